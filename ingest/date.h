@@ -1,0 +1,34 @@
+/* date.h - dates, times and durations as people write them, to and from the canonical form. */
+#ifndef FETTLE_DATE_H
+#define FETTLE_DATE_H
+
+#include "arena.h"
+#include "kind.h"
+
+/* Patterns use YYYY YY MMMM (name) MMM (short name) MM M DD D hh h mm ss fff AP zz and literal
+ * characters: "DD.MM.YYYY", "D-MMM-YY", "YYYY-MM-DDThh:mm:ss". */
+struct date_style {
+    slice pattern;
+    int window; /* two-digit years: values below are 20xx, others 19xx; 0: 50 */
+};
+
+/* Reads one cell by one pattern; writes the canonical date, time or datetime to out (40 bytes) and
+ * its length to *n, and what it is to *kind. Impossible dates (31.02.) are refused. */
+bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff_t *n,
+               enum kind *kind);
+
+/* The pattern that fits most of n cells. When day and month cannot be told apart by any cell,
+ * *ambiguous is true and the more usual order for the separator is taken ('/' month first only when
+ * nothing speaks against it; '.' and '-' day first). */
+bool date_detect(const slice *cell, int64_t n, struct arena *a, struct date_style *style,
+                 enum kind *kind, int64_t *fits, int64_t *filled, bool *ambiguous);
+
+/* Days since 1970-01-01 of a proleptic Gregorian date, and back. */
+int64_t date_days(int y, int m, int d);
+void date_from_days(int64_t days, int *y, int *m, int *d);
+/* An Excel serial (1900 system unless date_1904) as canonical text: reading.md's rules. */
+bool date_from_serial(double serial, bool date_1904, char out[40], ptrdiff_t *n, enum kind *kind);
+/* 1..12 for a month name or short name in the common European languages, else 0. */
+int date_month(slice word);
+
+#endif

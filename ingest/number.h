@@ -1,0 +1,34 @@
+/* number.h - numbers as people write them, to and from the canonical exact decimal. */
+#ifndef FETTLE_NUMBER_H
+#define FETTLE_NUMBER_H
+
+#include "arena.h"
+
+/* How the numbers of one column are written. */
+struct number_style {
+    char decimal; /* '.' or ','; 0: whole numbers only or not known */
+    char group;   /* '.', ',', ' ' (any Unicode blank), '\'' or 0: none seen */
+    bool percent; /* values carry %; the canonical value is NOT divided by 100 unless asked */
+    bool parens;  /* (1,234) is negative */
+    bool trailing_minus;
+    slice currency; /* "€", "EUR", "$"; empty: none */
+    slice unit;     /* other trailing text that all cells share: "kg" */
+};
+
+/* Reads one cell in the given style: NBSP and thin blanks, U+2212 minus, currency before or after,
+ * accounting negatives, exponents. Writes the canonical decimal ("-1234.50": digits kept, no
+ * leading plus, no leading zeros but one, no "-0") to out[0..cap) and its length to *n. False when
+ * the cell is no number in this style or does not fit. */
+bool number_read(slice cell, const struct number_style *style, char *out, ptrdiff_t cap,
+                 ptrdiff_t *n);
+
+/* Finds the style that fits most of the n cells. *fits: how many it reads; *filled: how many are
+ * not empty. Undecidable marks ("1.234") are decided by the whole column: groups of exactly three
+ * everywhere are groups only if another cell proves it or `hint` says so; else a decimal point. */
+bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
+                   int64_t *filled);
+
+/* "1.234,56 €", "(1,234)", "45%": a style as people read it. */
+slice number_style_text(const struct number_style *style, struct arena *a);
+
+#endif

@@ -1,0 +1,109 @@
+/* sheet.h - what a reader gives: sheets of cells as they stand in the file, before any decision
+ * about tables. */
+#ifndef FETTLE_SHEET_H
+#define FETTLE_SHEET_H
+
+#include "source.h"
+#include "table.h"
+
+/* 1-based and inclusive, as in a spreadsheet. */
+struct range {
+    int32_t top, left, bottom, right;
+};
+
+/* What the file itself says a cell is; text files say CELL_TEXT only. */
+enum cell_type { CELL_EMPTY, CELL_TEXT, CELL_NUMBER, CELL_BOOL, CELL_DATE, CELL_DATETIME, CELL_TIME,
+                 CELL_DURATION, CELL_ERROR };
+
+/* How a cell looks; bits. */
+enum cell_look { LOOK_BOLD = 1, LOOK_ITALIC = 2, LOOK_FILL = 4, LOOK_BORDER_TOP = 8,
+                 LOOK_BORDER_BOTTOM = 16, LOOK_PERCENT = 32, LOOK_CURRENCY = 64, LOOK_GREY = 128 };
+
+/* Something odd that was found, with its evidence. */
+struct quirk {
+    const char *code; /* stable, snake_case: "merged_header", "stray_quote", "mixed_newlines" */
+    int sheet;        /* 0-based; -1: the whole file */
+    struct range at;  /* all zero: not at one place */
+    slice text;       /* one sentence for people */
+    const char *suggests; /* an op's name, or NULL */
+    int64_t count;        /* how many times; at least 1 */
+};
+
+struct quirks {
+    struct arena *arena;
+    struct quirk *at;
+    int n, cap;
+    int dropped; /* more than QUIRKS_MAX were found; this many are only counted */
+};
+enum { QUIRKS_MAX = 1000 };
+void quirk_add(struct quirks *q, const char *code, int sheet, struct range at, const char *suggests,
+               int64_t count, const char *fmt, ...) __attribute__((format(printf, 7, 8)));
+
+struct sheet {
+    slice name; /* empty for a text file */
+    bool hidden;
+    /* Cells of the used range from A1: row r is source row r + 1, columns are named column_1 ...
+     * A merged area has its value in the top left cell only. */
+    struct table cells;
+    uint8_t **type; /* [column][row], enum cell_type; NULL: all text */
+    uint8_t **look; /* [column][row], enum cell_look bits; NULL: the file has no looks */
+    slice **format; /* [column][row], number format as in the file ("0.00%"); NULL: none */
+    struct range *merged;
+    int nmerged;
+    struct range *defined; /* tables that the file itself defines (Excel tables, auto-filters) */
+    int ndefined;
+    bool *row_hidden, *col_hidden; /* nrow and ncol; NULL: none is hidden */
+};
+
+struct encoding {
+    slice name; /* IANA, lower case: "utf-8", "windows-1252" */
+    bool bom;
+    double confidence;
+};
+
+struct dialect {
+    slice delimiter, quote, escape; /* empty: none */
+    bool doublequote, skipinitialspace;
+    slice lineterminator;
+    double confidence;
+};
+
+/* "also possible" of one decision, best first; for the screen and for people. */
+struct evidence {
+    const char *what; /* "encoding", "delimiter", "header", "table", "dropped" */
+    slice chosen;
+    double confidence; /* 0..1 */
+    slice also;        /* the runner-up and what speaks against it; may be empty */
+};
+
+struct workbook {
+    const struct source *source;
+    const char *kind; /* "csv" or "xlsx" */
+    struct sheet *sheet;
+    int nsheet;
+    struct encoding encoding; /* text files only, else empty */
+    struct dialect dialect;   /* text files only, else empty */
+    struct quirks quirks;
+    struct evidence *evidence;
+    int nevidence;
+    bool date_1904;
+};
+
+/* One file format. One reader = one file in readers/. */
+struct reader {
+    const char *name; /* "csv", "xlsx"; also the kind in the inspection */
+    const char *doc;  /* one sentence */
+    /* 0..100: how sure the first bytes and the name are of this format. */
+    int (*match)(const struct source *s);
+    bool (*read)(const struct source *s, const struct read_options *o, struct arena *a,
+                 struct workbook *out, struct err *e);
+};
+
+extern const struct reader *const reader_table[]; /* sorted by name, NULL at the end; generated */
+
+/* Reads with the reader that is most sure. A file that no reader can read is refused with a
+ * sentence that says what it is (encrypted, legacy .xls, PDF, image, binary) and what to do. */
+bool workbook_read(const struct source *s, const struct read_options *o, struct arena *a,
+                   struct workbook *out, struct err *e);
+
+#endif

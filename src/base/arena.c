@@ -1,0 +1,118 @@
+#include "arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size, used;
+    alignas(max_align_t) unsigned char data[];
+};
+
+enum { BLOCK_MIN = 64 << 10, ALIGN = alignof(max_align_t) };
+
+void arena_init(struct arena *a, size_t limit)
+{
+    *a = (struct arena){.limit = limit};
+}
+
+void arena_free(struct arena *a)
+{
+    for (struct arena_block *b = a->head, *next; b != NULL; b = next) {
+        next = b->next;
+        free(b);
+    }
+    arena_init(a, a->limit);
+}
+
+static struct arena_block *block_new(size_t need, size_t used)
+{
+    /* Blocks grow with the arena, so that their number stays logarithmic. */
+    size_t size = used / 4 > BLOCK_MIN ? used / 4 : BLOCK_MIN;
+    struct arena_block *b;
+
+    if (size > (size_t)64 << 20) size = (size_t)64 << 20;
+    if (size < need) size = need;
+    b = malloc(sizeof *b + size);
+    if (b == NULL) {
+        fputs("fettle: out of memory\n", stderr);
+        abort();
+    }
+    *b = (struct arena_block){.size = size};
+    return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size, size_t count)
+{
+    size_t n;
+    struct arena_block *b = a->head;
+    void *p;
+
+    if (__builtin_mul_overflow(size, count, &n) || n > SIZE_MAX - 2 * ALIGN) return NULL;
+    n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    if (n > a->limit - a->used) return NULL;
+    if (b == NULL || b->size - b->used < n) {
+        struct arena_block *fresh = block_new(n, a->used);
+
+        /* A large single item must not waste the rest of the current block. */
+        if (b != NULL && n > BLOCK_MIN && b->size - b->used > fresh->size - n) {
+            fresh->next = b->next;
+            b->next = fresh;
+        } else {
+            fresh->next = b;
+            a->head = fresh;
+        }
+        b = fresh;
+    }
+    p = b->data + b->used;
+    b->used += n;
+    a->used += n;
+    return memset(p, 0, n);
+}
+
+void arena_adopt(struct arena *to, struct arena *from)
+{
+    struct arena_block *last = from->head;
+
+    if (last == NULL) return;
+    while (last->next != NULL) last = last->next;
+    last->next = to->head;
+    to->head = from->head;
+    to->used += from->used;
+    arena_init(from, from->limit);
+}
+
+slice arena_copy(struct arena *a, slice s)
+{
+    char *p = arena_alloc(a, 1, (size_t)s.n + 1);
+
+    if (p == NULL) return (slice){NULL, 0};
+    if (s.n > 0) memcpy(p, s.p, (size_t)s.n);
+    return (slice){p, s.n};
+}
+
+char *arena_z(struct arena *a, slice s)
+{
+    char *p = arena_alloc(a, 1, (size_t)s.n + 1);
+
+    if (p != NULL && s.n > 0) memcpy(p, s.p, (size_t)s.n);
+    return p;
+}
+
+slice arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list ap;
+    int n;
+    char *p;
+
+    va_start(ap, fmt);
+    n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n < 0 || (p = arena_alloc(a, 1, (size_t)n + 1)) == NULL) return (slice){NULL, 0};
+    va_start(ap, fmt);
+    vsnprintf(p, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    return (slice){p, n};
+}

@@ -1,0 +1,34 @@
+/* arena.h - one lifetime, one free. A job, a loaded file and a screen each own one. */
+#ifndef FETTLE_ARENA_H
+#define FETTLE_ARENA_H
+
+#include "slice.h"
+
+struct arena_block;
+struct arena {
+    struct arena_block *head;
+    size_t used, limit; /* bytes handed out; the most that may be */
+};
+
+/* A limit for work whose size the caller bounds already. */
+#define ARENA_NO_LIMIT SIZE_MAX
+
+void arena_init(struct arena *a, size_t limit);
+/* Frees everything and leaves a usable, empty arena with the same limit. */
+void arena_free(struct arena *a);
+/* Zeroed and aligned memory for count things, or NULL once the limit is passed (the caller reports
+ * E_LIMIT). When the machine itself is out of memory the program says so and aborts. */
+void *arena_alloc(struct arena *a, size_t size, size_t count);
+/* Moves all of `from` into `to`, which then owns it; `from` is empty afterwards. */
+void arena_adopt(struct arena *to, struct arena *from);
+
+#define arena_new(a, T, n) ((T *)arena_alloc((a), sizeof(T), (size_t)(n)))
+
+/* A copy of s in the arena with a NUL after it; .p is NULL once the limit is passed. */
+slice arena_copy(struct arena *a, slice s);
+/* The same as a C string; NULL once the limit is passed. */
+char *arena_z(struct arena *a, slice s);
+/* printf into the arena. */
+slice arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,74 @@
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *meaning;
+    int status;
+} table[] = {
+#define X(id, text, status) {#id, text, status},
+    ERR_LIST(X)
+#undef X
+};
+
+/* A cut sentence must not end inside a UTF-8 sequence. */
+static void trim_utf8(char *s)
+{
+    size_t n = strlen(s), i = n;
+
+    while (i > 0 && ((unsigned char)s[i - 1] & 0xC0) == 0x80) i--;
+    if (i > 0 && (unsigned char)s[i - 1] >= 0xC0) {
+        unsigned char lead = (unsigned char)s[i - 1];
+        size_t want = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+
+        if (n - (i - 1) < want) s[i - 1] = 0;
+    }
+}
+
+bool err_set(struct err *e, enum err_code c, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (e == NULL) return false;
+    *e = (struct err){.code = c};
+    va_start(ap, fmt);
+    vsnprintf(e->text, sizeof e->text, fmt, ap);
+    va_end(ap);
+    trim_utf8(e->text);
+    return false;
+}
+
+bool err_wrap(struct err *e, const char *fmt, ...)
+{
+    char was[sizeof e->text];
+    va_list ap;
+    int n;
+
+    if (e == NULL) return false;
+    memcpy(was, e->text, sizeof was);
+    va_start(ap, fmt);
+    n = vsnprintf(e->text, sizeof e->text, fmt, ap);
+    va_end(ap);
+    if (n < 0) n = 0;
+    if ((size_t)n < sizeof e->text)
+        snprintf(e->text + n, sizeof e->text - (size_t)n, ": %s", was);
+    trim_utf8(e->text);
+    return false;
+}
+
+int err_exit_status(enum err_code c)
+{
+    return table[c].status;
+}
+
+const char *err_name(enum err_code c)
+{
+    return table[c].name;
+}
+
+const char *err_meaning(enum err_code c)
+{
+    return table[c].meaning;
+}

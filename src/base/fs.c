@@ -1,0 +1,234 @@
+#include "fs.h"
+
+#include "buf.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool read_fd(int fd, const char *path, size_t limit, struct arena *a, slice *out,
+                    struct err *e)
+{
+    struct stat st;
+    struct buf b = {0};
+
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        if (limit < SIZE_MAX && (uint64_t)st.st_size > limit)
+            return err_set(e, E_LIMIT, "%s has %lld bytes, the limit is %zu", path,
+                           (long long)st.st_size, limit);
+        buf_reserve(&b, (size_t)st.st_size + 1);
+    }
+    for (;;) {
+        ssize_t n = read(fd, buf_reserve(&b, 1 << 16), b.cap - b.n);
+
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) {
+            buf_free(&b);
+            return err_set(e, E_SOURCE, "%s cannot be read: %s", path, strerror(errno));
+        }
+        if (n == 0) break;
+        b.n += (size_t)n;
+        if (b.n > limit) {
+            buf_free(&b);
+            return err_set(e, E_LIMIT, "%s has more than %zu bytes, the limit", path, limit);
+        }
+    }
+    *out = buf_take(&b, a);
+    if (out->p == NULL) return err_set(e, E_LIMIT, "%s does not fit the memory limit", path);
+    return true;
+}
+
+bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct err *e)
+{
+    struct stat st;
+    bool ok;
+    int fd;
+
+    if (strcmp(path, "-") == 0) return read_fd(STDIN_FILENO, "standard input", limit, a, out, e);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        if (errno == ENOENT) return err_set(e, E_SOURCE, "%s: no such file", path);
+        return err_set(e, E_SOURCE, "%s cannot be opened: %s", path, strerror(errno));
+    }
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+        ok = err_set(e, E_SOURCE, "%s is a directory, not a file", path);
+    else
+        ok = read_fd(fd, path, limit, a, out, e);
+    close(fd);
+    return ok;
+}
+
+struct fs_out {
+    struct buf pending;
+    char *path, *temp; /* temp NULL: standard output */
+    int fd, error;
+};
+
+enum { FLUSH_AT = 1 << 20 };
+
+struct fs_out *fs_create(const char *path, struct err *e)
+{
+    struct fs_out *o = calloc(1, sizeof *o);
+    size_t n = strlen(path);
+    mode_t mask;
+    struct stat st;
+
+    if (o == NULL) abort();
+    if (strcmp(path, "-") == 0) {
+        o->fd = STDOUT_FILENO;
+        return o;
+    }
+    o->path = strdup(path);
+    o->temp = malloc(n + 16);
+    if (o->path == NULL || o->temp == NULL) abort();
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+        /* A device or a pipe is written through; a directory fails in open. */
+        o->fd = open(path, O_WRONLY | O_CLOEXEC);
+        free(o->temp);
+        o->temp = NULL;
+    } else {
+        snprintf(o->temp, n + 16, "%s.XXXXXX", path);
+        o->fd = mkostemp(o->temp, O_CLOEXEC);
+        if (o->fd >= 0) {
+            umask(mask = umask(0));
+            (void)fchmod(o->fd, stat(path, &st) == 0 ? st.st_mode & 0777 : 0666 & ~mask);
+        }
+    }
+    if (o->fd < 0) {
+        err_set(e, E_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
+        free(o->temp);
+        free(o->path);
+        free(o);
+        return NULL;
+    }
+    return o;
+}
+
+static void flush(struct fs_out *o)
+{
+    size_t done = 0;
+
+    while (done < o->pending.n && o->error == 0) {
+        ssize_t n = write(o->fd, o->pending.p + done, o->pending.n - done);
+
+        if (n < 0 && errno != EINTR) o->error = errno;
+        if (n > 0) done += (size_t)n;
+    }
+    buf_clear(&o->pending);
+}
+
+void fs_put(struct fs_out *o, slice s)
+{
+    buf_put(&o->pending, s);
+    if (o->pending.n >= FLUSH_AT) flush(o);
+}
+
+static void release(struct fs_out *o)
+{
+    if (o->path != NULL) close(o->fd);
+    buf_free(&o->pending);
+    free(o->temp);
+    free(o->path);
+    free(o);
+}
+
+bool fs_commit(struct fs_out *o, struct err *e)
+{
+    bool ok;
+
+    flush(o);
+    if (o->error == 0 && o->temp != NULL) {
+        /* The data must be on disk before the name points to it. */
+        if (fsync(o->fd) != 0 && errno != EINVAL) o->error = errno;
+        else if (rename(o->temp, o->path) != 0) o->error = errno;
+    }
+    ok = o->error == 0;
+    if (!ok) {
+        err_set(e, E_OUTPUT, "%s cannot be written: %s", o->path ? o->path : "standard output",
+                strerror(o->error));
+        if (o->temp != NULL) unlink(o->temp);
+    }
+    release(o);
+    return ok;
+}
+
+void fs_abandon(struct fs_out *o)
+{
+    if (o == NULL) return;
+    if (o->temp != NULL) unlink(o->temp);
+    release(o);
+}
+
+bool fs_write(const char *path, slice s, struct err *e)
+{
+    struct fs_out *o = fs_create(path, e);
+
+    if (o == NULL) return false;
+    fs_put(o, s);
+    return fs_commit(o, e);
+}
+
+bool fs_exists(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0;
+}
+
+bool fs_mkdirs(const char *path, struct err *e)
+{
+    char *z = strdup(path);
+    bool ok = true;
+
+    if (z == NULL) abort();
+    for (char *p = z + 1; ok; p++) {
+        if (*p != '/' && *p != 0) continue;
+        char was = *p;
+
+        *p = 0;
+        if (mkdir(z, 0777) != 0 && errno != EEXIST && !fs_exists(z))
+            ok = err_set(e, E_OUTPUT, "%s cannot be made: %s", z, strerror(errno));
+        *p = was;
+        if (was == 0) break;
+    }
+    free(z);
+    return ok;
+}
+
+static slice home_path(struct arena *a, const char *variable, const char *below, const char *name)
+{
+    const char *xdg = getenv(variable), *home = getenv("HOME");
+
+    if (xdg != NULL && xdg[0] == '/') return arena_printf(a, "%s/fettle/%s", xdg, name);
+    if (home != NULL && home[0] == '/')
+        return arena_printf(a, "%s/%s/fettle/%s", home, below, name);
+    return (slice){NULL, 0};
+}
+
+slice fs_data_path(struct arena *a, const char *name)
+{
+    return home_path(a, "XDG_DATA_HOME", ".local/share", name);
+}
+
+slice fs_config_path(struct arena *a, const char *name)
+{
+    return home_path(a, "XDG_CONFIG_HOME", ".config", name);
+}
+
+slice fs_basename(slice path)
+{
+    for (ptrdiff_t i = path.n; i > 0; i--)
+        if (path.p[i - 1] == '/') return slice_sub(path, i, path.n);
+    return path;
+}
+
+slice fs_suffix(slice path)
+{
+    slice base = fs_basename(path);
+
+    for (ptrdiff_t i = base.n - 1; i > 0; i--)
+        if (base.p[i] == '.') return slice_sub(base, i, base.n);
+    return (slice){NULL, 0};
+}

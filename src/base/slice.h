@@ -1,0 +1,58 @@
+/* slice.h - borrowed bytes. Never owns; may hold NUL; no promise of a NUL at the end. */
+#ifndef FETTLE_SLICE_H
+#define FETTLE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct {
+    const char *p;
+    ptrdiff_t n;
+} slice;
+
+/* The slice of a string literal. */
+#define S(lit) ((slice){"" lit, (ptrdiff_t)sizeof(lit) - 1})
+/* A slice as the two arguments of printf's "%.*s". */
+#define SLICE_ARG(s) (int)(s).n, ((s).p ? (s).p : "")
+
+/* z NULL gives the empty slice. */
+static inline slice slice_z(const char *z)
+{
+    return (slice){z, z ? (ptrdiff_t)strlen(z) : 0};
+}
+
+static inline bool slice_eq(slice a, slice b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, (size_t)a.n) == 0);
+}
+
+static inline bool slice_eqz(slice a, const char *z)
+{
+    return slice_eq(a, slice_z(z));
+}
+
+/* Bytes [from, to) of s; both are clipped to it. */
+slice slice_sub(slice s, ptrdiff_t from, ptrdiff_t to);
+/* Byte order, shorter first on a tie: <0, 0, >0. */
+int slice_cmp(slice a, slice b);
+/* Without ASCII white space at both ends. */
+slice slice_trim(slice s);
+/* Everything before the first c; *rest is what follows it (rest->n = -1: c is not there). */
+slice slice_cut(slice s, char c, slice *rest);
+/* Offset of the first needle, or -1. An empty needle is found at 0. */
+ptrdiff_t slice_find(slice s, slice needle);
+bool slice_starts(slice s, slice prefix);
+bool slice_ends(slice s, slice suffix);
+/* ASCII case is ignored; other bytes must be equal. */
+bool slice_eq_nocase(slice a, slice b);
+/* A whole decimal integer with optional sign and nothing else, within int64_t. */
+bool slice_i64(slice s, int64_t *out);
+/* 64-bit hash for tables in memory (FNV-1a with a final mix); never stored. */
+uint64_t slice_hash(slice s);
+/* Edit distance counting adjacent transpositions (optimal string alignment), bytes, at most
+ * `limit` + 1. For "did you mean". */
+int slice_distance(slice a, slice b, int limit);
+
+#endif

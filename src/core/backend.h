@@ -1,0 +1,36 @@
+/* backend.h - where a transform runs. One backend = one file backend_NAME.c. */
+#ifndef FETTLE_BACKEND_H
+#define FETTLE_BACKEND_H
+
+#include "inspect.h"
+#include "record.h"
+
+/* Everything a piece of code gets to see (contracts.md 5). */
+struct exec_request {
+    const char *runtime;           /* "python" */
+    slice code;
+    bool is_transform;             /* call transform(df, ctx); else run the file as a script */
+    const struct inspection *in;   /* NULL: no input table; gives regions, merged, kinds, sheets */
+    const struct source *const *source; /* original files for /in; [0] is the input */
+    int nsource;
+    slice target;                  /* Table Schema text for ctx.target; may be empty */
+    struct exec_limits limits;
+    const char *isolation;         /* "full" (default when NULL) or "no-namespaces" */
+    bool require_full;             /* refuse when a layer is missing */
+    /* Streams as they come; may be NULL. */
+    void (*on_text)(void *ctx, bool is_stderr, slice s);
+    void *ctx;
+};
+
+struct backend {
+    const char *name, *doc;
+    /* Blocks until the code ended; fd_cancel (-1: none) becoming readable kills it. False only when
+     * it could not be run at all (E_SANDBOX with what to enable); how the code ended is in out. */
+    bool (*run)(const struct exec_request *q, int fd_cancel, struct arena *a,
+                struct exec_record *out, struct err *e);
+};
+
+extern const struct backend *const backend_table[]; /* generated */
+const struct backend *backend_find(slice name);
+
+#endif

@@ -1,0 +1,36 @@
+/* draft.h - the built-in author: ranked plans from the inspection and the table, no model. */
+#ifndef FETTLE_DRAFT_H
+#define FETTLE_DRAFT_H
+
+#include "inspect.h"
+#include "plan.h"
+
+/* One reshaping step with 1-based column positions before it (operators.md). */
+struct draft_position {
+    const char *op;
+    int first, last, rows; /* 0: not used by this op */
+};
+struct draft_candidate {
+    double score; /* 0..1 */
+    slice reason; /* one sentence; what it leaves undone included */
+    const struct json *plan; /* plan/1 */
+    struct draft_position *position;
+    int nposition;
+};
+struct draft {
+    struct draft_candidate *at;
+    int n;
+};
+
+/* At most `top` candidates, best first, at least one (perhaps without steps). `target`: Table
+ * Schema text or empty. Deterministic. */
+bool draft_table(const struct inspection *in, const struct table *t, slice target, int top,
+                 struct arena *a, struct draft *out, struct err *e);
+/* draft/1 of operators.md. */
+void draft_json(const struct draft *d, struct json_writer *w);
+
+/* The plan as pandas code against the transform contract (contracts.md 5). False with E_FAILED when
+ * a step has no counterpart, which the sentence names. */
+bool draft_code(const struct plan *p, struct arena *a, slice *code, struct err *e);
+
+#endif

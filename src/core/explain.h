@@ -1,0 +1,31 @@
+/* explain.h - provenance of one output cell (contracts.md 1: fettle explain). */
+#ifndef FETTLE_EXPLAIN_H
+#define FETTLE_EXPLAIN_H
+
+#include "plan.h"
+#include "store.h"
+
+struct explain_touch {
+    int step;      /* 1-based */
+    slice op, text; /* the step as people read it */
+    slice before, after; /* the cell before and after; before empty when it did not exist */
+};
+struct explanation {
+    slice sheet;
+    struct place place; /* 0: made by a step */
+    slice raw;          /* the source text */
+    slice value;        /* the output text */
+    slice column;
+    struct explain_touch *touch;
+    int ntouch;
+    slice formula, bound, cited; /* the three renderings; empty when no formula made it */
+};
+
+/* For a plan: replays it with keep_steps and follows the cell back. row and col are 0-based in the
+ * result of the last step. */
+bool explain_plan(const struct plan *p, const struct table *in, slice sheet, int64_t row, int col,
+                  struct arena *a, struct explanation *out, struct err *e);
+void explain_text(const struct explanation *x, struct buf *out);
+void explain_json(const struct explanation *x, struct json_writer *w);
+
+#endif

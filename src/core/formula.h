@@ -1,0 +1,44 @@
+/* formula.h - the formula language of metrics, derive and filter (operators.md). */
+#ifndef FETTLE_FORMULA_H
+#define FETTLE_FORMULA_H
+
+#include "failure.h"
+#include "table.h"
+
+struct formula; /* parsed; lives in an arena */
+
+/* What is wrong, and where: a span of bytes of the text. */
+struct formula_error {
+    enum failure_code code; /* FAIL_FORMULA_SYNTAX, _NAME or _KIND */
+    ptrdiff_t at, n;
+    char text[200];
+    slice suggestion; /* may be empty */
+};
+
+/* Syntax only; NULL on error. */
+const struct formula *formula_parse(slice text, struct arena *a, struct formula_error *e);
+/* Looks names up among the columns and checks kinds; *kind is what it yields. Text columns that hold
+ * numbers must be parsed first: using one as a number is FAIL_FORMULA_KIND. */
+bool formula_bind(const struct formula *f, const struct table *in, struct arena *a, enum kind *kind,
+                  struct formula_error *e);
+/* The columns it reads (0-based), for lineage and plan_reads. */
+void formula_reads(const struct formula *f, const struct table *in, struct arena *a, int **at,
+                   int *n);
+
+struct formula_counts {
+    int64_t divisions_by_zero, nulls;
+};
+/* Evaluates for every row into out[0..nrow) as canonical text in the arena. */
+bool formula_rows(const struct formula *f, const struct table *in, struct arena *a, slice *out,
+                  struct formula_counts *counts, struct err *e);
+
+/* The three renderings; parse(symbolic) is the same formula. bound and cited are for one row; cited
+ * names source cells ("Sheet1!C14"). */
+slice formula_symbolic(const struct formula *f, struct arena *a);
+slice formula_bound(const struct formula *f, const struct table *in, int64_t row, struct arena *a);
+slice formula_cited(const struct formula *f, const struct table *in, int64_t row, slice sheet,
+                    struct arena *a);
+/* The text with a caret line below the span, for people. */
+slice formula_caret(slice text, const struct formula_error *e, struct arena *a);
+
+#endif

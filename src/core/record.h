@@ -1,0 +1,48 @@
+/* record.h - what running code gave: the result record of contracts.md 6. */
+#ifndef FETTLE_RECORD_H
+#define FETTLE_RECORD_H
+
+#include "hash.h"
+#include "json.h"
+#include "table.h"
+
+enum { EXEC_SYNTAX = 1, EXEC_EXCEPTION, EXEC_TIMEOUT, EXEC_MEMORY, EXEC_OUTPUT, EXEC_POLICY,
+       EXEC_KILLED, EXEC_CONTRACT }; /* 0: no error */
+
+struct exec_file {
+    slice name, mime, sha256;
+    int64_t bytes;
+    slice body; /* the bytes; in the arena of the record */
+};
+
+struct exec_limits {
+    int64_t wall_ms, memory_mib, cpu_s, processes, out_bytes, text_bytes, code_bytes;
+};
+/* sandbox.md's defaults: 30 s, 512 MiB, 64 processes, 64 MiB of files, 1 MiB of text, 256 KiB. */
+extern const struct exec_limits exec_limits_default;
+
+struct exec_record {
+    bool success;
+    int exit_code;
+    slice out_text, err_text;
+    bool out_cut, err_cut;
+    int error; /* EXEC_… */
+    slice error_type, error_message, error_last_line, traceback;
+    int error_line; /* line of the code; 0: unknown */
+    bool has_table;
+    struct table table; /* the result, in the arena that was passed in; cells as canonical text */
+    int64_t *index;     /* source row of each result row, or NULL when the index was not kept */
+    digest table_digest;
+    struct exec_file *file;
+    int nfile;
+    int64_t wall_ms, cpu_ms, max_rss_kib;
+    struct exec_limits limits;
+    slice backend, profile;
+    const char *const *layer; /* NULL-terminated names of the layers that held */
+    slice python, pandas, numpy;
+};
+
+const char *exec_error_name(int error); /* "syntax" … ; NULL for 0 */
+void record_json(const struct exec_record *r, struct json_writer *w, const char *key);
+
+#endif

@@ -1,0 +1,54 @@
+# Tests (src/ARCHITECTURE.md). `make check` is everything but long fuzzing, benchmarks and yardsticks.
+# tests/unit/LAYER/NAME.c holds `int test_NAME(void)`, which returns how many of its tests failed.
+T := $(B)/tests
+unit_layers := $(notdir $(wildcard tests/unit/*))
+
+define unit
+$(T)/unit_$(1)_main.c: $(wildcard tests/unit/$(1)/*.c) Makefile tests/tests.mk
+	@mkdir -p $$(@D)
+	@{ for n in $(sort $(notdir $(basename $(wildcard tests/unit/$(1)/*.c)))); do echo "int test_$$$$n(void);"; done; \
+	   echo 'int main(void) { int failed = 0;'; \
+	   for n in $(sort $(notdir $(basename $(wildcard tests/unit/$(1)/*.c)))); do echo "failed += test_$$$$n();"; done; \
+	   echo 'return failed != 0; }'; } > $$@
+# --whole-archive: every object of the layer must link with only the layers below.
+$(T)/unit_$(1): $(T)/unit_$(1)_main.c $(wildcard tests/unit/$(1)/*.c) tests/unit/unit.h $(B)/lib$(1).a $($(1)_below)
+	$$(call say,LINK,$$@)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
+	  -Wl,--whole-archive $(B)/lib$(1).a -Wl,--no-whole-archive $($(1)_below) $($(1)_lib) -lcmocka -lm -o $$@
+check-unit-$(1): $(T)/unit_$(1)
+	$(Q)FETTLE_SAMPLES=$(CURDIR)/samples FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $$<
+check-unit: check-unit-$(1)
+.PHONY: check-unit-$(1)
+endef
+$(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
+
+check: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
+	@echo 'all checks passed'
+
+# The rules that keep the layers apart, on what the compiler really read.
+check-layers: all
+	@! grep -rnE '#[[:space:]]*include[[:space:]]*"[^"]*/' src ingest sandbox ui
+	@! grep -rnE 'pthread_mutex|pthread_rwlock|mtx_lock' src ingest sandbox ui --include='*.c' | grep -v '^src/base/task.c:'
+	@find $(B)/src $(B)/ingest $(B)/sandbox $(B)/ui -name '*.d' | sort | xargs cat | awk -f tests/layers.awk
+	@sh tests/headers.sh
+
+# Each mechanism must bite: injects one violation at a time into a copy and sees the build fail.
+check-house: all
+	@sh tests/house/run.sh
+
+check-docs: $(B)/fettle
+	@sh tests/docs.sh $(B)/fettle
+
+check-format:
+	@clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+
+check-cli: all
+	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/cli/run.py
+
+check-tui: all
+	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/tui/run.py
+
+check-box: all
+	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
+
+.PHONY: check check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
