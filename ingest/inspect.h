@@ -6,15 +6,24 @@
 #include "sheet.h"
 
 /* What a row of a sheet is for. */
-enum row_role { ROLE_GAP, ROLE_NOTE, ROLE_TITLE, ROLE_HEAD, ROLE_UNITS, ROLE_DATA, ROLE_GROUP, ROLE_TOTAL };
+enum row_role {
+    ROLE_GAP,
+    ROLE_NOTE,
+    ROLE_TITLE,
+    ROLE_HEAD,
+    ROLE_UNITS,
+    ROLE_DATA,
+    ROLE_GROUP,
+    ROLE_TOTAL
+};
 const char *row_role_name(enum row_role r); /* "gap", "note", ... */
 
 /* One rectangular table inside a sheet, with its preamble and footer. */
 struct region {
-    int id;    /* 1-based over the whole source */
-    int sheet; /* 0-based */
-    struct range at; /* header rows included, preamble and footer not */
-    int header_rows; /* 0: the source has no header */
+    int id;                        /* 1-based over the whole source */
+    int sheet;                     /* 0-based */
+    struct range at;               /* header rows included, preamble and footer not */
+    int header_rows;               /* 0: the source has no header */
     struct range preamble, footer; /* all zero: none */
     double confidence;
     uint8_t *role; /* one enum row_role for each row of the sheet (index: source row - 1) */
@@ -26,7 +35,8 @@ struct inspected_column {
     slice *level; /* the header levels from top to bottom, carried over merged and empty cells */
     int nlevel;
     enum kind kind;
-    slice format; /* how it is written: "DD.MM.YYYY", "1.234,56 €", "(1,234)", "45%"; may be empty */
+    slice
+        format; /* how it is written: "DD.MM.YYYY", "1.234,56 €", "(1,234)", "45%"; may be empty */
     int64_t nulls, unique, filled, misfits; /* misfits: filled cells that are not of the kind */
     slice example[3];
     int nexample;

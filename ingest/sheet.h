@@ -12,19 +12,36 @@ struct range {
 };
 
 /* What the file itself says a cell is; text files say CELL_TEXT only. */
-enum cell_type { CELL_EMPTY, CELL_TEXT, CELL_NUMBER, CELL_BOOL, CELL_DATE, CELL_DATETIME, CELL_TIME,
-                 CELL_DURATION, CELL_ERROR };
+enum cell_type {
+    CELL_EMPTY,
+    CELL_TEXT,
+    CELL_NUMBER,
+    CELL_BOOL,
+    CELL_DATE,
+    CELL_DATETIME,
+    CELL_TIME,
+    CELL_DURATION,
+    CELL_ERROR
+};
 
 /* How a cell looks; bits. */
-enum cell_look { LOOK_BOLD = 1, LOOK_ITALIC = 2, LOOK_FILL = 4, LOOK_BORDER_TOP = 8,
-                 LOOK_BORDER_BOTTOM = 16, LOOK_PERCENT = 32, LOOK_CURRENCY = 64, LOOK_GREY = 128 };
+enum cell_look {
+    LOOK_BOLD = 1,
+    LOOK_ITALIC = 2,
+    LOOK_FILL = 4,
+    LOOK_BORDER_TOP = 8,
+    LOOK_BORDER_BOTTOM = 16,
+    LOOK_PERCENT = 32,
+    LOOK_CURRENCY = 64,
+    LOOK_GREY = 128
+};
 
 /* Something odd that was found, with its evidence. */
 struct quirk {
-    const char *code; /* stable, snake_case: "merged_header", "stray_quote", "mixed_newlines" */
-    int sheet;        /* 0-based; -1: the whole file */
-    struct range at;  /* all zero: not at one place */
-    slice text;       /* one sentence for people */
+    const char *code;     /* stable, snake_case: "merged_header", "stray_quote", "mixed_newlines" */
+    int sheet;            /* 0-based; -1: the whole file */
+    struct range at;      /* all zero: not at one place */
+    slice text;           /* one sentence for people */
     const char *suggests; /* an op's name, or NULL */
     int64_t count;        /* how many times; at least 1 */
 };

@@ -8,15 +8,15 @@
 
 /* What a person said about the file. An override wins over detection and is recorded. */
 struct read_options {
-    const char *sheet;       /* name, or a number from 1; NULL: the first with a table */
-    int region;              /* 1-based; 0: the first table */
-    const char *encoding;    /* IANA name; NULL: detect */
-    const char *delimiter;   /* "\t" and "tab" are allowed; NULL: detect */
-    const char *quote;       /* "" : none; NULL: detect */
-    const char *escape;      /* "" : none; NULL: detect */
-    int header_rows;         /* -1: detect */
-    bool raw;                /* every cell of the used range, no region or header logic */
-    size_t bytes_max;        /* 0: the default limit, SOURCE_BYTES_MAX */
+    const char *sheet;     /* name, or a number from 1; NULL: the first with a table */
+    int region;            /* 1-based; 0: the first table */
+    const char *encoding;  /* IANA name; NULL: detect */
+    const char *delimiter; /* "\t" and "tab" are allowed; NULL: detect */
+    const char *quote;     /* "" : none; NULL: detect */
+    const char *escape;    /* "" : none; NULL: detect */
+    int header_rows;       /* -1: detect */
+    bool raw;              /* every cell of the used range, no region or header logic */
+    size_t bytes_max;      /* 0: the default limit, SOURCE_BYTES_MAX */
 };
 #define READ_DEFAULTS ((struct read_options){.header_rows = -1})
 #define SOURCE_BYTES_MAX ((size_t)2 << 30)

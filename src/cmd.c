@@ -19,20 +19,54 @@ const struct cmd *const cmd_table[] = {
 
 const struct cmd_option cmd_common_option[] = {
     {.name = "--json", .type = CMD_FLAG, .doc = "one JSON document on standard output"},
-    {.name = "--quiet", .letter = 'q', .type = CMD_FLAG, .doc = "no notes and no progress on standard error"},
-    {.name = "--cache", .type = CMD_FILE, .value = "FILE", .doc = "the cache to use (also FETTLE_CACHE)"},
+    {.name = "--quiet",
+     .letter = 'q',
+     .type = CMD_FLAG,
+     .doc = "no notes and no progress on standard error"},
+    {.name = "--cache",
+     .type = CMD_FILE,
+     .value = "FILE",
+     .doc = "the cache to use (also FETTLE_CACHE)"},
     {.name = "--help", .letter = 'h', .type = CMD_FLAG, .doc = "this text"},
     {0}};
 
 const struct cmd_option cmd_source_option[] = {
-    {.name = "--sheet", .type = CMD_TEXT, .value = "NAME|N", .doc = "the sheet, by name or by number from 1"},
-    {.name = "--region", .type = CMD_INT, .value = "N", .min = 1, .max = 100000, .doc = "the table, by its number in the inspection"},
-    {.name = "--encoding", .type = CMD_TEXT, .value = "NAME", .doc = "the character encoding instead of the detected one"},
-    {.name = "--delimiter", .type = CMD_TEXT, .value = "STRING", .doc = "the field delimiter (tab or \\t for a tab)"},
-    {.name = "--quote", .type = CMD_TEXT, .value = "CHAR", .doc = "the quote character; empty for none"},
-    {.name = "--escape", .type = CMD_TEXT, .value = "CHAR", .doc = "the escape character; empty for none"},
-    {.name = "--header-rows", .type = CMD_INT, .value = "N", .min = 0, .max = 1000, .fallback = -1, .doc = "how many rows the header has; 0 for none"},
-    {.name = "--raw", .type = CMD_FLAG, .doc = "every cell of the used range, without region or header logic"},
+    {.name = "--sheet",
+     .type = CMD_TEXT,
+     .value = "NAME|N",
+     .doc = "the sheet, by name or by number from 1"},
+    {.name = "--region",
+     .type = CMD_INT,
+     .value = "N",
+     .min = 1,
+     .max = 100000,
+     .doc = "the table, by its number in the inspection"},
+    {.name = "--encoding",
+     .type = CMD_TEXT,
+     .value = "NAME",
+     .doc = "the character encoding instead of the detected one"},
+    {.name = "--delimiter",
+     .type = CMD_TEXT,
+     .value = "STRING",
+     .doc = "the field delimiter (tab or \\t for a tab)"},
+    {.name = "--quote",
+     .type = CMD_TEXT,
+     .value = "CHAR",
+     .doc = "the quote character; empty for none"},
+    {.name = "--escape",
+     .type = CMD_TEXT,
+     .value = "CHAR",
+     .doc = "the escape character; empty for none"},
+    {.name = "--header-rows",
+     .type = CMD_INT,
+     .value = "N",
+     .min = 0,
+     .max = 1000,
+     .fallback = -1,
+     .doc = "how many rows the header has; 0 for none"},
+    {.name = "--raw",
+     .type = CMD_FLAG,
+     .doc = "every cell of the used range, without region or header logic"},
     {0}};
 
 enum { OPTIONS_MAX = 64 };
@@ -262,8 +296,7 @@ int cmd_main(int argc, char **argv)
             cmdhelp_command(c, &b);
             cmd_print(buf_slice(&b));
             buf_free(&b);
-        } else if (check_arguments(c, arg, env.narg, &e) && !c->run(&env, &e) &&
-                   e.code == E_NONE) {
+        } else if (check_arguments(c, arg, env.narg, &e) && !c->run(&env, &e) && e.code == E_NONE) {
             err_set(&e, E_FAILED, "%s", "");
         }
     }

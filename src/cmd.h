@@ -11,13 +11,13 @@
 enum cmd_type { CMD_FLAG, CMD_TEXT, CMD_INT, CMD_CHOICE, CMD_FILE, CMD_DIR };
 
 struct cmd_option {
-    const char *name;          /* "--sheet" */
-    char letter;               /* 'o' for -o; 0: none */
+    const char *name; /* "--sheet" */
+    char letter;      /* 'o' for -o; 0: none */
     enum cmd_type type;
-    const char *value;         /* "NAME|N" in the usage; NULL for a flag */
-    const char *const *choice; /* CMD_CHOICE */
+    const char *value;          /* "NAME|N" in the usage; NULL for a flag */
+    const char *const *choice;  /* CMD_CHOICE */
     int64_t min, max, fallback; /* CMD_INT */
-    const char *doc;           /* one clause, no full stop */
+    const char *doc;            /* one clause, no full stop */
 };
 
 struct cmd_values;
@@ -27,19 +27,20 @@ struct cmd_env {
     struct cmd_values *values;
     const char *const *arg; /* positional arguments */
     int narg;
-    bool json, quiet;       /* --json, --quiet: every command has them */
-    const char *cache;      /* --cache FILE; NULL: the default */
+    bool json, quiet;  /* --json, --quiet: every command has them */
+    const char *cache; /* --cache FILE; NULL: the default */
 };
 
 struct cmd {
     const char *name;
-    const char *usage;    /* positional part: "FILE -o OUT" */
-    const char *doc;      /* one sentence with a full stop */
-    const char *detail;   /* paragraphs for --help and the manual; may be NULL */
+    const char *usage;               /* positional part: "FILE -o OUT" */
+    const char *doc;                 /* one sentence with a full stop */
+    const char *detail;              /* paragraphs for --help and the manual; may be NULL */
     const struct cmd_option *option; /* ends with name NULL; may be NULL */
-    bool reads_source;    /* takes --sheet, --region, --encoding … too */
-    int arg_min, arg_max; /* positional arguments; arg_max -1: any number */
-    const char *const *verb; /* first positional must be one of these; NULL-terminated; may be NULL */
+    bool reads_source;               /* takes --sheet, --region, --encoding … too */
+    int arg_min, arg_max;            /* positional arguments; arg_max -1: any number */
+    const char *const
+        *verb; /* first positional must be one of these; NULL-terminated; may be NULL */
     /* Writes to stdout, returns the exit status by e (E_NONE: 0). A command that reports a check
      * that did not hold sets E_FAILED; main prints e->text on stderr when it is not empty. */
     bool (*run)(struct cmd_env *env, struct err *e);
@@ -56,7 +57,8 @@ struct read_options cmd_read_options(const struct cmd_env *env);
 /* Text to standard output; write errors end up as E_OUTPUT from main. */
 void cmd_print(slice s);
 /* A line on stderr unless --quiet. */
-void cmd_note(const struct cmd_env *env, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cmd_note(const struct cmd_env *env, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Parses and runs; the process's exit status. argv[1] is the command's name. */
 int cmd_main(int argc, char **argv);

@@ -1,6 +1,5 @@
 #include "cmdhelp.h"
 
-
 enum { OPTIONS_MAX = 64 };
 
 static void option_text(const struct cmd_option *o, struct buf *out)
@@ -17,7 +16,8 @@ static void option_text(const struct cmd_option *o, struct buf *out)
             buf_printf(out, "%s%s", i > 0 ? ", " : "", o->choice[i]);
         buf_putc(out, ')');
     }
-    if (o->type == CMD_INT && o->fallback > 0) buf_printf(out, " (default %lld)", (long long)o->fallback);
+    if (o->type == CMD_INT && o->fallback > 0)
+        buf_printf(out, " (default %lld)", (long long)o->fallback);
     buf_putc(out, '\n');
     buf_free(&left);
 }
@@ -35,13 +35,15 @@ void cmdhelp_command(const struct cmd *c, struct buf *out)
 
 void cmdhelp_overview(struct buf *out)
 {
-    buf_putz(out, "fettle [FILE]                opens the workbench\n"
-                  "fettle --script KEYS [FILE]  replays keys without a terminal and saves screens\n"
-                  "fettle COMMAND ...           one of these; fettle COMMAND --help says more:\n\n");
+    buf_putz(out,
+             "fettle [FILE]                opens the workbench\n"
+             "fettle --script KEYS [FILE]  replays keys without a terminal and saves screens\n"
+             "fettle COMMAND ...           one of these; fettle COMMAND --help says more:\n\n");
     for (const struct cmd *const *c = cmd_table; *c != NULL; c++)
         buf_printf(out, "  %-10s %s\n", (*c)->name, (*c)->doc);
     buf_putz(out, "\nexit status: ");
-    buf_putz(out, "0 done, 1 a check failed, 2 wrong usage, 3 the source cannot be read, 4 the sandbox\n"
-                  "refused or killed the code, 5 nothing pinned and asking is forbidden, 6 the cache\n"
-                  "cannot be used, 70 a bug\n");
+    buf_putz(out,
+             "0 done, 1 a check failed, 2 wrong usage, 3 the source cannot be read, 4 the sandbox\n"
+             "refused or killed the code, 5 nothing pinned and asking is forbidden, 6 the cache\n"
+             "cannot be used, 70 a bug\n");
 }

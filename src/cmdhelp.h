@@ -8,9 +8,9 @@ extern const struct cmd_option cmd_common_option[], cmd_source_option[];
 /* All options of a command in the order of its help; how many there are. */
 int cmd_options(const struct cmd *c, const struct cmd_option *out[], int most);
 
-void cmdhelp_overview(struct buf *out);                         /* fettle --help */
-void cmdhelp_command(const struct cmd *c, struct buf *out);     /* fettle NAME --help */
-void cmdhelp_mdoc(struct buf *out);                             /* man/fettle.1 */
+void cmdhelp_overview(struct buf *out);                     /* fettle --help */
+void cmdhelp_command(const struct cmd *c, struct buf *out); /* fettle NAME --help */
+void cmdhelp_mdoc(struct buf *out);                         /* man/fettle.1 */
 void cmdhelp_bash(struct buf *out);
 void cmdhelp_zsh(struct buf *out);
 

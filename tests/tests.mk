@@ -22,7 +22,9 @@ check-unit: check-unit-$(1)
 endef
 $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
-check: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
+check: deps
+	@$(MAKE) --no-print-directory check-all
+check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -51,4 +53,4 @@ check-tui: all
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
 
-.PHONY: check check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
+.PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box

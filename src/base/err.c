@@ -52,8 +52,7 @@ bool err_wrap(struct err *e, const char *fmt, ...)
     n = vsnprintf(e->text, sizeof e->text, fmt, ap);
     va_end(ap);
     if (n < 0) n = 0;
-    if ((size_t)n < sizeof e->text)
-        snprintf(e->text + n, sizeof e->text - (size_t)n, ": %s", was);
+    if ((size_t)n < sizeof e->text) snprintf(e->text + n, sizeof e->text - (size_t)n, ": %s", was);
     trim_utf8(e->text);
     return false;
 }

@@ -141,8 +141,10 @@ bool fs_commit(struct fs_out *o, struct err *e)
     flush(o);
     if (o->error == 0 && o->temp != NULL) {
         /* The data must be on disk before the name points to it. */
-        if (fsync(o->fd) != 0 && errno != EINVAL) o->error = errno;
-        else if (rename(o->temp, o->path) != 0) o->error = errno;
+        if (fsync(o->fd) != 0 && errno != EINVAL)
+            o->error = errno;
+        else if (rename(o->temp, o->path) != 0)
+            o->error = errno;
     }
     ok = o->error == 0;
     if (!ok) {

@@ -123,8 +123,10 @@ struct json *json_edit(struct arena *a, const struct json *v)
     if (copy == NULL) return NULL;
     copy->text = v->text;
     for (int i = 0; i < v->n; i++) {
-        if (v->type == J_OBJECT) put_member(a, copy, v->key[i], v->item[i]);
-        else json_push(a, copy, v->item[i]);
+        if (v->type == J_OBJECT)
+            put_member(a, copy, v->key[i], v->item[i]);
+        else
+            json_push(a, copy, v->item[i]);
     }
     return copy;
 }
@@ -249,14 +251,20 @@ void json_write_text(struct buf *out, slice s)
     buf_putc(out, '"');
     for (ptrdiff_t i = 0, len; i < s.n; i += len) {
         len = utf8_decode(s.p + i, s.n - i, &cp);
-        if (cp == '"' || cp == '\\') buf_printf(out, "\\%c", (char)cp);
-        else if (cp == '\n') buf_putz(out, "\\n");
-        else if (cp == '\r') buf_putz(out, "\\r");
-        else if (cp == '\t') buf_putz(out, "\\t");
-        else if (cp < 0) buf_putz(out, "\\ufffd");
+        if (cp == '"' || cp == '\\')
+            buf_printf(out, "\\%c", (char)cp);
+        else if (cp == '\n')
+            buf_putz(out, "\\n");
+        else if (cp == '\r')
+            buf_putz(out, "\\r");
+        else if (cp == '\t')
+            buf_putz(out, "\\t");
+        else if (cp < 0)
+            buf_putz(out, "\\ufffd");
         else if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029)
             buf_printf(out, "\\u%04x", (unsigned)cp);
-        else buf_put(out, slice_sub(s, i, i + len));
+        else
+            buf_put(out, slice_sub(s, i, i + len));
     }
     buf_putc(out, '"');
 }
@@ -313,8 +321,10 @@ void jw_text(struct json_writer *w, const char *key, slice s)
 
 void jw_z(struct json_writer *w, const char *key, const char *z)
 {
-    if (z == NULL) jw_null(w, key);
-    else jw_text(w, key, slice_z(z));
+    if (z == NULL)
+        jw_null(w, key);
+    else
+        jw_text(w, key, slice_z(z));
 }
 
 void jw_int(struct json_writer *w, const char *key, int64_t v)
@@ -328,8 +338,10 @@ void jw_real(struct json_writer *w, const char *key, double v)
     char z[40];
 
     before(w, key, length(key));
-    if (!isfinite(v)) buf_putz(w->out, "null");
-    else buf_put(w->out, (slice){z, real_text(v, z)});
+    if (!isfinite(v))
+        buf_putz(w->out, "null");
+    else
+        buf_put(w->out, (slice){z, real_text(v, z)});
 }
 
 void jw_bool(struct json_writer *w, const char *key, bool v)
@@ -362,11 +374,20 @@ static void write_value(struct json_writer *w, slice key, bool keyed, const stru
         return;
     }
     switch (v->type) {
-    case J_NULL: break;
-    case J_FALSE: buf_putz(w->out, "false"); break;
-    case J_TRUE: buf_putz(w->out, "true"); break;
-    case J_NUMBER: buf_put(w->out, v->text); break;
-    case J_TEXT: json_write_text(w->out, v->text); break;
+    case J_NULL:
+        break;
+    case J_FALSE:
+        buf_putz(w->out, "false");
+        break;
+    case J_TRUE:
+        buf_putz(w->out, "true");
+        break;
+    case J_NUMBER:
+        buf_put(w->out, v->text);
+        break;
+    case J_TEXT:
+        json_write_text(w->out, v->text);
+        break;
     case J_ARRAY:
     case J_OBJECT:
         buf_putc(w->out, v->type == J_ARRAY ? '[' : '{');

@@ -68,7 +68,8 @@ void jw_close(struct json_writer *w, char bracket);                 /* '}' or ']
 void jw_text(struct json_writer *w, const char *key, slice s);
 void jw_z(struct json_writer *w, const char *key, const char *z); /* NULL: null */
 void jw_int(struct json_writer *w, const char *key, int64_t v);
-void jw_real(struct json_writer *w, const char *key, double v); /* shortest that reads back; NaN: null */
+void jw_real(struct json_writer *w, const char *key,
+             double v); /* shortest that reads back; NaN: null */
 void jw_bool(struct json_writer *w, const char *key, bool v);
 void jw_null(struct json_writer *w, const char *key);
 void jw_json(struct json_writer *w, const char *key, const struct json *v); /* NULL: null */

@@ -22,8 +22,8 @@ struct place {
 struct column {
     slice name;
     enum kind kind;
-    slice *cell;        /* nrow cells; use column_cell and column_put */
-    int32_t source_col; /* where all its cells come from; 0: none or see place */
+    slice *cell;         /* nrow cells; use column_cell and column_put */
+    int32_t source_col;  /* where all its cells come from; 0: none or see place */
     struct place *place; /* NULL, or one for each row, and then it alone counts */
 };
 

@@ -74,8 +74,10 @@ bool utf8_is_space(int32_t cp)
     switch ((int)utf8proc_category(cp)) {
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return true;
-    default: return false;
+    case UTF8PROC_CATEGORY_ZP:
+        return true;
+    default:
+        return false;
     }
 }
 

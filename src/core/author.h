@@ -9,14 +9,14 @@
 /* What is asked. The same struct serves plan, code and repair. */
 struct author_request {
     const struct inspection *in;
-    const struct table *table;    /* the input table of a plan (header rows as detected) */
-    const struct plan *plan;      /* the plan that failed; NULL: none */
+    const struct table *table; /* the input table of a plan (header rows as detected) */
+    const struct plan *plan;   /* the plan that failed; NULL: none */
     const struct failures *failures;
-    slice code;                   /* code to repair; empty: write it anew */
+    slice code;                       /* code to repair; empty: write it anew */
     const struct exec_record *record; /* how that code ended; NULL: not run */
-    slice wish;                   /* what the person said; may be empty */
-    slice target;                 /* Table Schema text; may be empty */
-    int round;                    /* 0 first, 1..3 repairs */
+    slice wish;                       /* what the person said; may be empty */
+    slice target;                     /* Table Schema text; may be empty */
+    int round;                        /* 0 first, 1..3 repairs */
 };
 struct author_reply {
     const struct json *plan; /* for plan questions */

@@ -7,16 +7,16 @@
 
 /* Everything a piece of code gets to see (contracts.md 5). */
 struct exec_request {
-    const char *runtime;           /* "python" */
+    const char *runtime; /* "python" */
     slice code;
-    bool is_transform;             /* call transform(df, ctx); else run the file as a script */
-    const struct inspection *in;   /* NULL: no input table; gives regions, merged, kinds, sheets */
+    bool is_transform;           /* call transform(df, ctx); else run the file as a script */
+    const struct inspection *in; /* NULL: no input table; gives regions, merged, kinds, sheets */
     const struct source *const *source; /* original files for /in; [0] is the input */
     int nsource;
-    slice target;                  /* Table Schema text for ctx.target; may be empty */
+    slice target; /* Table Schema text for ctx.target; may be empty */
     struct exec_limits limits;
-    const char *isolation;         /* "full" (default when NULL) or "no-namespaces" */
-    bool require_full;             /* refuse when a layer is missing */
+    const char *isolation; /* "full" (default when NULL) or "no-namespaces" */
+    bool require_full;     /* refuse when a layer is missing */
     /* Streams as they come; may be NULL. */
     void (*on_text)(void *ctx, bool is_stderr, slice s);
     void *ctx;

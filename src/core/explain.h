@@ -6,8 +6,8 @@
 #include "store.h"
 
 struct explain_touch {
-    int step;      /* 1-based */
-    slice op, text; /* the step as people read it */
+    int step;            /* 1-based */
+    slice op, text;      /* the step as people read it */
     slice before, after; /* the cell before and after; before empty when it did not exist */
 };
 struct explanation {

@@ -44,9 +44,9 @@ struct failure {
     enum failure_code code;
     int step; /* 1-based; 0: the plan as a whole, a metric or a sentinel */
     slice op, argument;
-    slice pointer; /* RFC 6901 into the plan: "/steps/2/from" */
+    slice pointer;             /* RFC 6901 into the plan: "/steps/2/from" */
     slice message, suggestion; /* suggestion: what to write instead; may be empty */
-    int64_t count; /* how many cells or rows; at least 1 */
+    int64_t count;             /* how many cells or rows; at least 1 */
     struct failure_cell cell[FAILURE_CELLS];
     int ncell;
 };

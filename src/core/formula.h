@@ -17,8 +17,8 @@ struct formula_error {
 
 /* Syntax only; NULL on error. */
 const struct formula *formula_parse(slice text, struct arena *a, struct formula_error *e);
-/* Looks names up among the columns and checks kinds; *kind is what it yields. Text columns that hold
- * numbers must be parsed first: using one as a number is FAIL_FORMULA_KIND. */
+/* Looks names up among the columns and checks kinds; *kind is what it yields. Text columns that
+ * hold numbers must be parsed first: using one as a number is FAIL_FORMULA_KIND. */
 bool formula_bind(const struct formula *f, const struct table *in, struct arena *a, enum kind *kind,
                   struct formula_error *e);
 /* The columns it reads (0-based), for lineage and plan_reads. */

@@ -5,14 +5,21 @@
 #include "plan.h"
 #include "schema.h"
 
-enum match_level { MATCH_NONE, MATCH_NEAR, MATCH_ROLLING, MATCH_SUPERSET, MATCH_COMPATIBLE, MATCH_EXACT };
+enum match_level {
+    MATCH_NONE,
+    MATCH_NEAR,
+    MATCH_ROLLING,
+    MATCH_SUPERSET,
+    MATCH_COMPATIBLE,
+    MATCH_EXACT
+};
 const char *match_name(enum match_level l);
 
 /* One difference between the pinned schema and this one. */
 struct drift {
-    const char *what; /* added, removed, renamed, moved, kind, format */
-    slice column;     /* as shown, in the pinned schema (added: in this one) */
-    slice was, now;   /* name, kind, format or position before and after */
+    const char *what;  /* added, removed, renamed, moved, kind, format */
+    slice column;      /* as shown, in the pinned schema (added: in this one) */
+    slice was, now;    /* name, kind, format or position before and after */
     double similarity; /* renamed: 0..1 */
 };
 struct match {

@@ -62,22 +62,22 @@ struct op_example {
 
 /* What a step may ask for and where it reports. */
 struct op_run {
-    struct arena *arena;     /* where `out` and everything in it lives */
-    struct failures *failures; /* where a broken step reports its cells */
-    int step;                /* 1-based, for failure_add */
-    int64_t cells_max;       /* the most cells a result may have; 0: OP_CELLS_MAX */
+    struct arena *arena;           /* where `out` and everything in it lives */
+    struct failures *failures;     /* where a broken step reports its cells */
+    int step;                      /* 1-based, for failure_add */
+    int64_t cells_max;             /* the most cells a result may have; 0: OP_CELLS_MAX */
     slice source_name, sheet_name; /* for source_column */
-    bool names_only;         /* `in` has no rows: the validator is asking for the columns */
+    bool names_only;               /* `in` has no rows: the validator is asking for the columns */
 };
 #define OP_CELLS_MAX ((int64_t)2000000000)
 
 struct op {
-    const char *name; /* stable: stored in pinned plans */
-    int version;      /* raised when the meaning changes */
+    const char *name;  /* stable: stored in pinned plans */
+    int version;       /* raised when the meaning changes */
     const char *group; /* rows, columns, header, cells, shape, tables */
-    const char *doc;  /* one sentence with a full stop */
+    const char *doc;   /* one sentence with a full stop */
     size_t args_size;
-    const struct op_param *param; /* ends with name == NULL */
+    const struct op_param *param;     /* ends with name == NULL */
     const struct op_example *example; /* ends with args == NULL; at least one */
     bool dynamic; /* the columns it makes depend on cells: later steps are checked after it ran */
     /* May be NULL. What one argument cannot say alone; adds failures and returns false. */

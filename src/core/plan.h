@@ -35,15 +35,15 @@ bool plan_check(const struct plan *p, const struct table *in, struct arena *a, s
                 struct failures *f);
 
 struct plan_result {
-    struct table table;   /* after the last step and the metrics */
-    struct table *after;  /* [nstep + 1]: after[0] is the input, after[i] follows step i; only when
-                             asked for with keep_steps, else NULL */
-    int done;             /* steps that ran */
+    struct table table;  /* after the last step and the metrics */
+    struct table *after; /* [nstep + 1]: after[0] is the input, after[i] follows step i; only when
+                            asked for with keep_steps, else NULL */
+    int done;            /* steps that ran */
 };
 struct plan_options {
     bool keep_steps;
-    int upto;            /* run only the first `upto` steps; 0: all */
-    int64_t cells_max;   /* 0: OP_CELLS_MAX */
+    int upto;          /* run only the first `upto` steps; 0: all */
+    int64_t cells_max; /* 0: OP_CELLS_MAX */
     slice source_name, sheet_name;
     const struct table *history; /* reserved for drift sentinels; NULL */
 };
@@ -55,8 +55,8 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
 
 /* The columns (0-based, of the plan's input) that any step reads by name or position; `reads_all`
  * is set when a step looks at whole rows. For the superset match level. */
-bool plan_reads(const struct plan *p, const struct table *in, struct arena *a, struct op_columns *out,
-                bool *reads_all);
+bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
+                struct op_columns *out, bool *reads_all);
 
 /* Canonical text, and its SHA-256: the plan's identity in the cache. */
 slice plan_text(const struct plan *p, struct arena *a);

@@ -14,14 +14,14 @@ struct profile_column {
     enum kind kind;
     int64_t rows, nulls, distinct, misfits;
     bool distinct_exact;
-    slice min, max;              /* canonical text; empty: none */
-    double mean, stdev, median;  /* numbers; NaN: none */
+    slice min, max;             /* canonical text; empty: none */
+    double mean, stdev, median; /* numbers; NaN: none */
     int64_t length_min, length_max;
-    struct profile_value *top;   /* most common first */
+    struct profile_value *top; /* most common first */
     int ntop;
-    struct profile_value *mask;  /* "AA999": most common first */
+    struct profile_value *mask; /* "AA999": most common first */
     int nmask;
-    double *bin;                 /* histogram counts between min and max; numbers only */
+    double *bin; /* histogram counts between min and max; numbers only */
     int nbin;
 };
 struct profile {

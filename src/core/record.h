@@ -6,8 +6,16 @@
 #include "json.h"
 #include "table.h"
 
-enum { EXEC_SYNTAX = 1, EXEC_EXCEPTION, EXEC_TIMEOUT, EXEC_MEMORY, EXEC_OUTPUT, EXEC_POLICY,
-       EXEC_KILLED, EXEC_CONTRACT }; /* 0: no error */
+enum {
+    EXEC_SYNTAX = 1,
+    EXEC_EXCEPTION,
+    EXEC_TIMEOUT,
+    EXEC_MEMORY,
+    EXEC_OUTPUT,
+    EXEC_POLICY,
+    EXEC_KILLED,
+    EXEC_CONTRACT
+}; /* 0: no error */
 
 struct exec_file {
     slice name, mime, sha256;

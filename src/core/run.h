@@ -1,4 +1,5 @@
-/* run.h - the pipeline: fingerprint, pin, else plan, else code; one run row for each (product.md). */
+/* run.h - the pipeline: fingerprint, pin, else plan, else code; one run row for each (product.md).
+ */
 #ifndef FETTLE_RUN_H
 #define FETTLE_RUN_H
 
@@ -21,12 +22,12 @@ struct run_request {
     enum run_policy policy;
     const struct author *author;
     struct author_config author_config;
-    const struct json *plan;   /* a plan to try instead of asking; NULL: ask */
+    const struct json *plan; /* a plan to try instead of asking; NULL: ask */
     const struct backend *backend;
     struct exec_limits limits;
     slice target;
-    int repairs;               /* most rounds of repair; 3 */
-    const char *who, *clock;   /* clock: ISO 8601 for tests, NULL: now */
+    int repairs;             /* most rounds of repair; 3 */
+    const char *who, *clock; /* clock: ISO 8601 for tests, NULL: now */
     /* Progress in one line each; may be NULL. */
     void (*on_stage)(void *ctx, const char *stage, const char *text);
     void *ctx;

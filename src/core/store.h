@@ -25,19 +25,19 @@ const char *pin_state_name(enum pin_state s);
 struct pin {
     int64_t id;
     slice orca, fingerprint, layout;
-    bool is_plan;        /* else a transform */
-    slice digest;        /* SHA-256 of the plan or the code, hex */
-    slice body;          /* the plan as JSON, or the code; filled by store_pin_get only */
-    slice schema;        /* JSON of schema_json; filled by store_pin_get only */
-    slice runtime;       /* "python" for a transform, empty for a plan */
+    bool is_plan;  /* else a transform */
+    slice digest;  /* SHA-256 of the plan or the code, hex */
+    slice body;    /* the plan as JSON, or the code; filled by store_pin_get only */
+    slice schema;  /* JSON of schema_json; filled by store_pin_get only */
+    slice runtime; /* "python" for a transform, empty for a plan */
     enum pin_state state;
-    bool rolling;        /* may serve files of the same layout */
+    bool rolling;          /* may serve files of the same layout */
     slice note, who, when; /* when: ISO 8601 UTC */
-    int64_t supersedes;  /* id; 0: none */
-    slice evidence;      /* JSON: source digest and name, result digest, rows, sentinels */
+    int64_t supersedes;    /* id; 0: none */
+    slice evidence;        /* JSON: source digest and name, result digest, rows, sentinels */
     /* From its runs: */
     int64_t runs, failed_runs;
-    slice last_run;      /* ISO 8601; empty: never */
+    slice last_run; /* ISO 8601; empty: never */
 };
 
 /* Adds a pin (state as given; supersedes the live pin of the same orca and fingerprint, which
@@ -67,13 +67,13 @@ bool store_events(struct store *s, const char *orca, int64_t pin, struct arena *
 
 /* One execution; append-only. */
 struct run_row {
-    int64_t id, pin; /* pin 0: none */
+    int64_t id, pin;           /* pin 0: none */
     slice orca, when, outcome; /* outcome: ok, rejected, broken, code_failed, sandbox, refused */
     slice source_name, source_path, source_digest, fingerprint;
-    slice via;             /* pin, plan, code, none */
+    slice via; /* pin, plan, code, none */
     slice plan_digest, code_digest, output_path, output_digest;
     int64_t rows, columns, author_calls, wall_ms;
-    slice record;          /* JSON: the result record of the code, limits, versions; may be empty */
+    slice record; /* JSON: the result record of the code, limits, versions; may be empty */
 };
 int64_t store_run_add(struct store *s, const struct run_row *r, struct err *e);
 bool store_runs(struct store *s, const char *orca, int64_t pin, int limit, struct arena *a,
@@ -115,15 +115,15 @@ int64_t store_author_calls(struct store *s, const char *orca, struct err *e);
 
 /* Compact provenance: a span of one output column that one rule explains. */
 struct provenance_row {
-    int32_t column;               /* 1-based output column */
+    int32_t column; /* 1-based output column */
     slice column_name;
-    int64_t row_first, row_last;  /* 1-based output rows (header not counted) */
+    int64_t row_first, row_last; /* 1-based output rows (header not counted) */
     slice sheet;
-    int64_t source_row;           /* source row of row_first; 0: none */
-    int64_t source_step;          /* added for each output row: 1 usual, 0 the same row for all */
-    int32_t source_col;           /* 0: none */
-    int step;                     /* the last step that touched the column; 0: none */
-    slice formula, transform;     /* may be empty */
+    int64_t source_row;       /* source row of row_first; 0: none */
+    int64_t source_step;      /* added for each output row: 1 usual, 0 the same row for all */
+    int32_t source_col;       /* 0: none */
+    int step;                 /* the last step that touched the column; 0: none */
+    slice formula, transform; /* may be empty */
 };
 bool store_provenance_put(struct store *s, int64_t run, const struct provenance_row *row, int n,
                           struct err *e);

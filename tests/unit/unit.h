@@ -17,6 +17,6 @@
         if (s_.n > 0) assert_memory_equal(s_.p, z, (size_t)s_.n);                                  \
     } while (0)
 
-#define run_tests(name, tests) cmocka_run_group_tests_name(name, tests, NULL, NULL)
+#define run_group(name, tests) cmocka_run_group_tests_name(name, tests, NULL, NULL)
 
 #endif

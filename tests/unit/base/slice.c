@@ -45,5 +45,5 @@ int test_slice(void)
         cmocka_unit_test(distance_counts_swaps_once),
     };
 
-    return run_tests("slice", tests);
+    return run_group("slice", tests);
 }
