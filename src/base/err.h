@@ -7,22 +7,22 @@
 
 /* X(id, what it means, exit status); one line is all that a new code needs. The exit statuses are
  * those of fettle(1). */
-/* */
-#define ERR_LIST(X)                                                                                \
-    X(NONE, "no error", 0)                                                                         \
-    X(FAILED, "the data or the plan failed a check", 1)                                            \
-    X(AUTHOR, "an author could not answer", 1)                                                     \
-    X(CODE, "the code failed: syntax, exception or contract", 1)                                   \
-    X(USAGE, "wrong usage", 2)                                                                     \
-    X(OUTPUT, "the output cannot be written", 2)                                                   \
-    X(TERM, "there is no usable terminal", 2)                                                      \
-    X(SOURCE, "the source cannot be read", 3)                                                      \
-    X(LIMIT, "a size limit was passed", 3)                                                         \
-    X(SANDBOX, "the sandbox refused or killed the code", 4)                                        \
-    X(POLICY, "nothing is pinned and the policy forbids asking an author", 5)                      \
-    X(STORE, "the cache cannot be used", 6)                                                        \
-    X(CANCEL, "cancelled", 130)                                                                    \
-    X(SYSTEM, "a system call failed", 70)
+/* clang-format off */
+#define ERR_LIST(X)                                                            \
+    X(NONE,    "no error", 0)                                                  \
+    X(FAILED,  "the data or the plan failed a check", 1)                       \
+    X(AUTHOR,  "an author could not answer", 1)                                \
+    X(CODE,    "the code failed: syntax, exception or contract", 1)            \
+    X(USAGE,   "wrong usage", 2)                                               \
+    X(OUTPUT,  "the output cannot be written", 2)                              \
+    X(TERM,    "there is no usable terminal", 2)                               \
+    X(SOURCE,  "the source cannot be read", 3)                                 \
+    X(LIMIT,   "a size limit was passed", 3)                                   \
+    X(SANDBOX, "the sandbox refused or killed the code", 4)                    \
+    X(POLICY,  "nothing is pinned and the policy forbids asking an author", 5) \
+    X(STORE,   "the cache cannot be used", 6)                                  \
+    X(SYSTEM,  "a system call failed", 70)                                     \
+    X(CANCEL,  "cancelled", 130)
 /* clang-format on */
 
 enum err_code {

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Generated documents are committed; a stale one fails. Manuals are lint-clean, completions parse.
+set -u
+fettle=$1
+status=0
+fresh() { # FILE COMMAND...
+  file=$1; shift
+  if ! "$@" >build/fresh.tmp 2>&1 || ! cmp -s build/fresh.tmp "$file"; then
+    echo "$file is stale: run make docs, and read the difference:"
+    diff "$file" build/fresh.tmp | head -10
+    status=1
+  fi
+}
+mkdir -p build
+fresh man/fettle-ops.7 "$fettle" plan ops --mdoc
+fresh man/plan.schema.json "$fettle" plan ops --schema
+fresh man/fettle.1 "$fettle" help --mdoc
+fresh man/fettle.bash "$fettle" help --bash
+fresh man/_fettle "$fettle" help --zsh
+rm -f build/fresh.tmp
+mandoc -Tlint -Wwarning man/fettle.1 man/fettle-ops.7 || status=1
+bash -n man/fettle.bash || status=1
+if command -v zsh >/dev/null; then zsh -n man/_fettle || status=1; fi
+exit $status

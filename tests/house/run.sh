@@ -1,0 +1,55 @@
+#!/bin/sh
+# The house's mechanisms must bite: injects one violation at a time into a copy of the built tree and
+# expects the build or the check to fail, for the right reason. The untouched copy must pass first.
+set -u
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+mkdir -p "$tmp/tree"
+cp -a Makefile src ingest sandbox ui themes tests man build "$tmp/tree/"
+cd "$tmp/tree" || exit 1
+passed=0
+failed=0
+
+# bites NAME EXPECTED-WORDS TARGET FILE LINE: appends LINE to FILE (LINE empty: FILE is new already)
+bites() {
+  name=$1 words=$2 target=$3 file=$4 line=$5
+  cp -p "$file" "$tmp/keep"
+  printf '%s\n' "$line" >>"$file"
+  if make -s $target >"$tmp/log" 2>&1; then
+    echo "FAILED house/$name: make $target passed with: $line"
+    failed=$((failed + 1))
+  elif ! grep -q -e "$words" "$tmp/log"; then
+    echo "FAILED house/$name: make $target failed without saying \"$words\":"
+    tail -5 "$tmp/log"
+    failed=$((failed + 1))
+  else
+    passed=$((passed + 1))
+  fi
+  cp -p "$tmp/keep" "$file"
+  touch "$file"
+}
+
+# The copy has no .git: headers.sh and the formatter are not what is tested here.
+make -s all check-layers >"$tmp/log" 2>&1 || {
+  echo "FAILED house/clean: the untouched copy does not build:"
+  tail -20 "$tmp/log"
+  exit 1
+}
+bites upward_include 'plan.h' all ingest/source.c '#include "plan.h"'
+bites sideways_include 'box.h' all ingest/source.c '#include "box.h"'
+bites slash_include 'source.c' check-layers ingest/source.c '#include "../src/core/plan.h"'
+bites system_style_include 'may not see' check-layers ingest/source.c '#include <../src/core/plan.h>'
+bites library_of_another_layer 'belongs to' check-layers ui/screen.c '#include <sqlite3.h>'
+bites stray_curses 'only ui/term.c' check-layers ui/screen.c '#include <curses.h>'
+bites lock_outside_task 'pthread_mutex' check-layers src/core/plan.c '/* pthread_mutex */'
+bites upward_call 'undefined reference' check-unit-base src/base/buf.c \
+  'extern int plan_digest_of(int); int buf_upward(int x); int buf_upward(int x) { return plan_digest_of(x); }'
+bites stale_document 'stale' check-docs man/fettle-ops.7 '.\" changed by hand'
+sed '/\.example = example/d; s/^static const struct op_example example\[\].*/static const struct op_example unused_example[] __attribute__((unused)) = {/' \
+  src/core/ops/fill.c >"$tmp/fill.c"
+cp -p src/core/ops/fill.c "$tmp/fill.keep"
+cp "$tmp/fill.c" src/core/ops/fill.c
+bites op_without_example 'fill' check-unit-core src/core/ops/fill.c ''
+cp -p "$tmp/fill.keep" src/core/ops/fill.c
+echo "house: $passed passed, $failed failed"
+[ "$failed" = 0 ]
