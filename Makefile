@@ -9,9 +9,14 @@ PKGCONF ?= pkg-config
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes \
         -Wmissing-prototypes -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wcast-qual -Werror
-# FLAVOUR: release (hardened, the default) or asan (AddressSanitizer + UBSan, in build/asan).
+# FLAVOUR: release (hardened, the default), asan (AddressSanitizer + UBSan, in build/asan) or fuzz
+# (the same with libFuzzer's instrumentation, by clang, in build/fuzz).
 FLAVOUR ?= release
-ifeq ($(FLAVOUR),asan)
+ifeq ($(FLAVOUR),fuzz)
+CC   := clang
+OPT  := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+LINK := -fsanitize=address,undefined
+else ifeq ($(FLAVOUR),asan)
 OPT  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LINK := -fsanitize=address,undefined
 else

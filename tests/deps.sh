@@ -2,7 +2,7 @@
 # Installs what building, testing and the Python sandbox need, by Debian package name. Says what it
 # does; asks for sudo only when not root; does nothing when all is there.
 set -eu
-packages='gcc clang clang-format make pkg-config git
+packages='gcc clang libclang-rt-14-dev clang-format make pkg-config git
   libncurses-dev libcsv-dev libseccomp-dev libsqlite3-dev libpcre2-dev libjansson-dev libexpat1-dev
   zlib1g-dev libssl-dev libutf8proc-dev libxlsxwriter-dev libcmocka-dev libvterm-dev mandoc
   python3 python3-pandas python3-openpyxl python3-matplotlib tmux'

@@ -24,7 +24,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
+check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -53,4 +53,31 @@ check-tui: all
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
 
+# The same tests under AddressSanitizer and UBSan, and a build by the other compiler.
+check-asan:
+	@$(MAKE) --no-print-directory FLAVOUR=asan B=build/asan check-unit check-cli check-tui
+check-clang:
+	@$(MAKE) --no-print-directory CC=clang B=build/clang all
+
+# ---- fuzzing: tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/corpus/NAME/ its corpus.
+# check-fuzz is the short run; `make fuzz NAME=csv SECONDS=3600` a long one that grows the corpus.
+SECONDS ?= 600
+fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
+ifeq ($(FLAVOUR),fuzz)
+$(B)/fuzz_%: tests/fuzz/%.c $(B)/libcore.a $(core_below)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Wno-missing-prototypes -fsanitize=fuzzer $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+endif
+check-fuzz:
+	@$(MAKE) --no-print-directory FLAVOUR=fuzz B=build/fuzz $(fuzz_names:%=build/fuzz/fuzz_%)
+	@for n in $(fuzz_names); do mkdir -p tests/fuzz/corpus/$$n build/fuzz/new/$$n; \
+	  build/fuzz/fuzz_$$n -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$$n- \
+	    build/fuzz/new/$$n tests/fuzz/corpus/$$n >build/fuzz/$$n.log 2>&1 || { tail -30 build/fuzz/$$n.log; exit 1; }; \
+	  echo "fuzz $$n: $$(grep -c . build/fuzz/$$n.log >/dev/null; grep -oE 'Done [0-9]+ runs.*|stat::number_of_executed.*' build/fuzz/$$n.log | tail -1)"; done
+fuzz:
+	@$(MAKE) --no-print-directory FLAVOUR=fuzz B=build/fuzz build/fuzz/fuzz_$(NAME)
+	@mkdir -p tests/fuzz/corpus/$(NAME)
+	build/fuzz/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
+
+.PHONY: check-asan check-clang check-fuzz fuzz
 .PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box

@@ -44,15 +44,18 @@ bool err_wrap(struct err *e, const char *fmt, ...)
 {
     char was[sizeof e->text];
     va_list ap;
-    int n;
+    size_t n;
 
     if (e == NULL) return false;
     memcpy(was, e->text, sizeof was);
     va_start(ap, fmt);
-    n = vsnprintf(e->text, sizeof e->text, fmt, ap);
+    vsnprintf(e->text, sizeof e->text, fmt, ap);
     va_end(ap);
-    if (n < 0) n = 0;
-    if ((size_t)n < sizeof e->text) snprintf(e->text + n, sizeof e->text - (size_t)n, ": %s", was);
+    n = strlen(e->text);
+    for (const char *from = ": "; *from != 0 && n + 1 < sizeof e->text; from++)
+        e->text[n++] = *from;
+    for (const char *from = was; *from != 0 && n + 1 < sizeof e->text; from++) e->text[n++] = *from;
+    e->text[n] = 0;
     trim_utf8(e->text);
     return false;
 }
