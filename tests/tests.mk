@@ -24,7 +24,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -53,6 +53,12 @@ check-tui: all
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
 
+$(T)/faults.so: tests/faults/shim.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared $< -o $@ -ldl
+check-faults: all $(T)/faults.so
+	@FETTLE=$(CURDIR)/$(B)/fettle FAULT_SHIM=$(CURDIR)/$(T)/faults.so python3 tests/faults/run.py
+
 # The same tests under AddressSanitizer and UBSan, and a build by the other compiler.
 check-asan:
 	@$(MAKE) --no-print-directory FLAVOUR=asan B=build/asan check-unit check-cli check-tui
@@ -79,5 +85,5 @@ fuzz:
 	@mkdir -p tests/fuzz/corpus/$(NAME)
 	build/fuzz/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
 
-.PHONY: check-asan check-clang check-fuzz fuzz
+.PHONY: check-faults check-asan check-clang check-fuzz fuzz
 .PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
