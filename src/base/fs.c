@@ -8,35 +8,65 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Reads until the end or until p is full; -1 on error. */
+static ssize_t read_some(int fd, char *p, size_t n)
+{
+    size_t done = 0;
+
+    while (done < n) {
+        ssize_t got = read(fd, p + done, n - done);
+
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return -1;
+        if (got == 0) break;
+        done += (size_t)got;
+    }
+    return (ssize_t)done;
+}
+
+static bool unreadable(struct err *e, const char *path)
+{
+    return err_set(e, E_SOURCE, "%s cannot be read: %s", path, strerror(errno));
+}
+
+static bool too_long(struct err *e, const char *path, size_t limit)
+{
+    return err_set(e, E_LIMIT, "%s has more than %zu bytes, the limit", path, limit);
+}
+
+/* A pipe or a device: its length shows only at its end. */
+static bool read_stream(int fd, const char *path, size_t limit, struct arena *a, slice *out,
+                        struct err *e)
+{
+    struct buf b = {0};
+    ssize_t n;
+
+    do {
+        n = read_some(fd, buf_reserve(&b, 1 << 16), 1 << 16);
+        if (n > 0) b.n += (size_t)n;
+    } while (n > 0 && b.n <= limit);
+    if (n < 0 || b.n > limit) {
+        buf_free(&b);
+        return n < 0 ? unreadable(e, path) : too_long(e, path, limit);
+    }
+    *out = buf_take(&b, a);
+    return out->p != NULL || err_set(e, E_LIMIT, "%s does not fit the memory limit", path);
+}
+
 static bool read_fd(int fd, const char *path, size_t limit, struct arena *a, slice *out,
                     struct err *e)
 {
     struct stat st;
-    struct buf b = {0};
+    char *p;
+    ssize_t n;
 
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-        if (limit < SIZE_MAX && (uint64_t)st.st_size > limit)
-            return err_set(e, E_LIMIT, "%s has %lld bytes, the limit is %zu", path,
-                           (long long)st.st_size, limit);
-        buf_reserve(&b, (size_t)st.st_size + 1);
-    }
-    for (;;) {
-        ssize_t n = read(fd, buf_reserve(&b, 1 << 16), b.cap - b.n);
-
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) {
-            buf_free(&b);
-            return err_set(e, E_SOURCE, "%s cannot be read: %s", path, strerror(errno));
-        }
-        if (n == 0) break;
-        b.n += (size_t)n;
-        if (b.n > limit) {
-            buf_free(&b);
-            return err_set(e, E_LIMIT, "%s has more than %zu bytes, the limit", path, limit);
-        }
-    }
-    *out = buf_take(&b, a);
-    if (out->p == NULL) return err_set(e, E_LIMIT, "%s does not fit the memory limit", path);
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) return read_stream(fd, path, limit, a, out, e);
+    if ((uint64_t)st.st_size > limit) return too_long(e, path, limit);
+    p = arena_alloc(a, 1, (size_t)st.st_size + 1);
+    if (p == NULL) return err_set(e, E_LIMIT, "%s does not fit the memory limit", path);
+    n = read_some(fd, p, (size_t)st.st_size);
+    if (n < 0) return unreadable(e, path);
+    *out = (slice){p, n};
     return true;
 }
 
