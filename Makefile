@@ -75,6 +75,7 @@ $(eval $(call list,$(G)/core/backends.gen.h,$(wildcard src/core/backend_*.c)))
 $(eval $(call list,$(G)/ingest/readers.gen.h,$(wildcard ingest/readers/*.c)))
 $(eval $(call list,$(G)/cmd/cmds.gen.h,$(wildcard src/cmd/*.c)))
 $(eval $(call list,$(G)/ui/views.gen.h,$(wildcard ui/views/*.c)))
+$(eval $(call list,$(G)/ui/themelist.gen.h,$(wildcard themes/*.theme)))
 
 # Text files of ours as C strings: $(call embed,out,files,prefix) gives `static const char PREFIX_name[]`.
 define embed
@@ -90,7 +91,7 @@ $(eval $(call embed,$(G)/ui/themes.gen.h,$(wildcard themes/*.theme),theme))
 $(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h
 $(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h
 $(sandbox:%.c=$(B)/%.o): $(G)/sandbox/prelude.gen.h
-$(ui:%.c=$(B)/%.o): $(G)/ui/views.gen.h $(G)/ui/themes.gen.h
+$(ui:%.c=$(B)/%.o): $(G)/ui/views.gen.h $(G)/ui/themes.gen.h $(G)/ui/themelist.gen.h
 $(cmd:%.c=$(B)/%.o): $(G)/cmd/cmds.gen.h
 
 # ---- objects, archives, programs

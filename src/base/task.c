@@ -1,0 +1,204 @@
+#include "task.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+struct task {
+    struct task *next;
+    struct task_set *set;
+    pthread_t thread;
+    task_fn *run;
+    const void *in;
+    int slot, cancel_fd;
+    uint64_t serial;
+    struct task_message *last; /* made at the start, so that the end cannot fail */
+};
+
+struct task_set {
+    pthread_mutex_t lock; /* guards the two lists' links */
+    struct task_message *first, **end;
+    struct task *job; /* only the owner's thread touches this list */
+    int fd, running;
+    uint64_t serial;
+};
+
+static void post(struct task_set *s, struct task_message *m)
+{
+    uint64_t one = 1;
+
+    pthread_mutex_lock(&s->lock);
+    *s->end = m;
+    s->end = &m->next;
+    pthread_mutex_unlock(&s->lock);
+    while (write(s->fd, &one, sizeof one) < 0 && errno == EINTR) continue;
+}
+
+static void *thread_main(void *p)
+{
+    struct task *t = p;
+    struct task_message *m = t->last;
+
+    m->body = t->run(t, t->in, &m->arena, &m->err);
+    m->last = true;
+    post(t->set, m);
+    return NULL;
+}
+
+struct task_set *task_open(struct err *e)
+{
+    struct task_set *s = calloc(1, sizeof *s);
+
+    if (s == NULL) {
+        err_set(e, E_SYSTEM, "out of memory");
+        return NULL;
+    }
+    s->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (s->fd < 0) {
+        err_set(e, E_SYSTEM, "no event descriptor: %s", strerror(errno));
+        free(s);
+        return NULL;
+    }
+    pthread_mutex_init(&s->lock, NULL);
+    s->end = &s->first;
+    return s;
+}
+
+uint64_t task_start(struct task_set *s, int slot, task_fn *run, const void *in, struct arena *a,
+                    struct err *e)
+{
+    struct task *t = calloc(1, sizeof *t);
+    struct task_message *m = calloc(1, sizeof *m);
+    int problem = ENOMEM, fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+    if (t != NULL && m != NULL && fd >= 0) {
+        arena_init(&m->arena, a->limit);
+        arena_adopt(&m->arena, a);
+        m->slot = slot;
+        m->serial = ++s->serial;
+        *t = (struct task){.set = s,
+                           .run = run,
+                           .in = in,
+                           .slot = slot,
+                           .cancel_fd = fd,
+                           .serial = m->serial,
+                           .last = m};
+        if ((problem = pthread_create(&t->thread, NULL, thread_main, t)) == 0) {
+            t->next = s->job;
+            s->job = t;
+            s->running++;
+            return t->serial;
+        }
+        arena_free(&m->arena);
+    }
+    if (fd >= 0) close(fd);
+    free(t);
+    free(m);
+    err_set(e, E_SYSTEM, "no job can be started: %s", strerror(problem));
+    return 0;
+}
+
+void task_cancel(struct task_set *s, uint64_t serial)
+{
+    uint64_t one = 1;
+
+    for (struct task *t = s->job; t != NULL; t = t->next)
+        if (t->serial == serial)
+            while (write(t->cancel_fd, &one, sizeof one) < 0 && errno == EINTR) continue;
+}
+
+int task_running(const struct task_set *s)
+{
+    return s->running;
+}
+
+int task_fd(const struct task_set *s)
+{
+    return s->fd;
+}
+
+struct task_message *task_take(struct task_set *s)
+{
+    struct task_message *m;
+    uint64_t count;
+    bool more;
+
+    while (read(s->fd, &count, sizeof count) < 0 && errno == EINTR) continue;
+    pthread_mutex_lock(&s->lock);
+    if ((m = s->first) != NULL && (s->first = m->next) == NULL) s->end = &s->first;
+    more = s->first != NULL;
+    pthread_mutex_unlock(&s->lock);
+    if (m == NULL) return NULL;
+    m->next = NULL;
+    /* The counter was emptied; more mail must wake the loop again. */
+    count = 1;
+    if (more)
+        while (write(s->fd, &count, sizeof count) < 0 && errno == EINTR) continue;
+    for (struct task **p = &s->job; m->last && *p != NULL; p = &(*p)->next)
+        if ((*p)->serial == m->serial) {
+            struct task *t = *p;
+
+            *p = t->next;
+            pthread_join(t->thread, NULL);
+            close(t->cancel_fd);
+            free(t);
+            s->running--;
+            break;
+        }
+    return m;
+}
+
+void task_message_free(struct task_message *m)
+{
+    if (m == NULL) return;
+    arena_free(&m->arena);
+    free(m);
+}
+
+void task_close(struct task_set *s)
+{
+    if (s == NULL) return;
+    for (struct task *t = s->job; t != NULL; t = t->next) task_cancel(s, t->serial);
+    while (s->running > 0) {
+        struct pollfd p = {.fd = s->fd, .events = POLLIN};
+
+        poll(&p, 1, -1);
+        task_message_free(task_take(s));
+    }
+    for (struct task_message *m; (m = task_take(s)) != NULL;) task_message_free(m);
+    pthread_mutex_destroy(&s->lock);
+    close(s->fd);
+    free(s);
+}
+
+bool task_cancelled(const struct task *t)
+{
+    struct pollfd p = {.fd = t->cancel_fd, .events = POLLIN};
+
+    return poll(&p, 1, 0) > 0;
+}
+
+int task_cancel_fd(const struct task *t)
+{
+    return t->cancel_fd;
+}
+
+void task_progress(struct task *t, const char *fmt, ...)
+{
+    struct task_message *m = calloc(1, sizeof *m);
+    va_list ap;
+
+    if (m == NULL) return;
+    m->slot = t->slot;
+    m->serial = t->serial;
+    arena_init(&m->arena, 0);
+    va_start(ap, fmt);
+    vsnprintf(m->text, sizeof m->text, fmt, ap);
+    va_end(ap);
+    post(t->set, m);
+}

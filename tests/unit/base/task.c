@@ -1,0 +1,105 @@
+#include "unit.h"
+
+#include "task.h"
+#include <poll.h>
+
+static void *sum(struct task *t, const void *in, struct arena *a, struct err *e)
+{
+    const int *n = in;
+    long *out = arena_new(a, long, 1);
+
+    (void)e;
+    task_progress(t, "adding %d", *n);
+    for (int i = 1; i <= *n; i++) *out += i;
+    return out;
+}
+
+static void *wait_for_cancel(struct task *t, const void *in, struct arena *a, struct err *e)
+{
+    struct pollfd p = {.fd = task_cancel_fd(t), .events = POLLIN};
+
+    (void)in;
+    (void)a;
+    poll(&p, 1, 10000);
+    err_set(e, task_cancelled(t) ? E_CANCEL : E_FAILED, "stopped");
+    return NULL;
+}
+
+static struct task_message *next(struct task_set *s)
+{
+    struct pollfd p = {.fd = task_fd(s), .events = POLLIN};
+
+    assert_int_equal(poll(&p, 1, 10000), 1);
+    return task_take(s);
+}
+
+static void a_job_reports_and_delivers(void **state)
+{
+    struct task_set *s = task_open(NULL);
+    struct task_message *m;
+    struct arena a;
+    uint64_t serial;
+    int *n;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    n = arena_new(&a, int, 1);
+    *n = 100;
+    serial = task_start(s, 7, sum, n, &a, NULL);
+    assert_true(serial != 0);
+    m = next(s);
+    assert_false(m->last);
+    assert_string_equal(m->text, "adding 100");
+    assert_int_equal(task_running(s), 1);
+    task_message_free(m);
+    m = next(s);
+    assert_true(m->last);
+    assert_int_equal(m->slot, 7);
+    assert_true(m->serial == serial);
+    assert_int_equal(*(long *)m->body, 5050);
+    assert_int_equal(task_running(s), 0);
+    task_message_free(m);
+    task_close(s);
+}
+
+static void cancel_wakes_a_waiting_job(void **state)
+{
+    struct task_set *s = task_open(NULL);
+    struct task_message *m;
+    struct arena a;
+    uint64_t serial;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    serial = task_start(s, 0, wait_for_cancel, NULL, &a, NULL);
+    task_cancel(s, serial);
+    m = next(s);
+    assert_null(m->body);
+    assert_int_equal(m->err.code, E_CANCEL);
+    task_message_free(m);
+    task_close(s);
+}
+
+static void closing_with_jobs_running_waits_for_them(void **state)
+{
+    struct task_set *s = task_open(NULL);
+    struct arena a;
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        arena_init(&a, ARENA_NO_LIMIT);
+        task_start(s, i, wait_for_cancel, NULL, &a, NULL);
+    }
+    task_close(s);
+}
+
+int test_task(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_job_reports_and_delivers),
+        cmocka_unit_test(cancel_wakes_a_waiting_job),
+        cmocka_unit_test(closing_with_jobs_running_waits_for_them),
+    };
+
+    return run_group("task", tests);
+}
