@@ -60,7 +60,9 @@ static bool read_fd(int fd, const char *path, size_t limit, struct arena *a, sli
     char *p;
     ssize_t n;
 
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) return read_stream(fd, path, limit, a, out, e);
+    /* Files in /proc say that they are regular and empty. */
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        return read_stream(fd, path, limit, a, out, e);
     if ((uint64_t)st.st_size > limit) return too_long(e, path, limit);
     p = arena_alloc(a, 1, (size_t)st.st_size + 1);
     if (p == NULL) return err_set(e, E_LIMIT, "%s does not fit the memory limit", path);
