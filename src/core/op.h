@@ -68,6 +68,8 @@ struct op_run {
     int64_t cells_max;             /* the most cells a result may have; 0: OP_CELLS_MAX */
     slice source_name, sheet_name; /* for source_column */
     bool names_only;               /* `in` has no rows: the validator is asking for the columns */
+    const char *op;                /* the op's name, for the failures */
+    bool columns_unknown; /* set by a dynamic op that cannot tell its columns with names_only */
 };
 #define OP_CELLS_MAX ((int64_t)2000000000)
 
@@ -79,7 +81,9 @@ struct op {
     size_t args_size;
     const struct op_param *param;     /* ends with name == NULL */
     const struct op_example *example; /* ends with args == NULL; at least one */
-    bool dynamic; /* the columns it makes depend on cells: later steps are checked after it ran */
+    bool dynamic;    /* the columns it makes may depend on cells: it then sets columns_unknown and
+                        later steps are checked after it ran */
+    bool reads_rows; /* looks at whole rows when none of its column arguments is given */
     /* May be NULL. What one argument cannot say alone; adds failures and returns false. */
     bool (*check)(const void *args, const struct table *in, struct op_run *run);
     /* Reads `in`, builds `out` in run->arena; never modifies `in`. Called with no rows too: then
@@ -93,8 +97,45 @@ const struct op *op_find(slice name);
 /* The most similar op name, or NULL when none is near. */
 const struct op *op_nearest(slice name);
 /* Reads a step's JSON object into op->args_size bytes in the arena. Every problem becomes a failure
- * (with pointer and suggestion); NULL when there was any. */
+ * (with pointer and suggestion); NULL when there was any. `in` NULL: the columns are not known, so
+ * only the form is checked (the arguments then must not be applied). */
 void *op_parse(const struct op *op, const struct json *step, const struct table *in,
                struct op_run *run);
+/* The same for a validator that goes on: what is nearly right (a misspelled column or argument) is
+ * reported and read as its suggestion. NULL only when there is no telling what was meant. */
+void *op_parse_leniently(const struct op *op, const struct json *step, const struct table *in,
+                         struct op_run *run);
+/* Marks every column that the parsed arguments name in reads[] (one for each column of the table
+ * they were parsed against; two parameters `from` and `to` are a range) and says whether there was
+ * any; *by_position is set when one is addressed by its number. */
+bool op_reads(const struct op *op, const struct json *step, const void *args, bool *reads,
+              bool *by_position);
+
+/* ---- what check and apply report and build with ---- */
+
+/* A failure of this step with op, argument and pointer filled in. argument NULL: the step. */
+struct failure *op_fail(struct op_run *run, enum failure_code c, const char *argument,
+                        const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Remembers cell (c, r) of the step's input as an offending one, with its source place. */
+void op_fail_cell(struct failure *f, const struct table *in, int c, int64_t r);
+/* table_new, table_share, table_own, table_track and table_pick, whose error becomes a failure. A
+ * table of more than cells_max cells is refused with the number before anything is allocated. */
+bool op_new(struct op_run *run, struct table *out, int64_t ncol, int64_t nrow);
+bool op_share(struct op_run *run, struct table *out, const struct table *in);
+bool op_own(struct op_run *run, struct table *out, int c);
+bool op_track(struct op_run *run, struct table *out, int c);
+bool op_pick(struct op_run *run, struct table *out, const struct table *in, const int64_t *keep,
+             int64_t n);
+/* Memory of the step's arena; a passed limit is reported and gives NULL. */
+void *op_alloc(struct op_run *run, size_t size, int64_t count);
+/* A new empty column at 0-based `at`; the others move. The cells are its own. */
+bool op_insert(struct op_run *run, struct table *out, int at, slice name);
+/* Refuses a name that `in` has already, except in column `but` (-1: none). */
+bool op_fresh(struct op_run *run, const char *argument, const struct table *in, slice name,
+              int but);
+/* Empty, or white space only. */
+bool op_blank(slice cell);
+/* What a column is that takes cells of both kinds. */
+enum kind op_kind_union(enum kind a, enum kind b);
 
 #endif

@@ -1,5 +1,5 @@
-/* shim.c - preloaded into the program: lets the n-th call of one kind fail, or kills the process there.
- *     FAULT_CALL=write|pwrite|fsync|rename|open|malloc  FAULT_AT=n  FAULT_HOW=fail|short|kill
+/* shim.c - preloaded into the program: lets the n-th call of one kind fail, or kills the process
+ * there. FAULT_CALL=write|pwrite|fsync|rename|open|malloc  FAULT_AT=n  FAULT_HOW=fail|short|kill
  * Counts only calls of the main program's process, not of its children. */
 #include <dlfcn.h>
 #include <errno.h>

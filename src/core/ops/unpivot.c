@@ -1,0 +1,199 @@
+/* unpivot - one variable that is spread over columns becomes rows. */
+#include "op.h"
+
+struct args {
+    int from, to;
+    bool from_given, to_given, columns_given;
+    struct op_columns columns;
+    slice names_to, values_to;
+    bool drop_empty;
+};
+
+static const struct op_param param[] = {{.name = "from",
+                                         .type = OP_COLUMN,
+                                         .at = offsetof(struct args, from),
+                                         .optional = true,
+                                         .given_at = offsetof(struct args, from_given),
+                                         .doc = "the first column of the range"},
+                                        {.name = "to",
+                                         .type = OP_COLUMN,
+                                         .at = offsetof(struct args, to),
+                                         .optional = true,
+                                         .given_at = offsetof(struct args, to_given),
+                                         .doc = "the last column of the range"},
+                                        {.name = "columns",
+                                         .type = OP_COLUMNS,
+                                         .at = offsetof(struct args, columns),
+                                         .optional = true,
+                                         .given_at = offsetof(struct args, columns_given),
+                                         .doc = "the columns, instead of a range"},
+                                        {.name = "names_to",
+                                         .type = OP_NAME,
+                                         .at = offsetof(struct args, names_to),
+                                         .fallback = "\"name\"",
+                                         .doc = "the new column for the old column names"},
+                                        {.name = "values_to",
+                                         .type = OP_NAME,
+                                         .at = offsetof(struct args, values_to),
+                                         .fallback = "\"value\"",
+                                         .doc = "the new column for the cells"},
+                                        {.name = "drop_empty",
+                                         .type = OP_BOOL,
+                                         .at = offsetof(struct args, drop_empty),
+                                         .fallback = "false",
+                                         .doc = "leave out rows whose value is empty"},
+                                        {.name = NULL}};
+
+static const struct op_example example[] = {
+    {"{\"from\":\"Jan\",\"to\":\"Feb\",\"names_to\":\"month\",\"values_to\":\"hours\"}",
+     "id,Jan,Feb\n7,1,2\n8,3,\n", "id,month,hours\n7,Jan,1\n8,Jan,3\n7,Feb,2\n8,Feb,\n", NULL},
+    {"{\"columns\":[\"Jan\",\"Feb\"],\"drop_empty\":true}", "Jan,id,Feb\n1,7,2\n3,8,\n",
+     "id,name,value\n7,Jan,1\n8,Jan,3\n7,Feb,2\n", NULL},
+    {"{\"from\":1,\"to\":2}", "a,b\n1,2\n", "name,value\na,1\nb,2\n", NULL},
+    {"{\"from\":\"Feb\",\"to\":\"Jan\"}", "id,Jan,Feb\n7,1,2\n", NULL, "bad_argument"},
+    {"{\"from\":\"Jan\",\"to\":\"Feb\",\"names_to\":\"id\"}", "id,Jan,Feb\n7,1,2\n", NULL,
+     "duplicate_column"},
+    {"{\"from\":2,\"to\":9}", "id,Jan,Feb\n7,1,2\n", NULL, "unknown_column"},
+    {0}};
+
+/* The unpivoted columns in their order: at[0..*n), and which they are. */
+static const int *chosen(const struct args *arg, const struct table *in, struct op_run *run, int *n,
+                         bool **is)
+{
+    int *at = op_alloc(run, sizeof *at, in->ncol);
+
+    *is = op_alloc(run, sizeof **is, in->ncol);
+    if (at == NULL || *is == NULL) return NULL;
+    *n = 0;
+    if (arg->columns_given)
+        for (int i = 0; i < arg->columns.n; i++) at[(*n)++] = arg->columns.at[i];
+    else
+        for (int c = arg->from; c <= arg->to; c++) at[(*n)++] = c;
+    for (int i = 0; i < *n; i++) (*is)[at[i]] = true;
+    return at;
+}
+
+static bool check(const void *v, const struct table *in, struct op_run *run)
+{
+    const struct args *arg = v;
+    int n;
+    bool *is, ok = true;
+
+    if (arg->columns_given ? arg->from_given || arg->to_given
+                           : !(arg->from_given && arg->to_given)) {
+        op_fail(run, arg->columns_given ? FAIL_BAD_ARGUMENT : FAIL_MISSING_ARGUMENT,
+                arg->columns_given ? "columns"
+                : arg->from_given  ? "to"
+                                   : "from",
+                "unpivot needs either \"from\" and \"to\" or \"columns\"");
+        return false;
+    }
+    if (!arg->columns_given && arg->from > arg->to) {
+        op_fail(run, FAIL_BAD_ARGUMENT, "from", "column \"%.*s\" comes after column \"%.*s\"",
+                SLICE_ARG(in->col[arg->from].name), SLICE_ARG(in->col[arg->to].name));
+        return false;
+    }
+    if (chosen(arg, in, run, &n, &is) == NULL) return false;
+    if (slice_eq(arg->names_to, arg->values_to)) {
+        op_fail(run, FAIL_DUPLICATE_COLUMN, "values_to",
+                "the two new columns cannot both be named \"%.*s\"", SLICE_ARG(arg->names_to));
+        ok = false;
+    }
+    for (int c = 0; c < in->ncol; c++) {
+        struct table one = {.col = &in->col[c], .ncol = 1};
+
+        if (is[c]) continue;
+        ok = op_fresh(run, "names_to", &one, arg->names_to, -1) && ok;
+        ok = op_fresh(run, "values_to", &one, arg->values_to, -1) && ok;
+    }
+    return ok;
+}
+
+/* The rows that column c contributes; all of them unless empty cells are dropped. */
+static int64_t rows_of(const struct column *col, int64_t nrow, bool drop_empty)
+{
+    int64_t n = 0;
+
+    if (!drop_empty) return nrow;
+    for (int64_t r = 0; r < nrow; r++) n += !op_blank(col->cell[r]);
+    return n;
+}
+
+/* Copies a column that stays beside the values of the unpivoted columns at[0..n). */
+static bool put_id(struct table *out, int o, const struct table *in, int c, const int *at, int n,
+                   bool drop_empty, struct op_run *run)
+{
+    struct column *to = &out->col[o];
+    const struct column *from = &in->col[c];
+    slice *cell = to->cell;
+    int64_t k = 0;
+
+    *to = *from;
+    to->cell = cell;
+    to->place = NULL;
+    if (from->place != NULL) {
+        to->place = op_alloc(run, sizeof *to->place, out->nrow);
+        if (to->place == NULL) return false;
+    }
+    for (int i = 0; i < n; i++)
+        for (int64_t r = 0; r < in->nrow; r++) {
+            if (drop_empty && op_blank(in->col[at[i]].cell[r])) continue;
+            if (from->place != NULL) to->place[k] = from->place[r];
+            cell[k++] = from->cell[r];
+        }
+    return true;
+}
+
+static bool put_values(struct table *out, int o, const struct table *in, const int *at, int n,
+                       bool drop_empty, struct op_run *run)
+{
+    struct column *name = &out->col[o], *value = &out->col[o + 1];
+    int64_t k = 0;
+
+    value->place = op_alloc(run, sizeof *value->place, out->nrow);
+    if (value->place == NULL) return false;
+    value->kind = n > 0 ? in->col[at[0]].kind : KIND_TEXT;
+    for (int i = 0; i < n; i++) {
+        const struct column *col = &in->col[at[i]];
+
+        value->kind = op_kind_union(value->kind, col->kind);
+        for (int64_t r = 0; r < in->nrow; r++) {
+            if (drop_empty && op_blank(col->cell[r])) continue;
+            out->source_row[k] = in->source_row[r];
+            name->cell[k] = col->name;
+            value->place[k] = table_place(in, at[i], r);
+            value->cell[k++] = col->cell[r];
+        }
+    }
+    return true;
+}
+
+static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
+{
+    const struct args *arg = v;
+    int64_t rows = 0;
+    int n, o = 0;
+    bool *is;
+    const int *at = chosen(arg, in, run, &n, &is);
+
+    if (at == NULL) return false;
+    for (int i = 0; i < n; i++) rows += rows_of(&in->col[at[i]], in->nrow, arg->drop_empty);
+    if (!op_new(run, out, in->ncol - n + 2, rows)) return false;
+    for (int c = 0; c < in->ncol; c++)
+        if (!is[c] && !put_id(out, o++, in, c, at, n, arg->drop_empty, run)) return false;
+    out->col[o].name = arg->names_to;
+    out->col[o + 1].name = arg->values_to;
+    return put_values(out, o, in, at, n, arg->drop_empty, run);
+}
+
+const struct op op_unpivot = {
+    .name = "unpivot",
+    .version = 1,
+    .group = "shape",
+    .doc = "Turn columns that hold one variable into rows: one row for each old row and column.",
+    .args_size = sizeof(struct args),
+    .param = param,
+    .example = example,
+    .check = check,
+    .apply = apply,
+};

@@ -1,0 +1,338 @@
+#include "plan.h"
+
+#include <stdio.h>
+
+enum { STEPS_MAX = 10000 };
+
+/* ------------------------------------------------------------- the form */
+
+static struct failure *plan_fail(struct failures *f, enum failure_code c, const char *pointer,
+                                 const char *argument, const char *text)
+{
+    struct failure *x = failure_add(f, c, 0, "%s", text);
+
+    x->pointer = arena_copy(f->arena, slice_z(pointer));
+    x->argument = arena_copy(f->arena, slice_z(argument));
+    return x;
+}
+
+/* Reports members that a plan does not have; `known` ends with NULL. */
+static void unknown_members(const struct json *v, const char *const *known, const char *at,
+                            struct failures *f)
+{
+    for (int i = 0; i < v->n; i++) {
+        const char *near = NULL;
+        int best = 4;
+        struct failure *x;
+        bool found = false;
+
+        for (int k = 0; known[k] != NULL; k++) {
+            int d = slice_distance(v->key[i], slice_z(known[k]), 3);
+
+            if (slice_eqz(v->key[i], known[k])) found = true;
+            if (d < best && json_member(v, known[k]) == NULL) best = d, near = known[k];
+        }
+        if (found) continue;
+        x = failure_add(f, FAIL_UNKNOWN_ARGUMENT, 0, "%s has no member \"%.*s\"",
+                        *at != 0 ? "\"source\"" : "a plan", SLICE_ARG(v->key[i]));
+        x->argument = v->key[i];
+        x->pointer = arena_printf(f->arena, "%s/%.*s", at, SLICE_ARG(v->key[i]));
+        x->suggestion = slice_z(near);
+    }
+}
+
+static void parse_source(const struct json *v, struct plan *out, struct failures *f)
+{
+    static const char *const known[] = {"sheet", "region", "header_rows", NULL};
+    const struct json *sheet, *region, *rows;
+    int64_t n;
+
+    if (v == NULL) return;
+    if (v->type != J_OBJECT) {
+        plan_fail(f, FAIL_BAD_ARGUMENT, "/source", "source", "\"source\" must be an object");
+        return;
+    }
+    unknown_members(v, known, "/source", f);
+    sheet = json_member(v, "sheet");
+    region = json_member(v, "region");
+    rows = json_member(v, "header_rows");
+    if (sheet != NULL && sheet->type != J_TEXT)
+        plan_fail(f, FAIL_BAD_ARGUMENT, "/source/sheet", "sheet", "\"sheet\" must be a string");
+    else
+        out->sheet = json_text(sheet);
+    n = json_i64(region, 0);
+    if (region != NULL && (n < 1 || n > 100000))
+        plan_fail(f, FAIL_BAD_ARGUMENT, "/source/region", "region",
+                  "\"region\" must be a whole number from 1");
+    else
+        out->region = (int)n;
+    n = json_i64(rows, -1);
+    if (rows != NULL && (n < 0 || n > 1000))
+        plan_fail(f, FAIL_BAD_ARGUMENT, "/source/header_rows", "header_rows",
+                  "\"header_rows\" must be a whole number from 0 to 1000");
+    else
+        out->header_rows = (int)n;
+}
+
+static void parse_version(const struct json *v, struct failures *f)
+{
+    slice rest, name = slice_cut(json_text(v), '/', &rest);
+    struct failure *x;
+    int64_t n;
+
+    if (v == NULL) {
+        x = plan_fail(f, FAIL_MISSING_ARGUMENT, "/fettle", "fettle",
+                      "a plan says \"fettle\": \"plan/1\"");
+        x->suggestion = S("plan/1");
+    } else if (slice_eqz(name, "plan") && rest.n > 0 && slice_i64(rest, &n) && n > 1) {
+        failure_add(f, FAIL_BAD_ARGUMENT, 0,
+                    "this plan is of version %lld and this fettle reads version 1", (long long)n)
+            ->pointer = S("/fettle");
+    } else if (!slice_eqz(json_text(v), "plan/1")) {
+        x = plan_fail(f, FAIL_BAD_ARGUMENT, "/fettle", "fettle", "\"fettle\" must be \"plan/1\"");
+        x->suggestion = S("plan/1");
+    }
+}
+
+static const struct json *parse_array(const struct json *doc, const char *name, struct failures *f)
+{
+    const struct json *v = json_member(doc, name);
+    char pointer[32], text[80];
+
+    if (v == NULL || v->type == J_ARRAY) return json_count(v) > 0 ? v : NULL;
+    snprintf(pointer, sizeof pointer, "/%s", name);
+    snprintf(text, sizeof text, "\"%s\" must be an array", name);
+    plan_fail(f, FAIL_BAD_ARGUMENT, pointer, name, text);
+    return NULL;
+}
+
+static void parse_step(const struct json *v, int i, struct plan_step *out, struct failures *f)
+{
+    const struct json *name = json_member(v, "op");
+    struct failure *x;
+
+    *out = (struct plan_step){.name = json_text(name), .doc = v};
+    if (v->type != J_OBJECT) {
+        x = failure_add(f, FAIL_BAD_ARGUMENT, i + 1, "a step must be an object");
+        x->pointer = arena_printf(f->arena, "/steps/%d", i);
+    } else if (name == NULL) {
+        x = failure_add(f, FAIL_MISSING_ARGUMENT, i + 1, "a step must name its \"op\"");
+        x->argument = S("op");
+        x->pointer = arena_printf(f->arena, "/steps/%d/op", i);
+    } else if (name->type != J_TEXT) {
+        x = failure_add(f, FAIL_BAD_ARGUMENT, i + 1, "\"op\" must be a string");
+        x->argument = S("op");
+        x->pointer = arena_printf(f->arena, "/steps/%d/op", i);
+    } else {
+        out->op = op_find(name->text);
+    }
+}
+
+/* The document with its members in the contract's order and without empty ones. */
+static const struct json *normalised(const struct json *doc, const struct plan *p, struct arena *a)
+{
+    static const char *const order[] = {"source", "steps", "metrics", "sentinels", "target", NULL};
+    struct json *out = json_new_object(a);
+
+    json_set(a, out, "fettle", json_new_text(a, S("plan/1")));
+    for (int i = 0; order[i] != NULL; i++) {
+        const struct json *v = json_member(doc, order[i]);
+        bool empty = v != NULL && i != 1 && v->type != J_TEXT && json_count(v) == 0;
+
+        if (v != NULL && !empty) json_set(a, out, order[i], v);
+    }
+    (void)p;
+    return out;
+}
+
+bool plan_parse(const struct json *doc, struct arena *a, struct plan *out, struct failures *f)
+{
+    static const char *const known[] = {"fettle",    "source", "steps", "metrics",
+                                        "sentinels", "target", NULL};
+    const struct json *steps, *target;
+
+    *out = (struct plan){.header_rows = -1};
+    if (!json_is(doc, J_OBJECT)) {
+        plan_fail(f, FAIL_BAD_ARGUMENT, "", "", "a plan must be a JSON object");
+        return false;
+    }
+    parse_version(json_member(doc, "fettle"), f);
+    unknown_members(doc, known, "", f);
+    parse_source(json_member(doc, "source"), out, f);
+    out->metrics = parse_array(doc, "metrics", f);
+    out->sentinels = parse_array(doc, "sentinels", f);
+    target = json_member(doc, "target");
+    if (target != NULL && target->type != J_TEXT)
+        plan_fail(f, FAIL_BAD_ARGUMENT, "/target", "target",
+                  "\"target\" must be the path of a Table Schema");
+    out->target = json_text(target);
+    steps = json_member(doc, "steps");
+    if (!json_is(steps, J_ARRAY)) {
+        plan_fail(f, steps == NULL ? FAIL_MISSING_ARGUMENT : FAIL_BAD_ARGUMENT, "/steps", "steps",
+                  "a plan must have an array \"steps\"");
+        return false;
+    }
+    if (steps->n > STEPS_MAX) {
+        failure_add(f, FAIL_LIMIT, 0, "the plan has %d steps, the limit is %d", steps->n,
+                    STEPS_MAX);
+        return false;
+    }
+    out->nstep = steps->n;
+    out->step = arena_new(a, struct plan_step, steps->n);
+    if (out->step == NULL) {
+        plan_fail(f, FAIL_LIMIT, "/steps", "steps", "the plan does not fit the memory limit");
+        return false;
+    }
+    for (int i = 0; i < steps->n; i++) parse_step(steps->item[i], i, &out->step[i], f);
+    out->doc = normalised(doc, out, a);
+    return true;
+}
+
+bool plan_parse_text(slice text, struct arena *a, struct plan *out, struct failures *f)
+{
+    struct err e = {0};
+    const struct json *doc = json_parse(a, text, &e);
+
+    *out = (struct plan){.header_rows = -1};
+    if (doc != NULL) return plan_parse(doc, a, out, f);
+    failure_add(f, FAIL_BAD_ARGUMENT, 0, "the plan is not JSON: %s", e.text);
+    return false;
+}
+
+/* ------------------------------------------------------------ checking */
+
+static void unknown_op(const struct plan_step *s, int step, struct failures *f)
+{
+    const struct op *near = op_nearest(s->name);
+    struct failure *x;
+
+    if (!json_is(json_member(s->doc, "op"), J_TEXT)) return; /* plan_parse said so */
+    x = failure_add(f, FAIL_UNKNOWN_OP, step, "no op named \"%.*s\"", SLICE_ARG(s->name));
+    x->op = s->name;
+    x->argument = S("op");
+    x->pointer = arena_printf(f->arena, "/steps/%d/op", step - 1);
+    if (near != NULL) x->suggestion = slice_z(near->name);
+}
+
+/* The columns of t and no rows. */
+static bool names_of(const struct table *t, struct arena *a, struct table *out, struct failures *f)
+{
+    struct err e = {0};
+
+    if (!table_share(out, a, t, &e)) {
+        failure_add(f, FAIL_LIMIT, 0, "%s", e.text);
+        return false;
+    }
+    out->nrow = 0;
+    for (int c = 0; c < out->ncol; c++) out->col[c].place = NULL;
+    return true;
+}
+
+/* Checks one step against `now`, whose columns may be unknown (then only its form). Moves `now` on
+ * to the columns after it. */
+static void check_step(const struct plan_step *s, struct table *now, bool *known,
+                       struct op_run *run)
+{
+    struct failures guesses = {.arena = run->arena};
+    struct failures *report = run->failures;
+    const struct op *op = s->op;
+    struct table after = {0};
+    int before = report->n;
+    void *args;
+    bool ok;
+
+    if (op == NULL) {
+        unknown_op(s, run->step, report);
+        op = op_nearest(s->name);
+        if (op == NULL) {
+            *known = false;
+            return;
+        }
+    }
+    args = op_parse_leniently(op, s->doc, *known ? now : NULL, run);
+    if (!*known) return;
+    if (args == NULL) {
+        *known = false;
+        return;
+    }
+    run->columns_unknown = false;
+    /* What a guess leads to is not the plan's fault: it only helps to know the columns. */
+    if (report->n > before) run->failures = &guesses;
+    ok = (op->check == NULL || op->check(args, now, run)) && op->apply(args, now, &after, run);
+    run->failures = report;
+    *known = ok && !run->columns_unknown;
+    if (ok) *now = after;
+}
+
+bool plan_check(const struct plan *p, const struct table *in, struct arena *a, struct table *out,
+                struct failures *f)
+{
+    struct op_run run = {.arena = a, .failures = f, .names_only = true};
+    int before = f->n;
+    struct table now;
+    bool known = true;
+
+    if (!names_of(in, a, &now, f)) return false;
+    for (int i = 0; i < p->nstep; i++) {
+        run.step = i + 1;
+        check_step(&p->step[i], &now, &known, &run);
+    }
+    if (out != NULL) *out = now;
+    return f->n == before;
+}
+
+/* ------------------------------------------------------------ applying */
+
+static bool apply_step(const struct plan_step *s, const struct table *in, struct table *out,
+                       struct op_run *run)
+{
+    void *args;
+    int before = run->failures->n;
+
+    if (s->op == NULL) {
+        unknown_op(s, run->step, run->failures);
+        return false;
+    }
+    args = op_parse(s->op, s->doc, in, run);
+    if (args == NULL) return false;
+    if (s->op->check != NULL && !s->op->check(args, in, run)) return false;
+    if (s->op->apply(args, in, out, run)) return true;
+    /* An op that refuses must have said why. */
+    if (run->failures->n == before)
+        op_fail(run, FAIL_LIMIT, NULL, "the step does not fit the memory limit");
+    return false;
+}
+
+bool plan_apply(const struct plan *p, const struct table *in, const struct plan_options *o,
+                struct arena *a, struct plan_result *out, struct failures *f)
+{
+    struct op_run run = {.arena = a,
+                         .failures = f,
+                         .cells_max = o->cells_max,
+                         .source_name = o->source_name,
+                         .sheet_name = o->sheet_name};
+    int n = o->upto > 0 && o->upto < p->nstep ? o->upto : p->nstep;
+    struct plan head = *p;
+
+    *out = (struct plan_result){.table = *in};
+    if (o->keep_steps) {
+        out->after = arena_new(a, struct table, p->nstep + 1);
+        if (out->after == NULL) {
+            failure_add(f, FAIL_LIMIT, 0, "the plan does not fit the memory limit");
+            return false;
+        }
+        out->after[0] = *in;
+    }
+    head.nstep = n;
+    if (!plan_check(&head, in, a, NULL, f)) return false;
+    for (int i = 0; i < n; i++) {
+        struct table after = {0};
+
+        run.step = i + 1;
+        if (!apply_step(&p->step[i], &out->table, &after, &run)) return false;
+        out->table = after;
+        out->done = i + 1;
+        if (o->keep_steps) out->after[i + 1] = after;
+    }
+    return true;
+}

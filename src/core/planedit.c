@@ -1,0 +1,242 @@
+/* What a plan reads, its identity, its text for people, and edits that give a new document. */
+#include "plan.h"
+
+/* --------------------------------------------------------------- reads */
+
+/* Where the columns of the names-only table came from: source_col is the 1-based input column. */
+static bool input_columns(const struct table *in, struct arena *a, struct table *out)
+{
+    struct err e = {0};
+
+    if (!table_share(out, a, in, &e)) return false;
+    out->nrow = 0;
+    for (int c = 0; c < out->ncol; c++) {
+        out->col[c].place = NULL;
+        out->col[c].source_col = c + 1;
+    }
+    return true;
+}
+
+static bool any_column_given(const struct plan_step *s)
+{
+    for (const struct op_param *p = s->op->param; p->name != NULL; p++)
+        if ((p->type == OP_COLUMN || p->type == OP_COLUMNS || p->type == OP_RENAMES) &&
+            json_member(s->doc, p->name) != NULL)
+            return true;
+    return false;
+}
+
+bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
+                struct op_columns *out, bool *reads_all)
+{
+    struct failures none = {.arena = a};
+    struct op_run run = {.arena = a, .failures = &none, .names_only = true};
+    bool *input = arena_new(a, bool, in->ncol), ok = true;
+    struct table now;
+
+    *out = (struct op_columns){.at = arena_new(a, int, in->ncol)};
+    *reads_all = false;
+    if (input == NULL || out->at == NULL || !input_columns(in, a, &now)) return false;
+    for (int i = 0; i < p->nstep && ok && !*reads_all; i++) {
+        const struct plan_step *s = &p->step[i];
+        bool *reads = arena_new(a, bool, now.ncol);
+        struct table after = {0};
+        void *args;
+
+        run.step = i + 1;
+        args = s->op != NULL ? op_parse(s->op, s->doc, &now, &run) : NULL;
+        if (args == NULL || reads == NULL) {
+            ok = false;
+            break;
+        }
+        op_reads(s->op, s->doc, args, reads, reads_all);
+        if (s->op->reads_rows && !any_column_given(s)) *reads_all = true;
+        for (int c = 0; c < now.ncol; c++)
+            if (reads[c] && now.col[c].source_col > 0) input[now.col[c].source_col - 1] = true;
+        run.columns_unknown = false;
+        ok = (s->op->check == NULL || s->op->check(args, &now, &run)) &&
+             s->op->apply(args, &now, &after, &run);
+        /* What follows a step whose columns depend on cells cannot be told. */
+        if (run.columns_unknown && i + 1 < p->nstep) *reads_all = true;
+        now = after;
+    }
+    for (int c = 0; c < in->ncol; c++)
+        if (input[c]) out->at[out->n++] = c;
+    return ok;
+}
+
+/* ------------------------------------------------------------ identity */
+
+slice plan_text(const struct plan *p, struct arena *a)
+{
+    struct buf b = {0};
+
+    json_write_canonical(&b, p->doc);
+    return buf_take(&b, a);
+}
+
+digest plan_digest(const struct plan *p, struct arena *a)
+{
+    return hash_sha256(plan_text(p, a));
+}
+
+/* --------------------------------------------------------------- edits */
+
+static const struct json *with_steps(const struct plan *p, const struct json *steps,
+                                     struct arena *a)
+{
+    struct json *doc = json_edit(a, p->doc);
+
+    json_set(a, doc, "steps", steps);
+    return doc;
+}
+
+const struct json *plan_with_step(const struct plan *p, int at, const struct json *step,
+                                  bool replace, struct arena *a)
+{
+    struct json *steps = json_new_array(a);
+
+    for (int i = 0; i <= p->nstep; i++) {
+        if (i == at) json_push(a, steps, step);
+        if (i < p->nstep && !(replace && i == at)) json_push(a, steps, p->step[i].doc);
+    }
+    return with_steps(p, steps, a);
+}
+
+const struct json *plan_without_step(const struct plan *p, int at, struct arena *a)
+{
+    struct json *steps = json_new_array(a);
+
+    for (int i = 0; i < p->nstep; i++)
+        if (i != at) json_push(a, steps, p->step[i].doc);
+    return with_steps(p, steps, a);
+}
+
+const struct json *plan_empty(slice sheet, int region, int header_rows, struct arena *a)
+{
+    struct json *doc = json_new_object(a), *source = json_new_object(a);
+
+    json_set(a, doc, "fettle", json_new_text(a, S("plan/1")));
+    if (sheet.n > 0) json_set(a, source, "sheet", json_new_text(a, sheet));
+    if (region > 0) json_set(a, source, "region", json_new_int(a, region));
+    if (header_rows >= 0) json_set(a, source, "header_rows", json_new_int(a, header_rows));
+    if (source->n > 0) json_set(a, doc, "source", source);
+    json_set(a, doc, "steps", json_new_array(a));
+    return doc;
+}
+
+/* ---------------------------------------------------------- for people */
+
+static void put_column(struct buf *b, const struct json *v)
+{
+    if (json_is(v, J_OBJECT)) {
+        buf_put(b, json_text(json_member(v, "column")));
+        buf_printf(b, " #%lld", (long long)json_i64(json_member(v, "nth"), 1));
+    } else if (json_is(v, J_NUMBER)) {
+        buf_putz(b, "#");
+        buf_put(b, v->text);
+    } else {
+        buf_put(b, json_text(v));
+    }
+}
+
+/* A list is shortened in the middle: people look at its ends. */
+static void put_list(struct buf *b, const struct json *v, bool columns)
+{
+    for (int i = 0; i < json_count(v); i++) {
+        if (v->n > 6 && i == 3) {
+            buf_printf(b, ", … (%d)", v->n);
+            i = v->n - 2;
+            continue;
+        }
+        if (i > 0) buf_putz(b, ", ");
+        if (columns)
+            put_column(b, v->item[i]);
+        else
+            json_write_text(b, v->item[i]->text);
+    }
+}
+
+static void put_pairs(struct buf *b, const struct json *v)
+{
+    for (int i = 0; i < json_count(v); i++) {
+        if (i == 3 && v->n > 4) {
+            buf_printf(b, ", … (%d)", v->n);
+            return;
+        }
+        if (i > 0) buf_putz(b, ", ");
+        buf_put(b, v->key[i]);
+        buf_putz(b, " → ");
+        if (v->type != J_OBJECT || json_text(v->item[i]).n > 0)
+            buf_put(b, json_text(v->item[i]));
+        else
+            buf_putz(b, "\"\"");
+    }
+}
+
+static void put_argument(struct buf *b, const struct op_param *p, const struct json *v)
+{
+    switch (p->type) {
+    case OP_COLUMN:
+        put_column(b, v);
+        break;
+    case OP_COLUMNS:
+        if (json_is(v, J_ARRAY)) put_list(b, v, true);
+        break;
+    case OP_TEXTS:
+        if (json_is(v, J_ARRAY)) put_list(b, v, false);
+        break;
+    case OP_PAIRS:
+    case OP_RENAMES:
+        if (json_is(v, J_OBJECT)) put_pairs(b, v);
+        break;
+    case OP_FORMULA:
+    case OP_NAME:
+        buf_put(b, json_text(v));
+        break;
+    case OP_TEXT:
+    case OP_PATTERN:
+        buf_printf(b, "%s=", p->name);
+        json_write_text(b, json_text(v));
+        break;
+    case OP_CHOICE:
+        buf_printf(b, "%s=%.*s", p->name, SLICE_ARG(json_text(v)));
+        break;
+    case OP_INT:
+        buf_printf(b, "%s=%.*s", p->name, SLICE_ARG(v->text));
+        break;
+    case OP_BOOL:
+        buf_printf(b, "%s%s", v->type == J_TRUE ? "" : "no ", p->name);
+        break;
+    }
+}
+
+slice plan_step_text(const struct plan_step *s, struct arena *a)
+{
+    struct buf b = {0};
+    bool arrow = false;
+
+    buf_put(&b, s->name.n > 0 ? s->name : S("(no op)"));
+    if (s->op == NULL) {
+        buf_putz(&b, " (unknown)");
+        return buf_take(&b, a);
+    }
+    /* What it works on, then what it makes. */
+    for (const struct op_param *p = s->op->param; p->name != NULL; p++) {
+        const struct json *v = json_member(s->doc, p->name);
+        bool range = p->type == OP_COLUMN && strcmp(p->name, "to") == 0;
+
+        if (v == NULL || p->type == OP_NAME) continue;
+        buf_putz(&b, range ? ".." : " ");
+        put_argument(&b, p, v);
+    }
+    for (const struct op_param *p = s->op->param; p->name != NULL; p++) {
+        const struct json *v = json_member(s->doc, p->name);
+
+        if (v == NULL || p->type != OP_NAME) continue;
+        buf_putz(&b, arrow ? ", " : " → ");
+        arrow = true;
+        put_argument(&b, p, v);
+    }
+    return buf_take(&b, a);
+}
