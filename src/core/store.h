@@ -18,9 +18,14 @@ void store_close(struct store *s);
 const char *store_path(const struct store *s);
 /* Why it is read only, or NULL. */
 const char *store_notice(const struct store *s);
+/* One transaction around several calls: all of it or nothing is recorded, whatever kills us. May be
+ * nested. store_end(ok false) undoes and returns false. */
+bool store_begin(struct store *s, struct err *e);
+bool store_end(struct store *s, bool ok, struct err *e);
 
 enum pin_state { PIN_PROPOSED, PIN_APPROVED, PIN_RETIRED };
 const char *pin_state_name(enum pin_state s);
+bool pin_state_from(slice name, enum pin_state *out);
 
 struct pin {
     int64_t id;
@@ -79,8 +84,12 @@ int64_t store_run_add(struct store *s, const struct run_row *r, struct err *e);
 bool store_runs(struct store *s, const char *orca, int64_t pin, int limit, struct arena *a,
                 struct run_row **out, int *n, struct err *e);
 /* The newest run whose output had this digest. */
-bool store_run_by_output(struct store *s, const char *digest, struct arena *a, struct run_row *out,
+bool store_run_by_output(struct store *s, const char *sha256, struct arena *a, struct run_row *out,
                          bool *found, struct err *e);
+
+/* Where a run's output went, and what it was; a run has at most one. */
+bool store_run_output(struct store *s, const char *orca, int64_t run, const char *path,
+                      const char *sha256, struct err *e);
 
 /* A plan or code body by digest. */
 bool store_body_put(struct store *s, bool is_plan, slice body, digest d, struct err *e);
@@ -101,6 +110,9 @@ struct failure_row {
 int64_t store_failure_add(struct store *s, const struct failure_row *f, struct err *e);
 bool store_failures(struct store *s, const char *orca, bool with_closed, struct arena *a,
                     struct failure_row **out, int *n, struct err *e);
+/* One failure. False with E_STORE: no such failure for that orca. */
+bool store_failure_get(struct store *s, const char *orca, int64_t id, struct arena *a,
+                       struct failure_row *out, struct err *e);
 bool store_failure_state(struct store *s, const char *orca, int64_t id, const char *state,
                          const char *who, const char *note, struct err *e);
 
