@@ -9,8 +9,9 @@
 struct store {
     sqlite3 *db;
     char *path;
-    char *notice; /* why it is read only; NULL: it is not */
-    int depth;    /* of sql_begin */
+    char *notice;     /* why it is read only; NULL: it is not */
+    int depth;        /* of sql_begin */
+    bool cannot_open; /* the last error was that a file beside it could not be made */
 };
 
 /* "fetl" in the header of the file: how we know a cache of ours. */

@@ -54,15 +54,18 @@ static bool migrate(struct store *s, struct err *e)
     return sql_end(s, ok, e);
 }
 
-/* Looks at whose file it is before anything is written to it. */
+/* Looks at whose file it is before anything is written to it; at one moment of it, since another
+ * process may be making it. */
 static bool check_owner(struct store *s, bool *fresh, int64_t *version, struct err *e)
 {
     int64_t id = 0, tables = 0;
+    bool ok = sql_exec(s, "BEGIN", e) &&
+              pragma_int(s, "SELECT count(*) FROM sqlite_master", &tables, e) &&
+              pragma_int(s, "PRAGMA application_id", &id, e) &&
+              pragma_int(s, "PRAGMA user_version", version, e);
 
-    if (!pragma_int(s, "PRAGMA application_id", &id, e) ||
-        !pragma_int(s, "PRAGMA user_version", version, e) ||
-        !pragma_int(s, "SELECT count(*) FROM sqlite_master", &tables, e))
-        return false;
+    sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
+    if (!ok) return false;
     *fresh = id == 0 && *version == 0 && tables == 0;
     if (*fresh || id == SQL_APPLICATION_ID) return true;
     return err_set(e, E_STORE,
@@ -164,7 +167,7 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
     }
     if (!open_file(s, read_only, e)) return false;
     if (!check_owner(s, &fresh, &version, e)) {
-        if (!read_only || (sqlite3_errcode(s->db) & 0xff) != SQLITE_CANTOPEN) return false;
+        if (!read_only || !s->cannot_open) return false;
         if (!open_immutable(s, e) || !check_owner(s, &fresh, &version, e)) return false;
     }
     if (version > migrate_version()) {

@@ -395,7 +395,10 @@ static void processes_share_a_cache(void **state)
             char orca[16], body[32];
 
             s = store_open(w->path, false, &e);
-            if (s == NULL) _exit(1);
+            if (s == NULL) {
+                fprintf(stderr, "%s\n", e.text);
+                _exit(1);
+            }
             for (int k = 0; k < PINS; k++) {
                 struct pin p = {.fingerprint = S("f1:aa"), .is_plan = true, .evidence = S("{}")};
                 digest d;
