@@ -62,15 +62,37 @@ struct sheet {
     /* Cells of the used range from A1: row r is source row r + 1, columns are named column_1 ...
      * A merged area has its value in the top left cell only. */
     struct table cells;
-    uint8_t **type; /* [column][row], enum cell_type; NULL: all text */
-    uint8_t **look; /* [column][row], enum cell_look bits; NULL: the file has no looks */
-    slice **format; /* [column][row], number format as in the file ("0.00%"); NULL: none */
+    /* Read the next three through sheet_type, sheet_look and sheet_format. */
+    uint8_t **type;     /* [column][row], enum cell_type; NULL: all text */
+    uint8_t **look;     /* [column][row], enum cell_look bits; NULL, or [column] NULL: none */
+    uint16_t **format;  /* [column][row], index into format_name; NULL, or [column] NULL: 0 */
+    slice *format_name; /* number formats as in the file ("0.00%"); [0] is the empty text: none */
     struct range *merged;
     int nmerged;
     struct range *defined; /* tables that the file itself defines (Excel tables, auto-filters) */
     int ndefined;
     bool *row_hidden, *col_hidden; /* nrow and ncol; NULL: none is hidden */
 };
+
+/* CELL_EMPTY for an empty cell, CELL_TEXT where the file says nothing else. */
+static inline enum cell_type sheet_type(const struct sheet *s, int c, int64_t r)
+{
+    if (s->cells.col[c].cell[r].n == 0) return CELL_EMPTY;
+    return s->type != NULL ? (enum cell_type)s->type[c][r] : CELL_TEXT;
+}
+
+/* enum cell_look bits; empty cells have looks too. */
+static inline int sheet_look(const struct sheet *s, int c, int64_t r)
+{
+    return s->look != NULL && s->look[c] != NULL ? s->look[c][r] : 0;
+}
+
+/* The number format as in the file; empty: none. */
+static inline slice sheet_format(const struct sheet *s, int c, int64_t r)
+{
+    if (s->format == NULL || s->format[c] == NULL) return (slice){"", 0};
+    return s->format_name[s->format[c][r]];
+}
 
 struct encoding {
     slice name; /* IANA, lower case: "utf-8", "windows-1252" */
