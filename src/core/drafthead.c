@@ -1,0 +1,303 @@
+#include "drafthead.h"
+
+#include "date.h"
+#include "draftcell.h"
+#include "utf8.h"
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static int leading_digits(slice s)
+{
+    int n = 0;
+
+    while (n < s.n && is_digit(s.p[n])) n++;
+    return n;
+}
+
+static bool is_year(slice s)
+{
+    return s.n >= 4 && leading_digits(s) == 4 &&
+           ((s.p[0] == '1' && (s.p[1] == '8' || s.p[1] == '9')) ||
+            (s.p[0] == '2' && s.p[1] == '0'));
+}
+
+/* 2019, 2019.0, 2019/20, 2019-2020, FY2019, 2019 (p) is not. */
+static bool is_year_name(slice s)
+{
+    slice rest;
+
+    if (s.n > 2 && slice_eq_nocase(slice_sub(s, 0, 2), S("fy")))
+        s = slice_trim(slice_sub(s, 2, s.n));
+    if (!is_year(s)) return false;
+    rest = slice_trim(slice_sub(s, 4, s.n));
+    if (rest.n == 0 || slice_eqz(rest, ".0")) return true;
+    if (rest.p[0] == '-' || rest.p[0] == '/')
+        rest = slice_trim(slice_sub(rest, 1, rest.n));
+    else if (slice_starts(rest, S("\u2013")))
+        rest = slice_trim(slice_sub(rest, 3, rest.n));
+    else
+        return false;
+    return (rest.n == 2 || rest.n == 4) && leading_digits(rest) == rest.n;
+}
+
+static bool is_weekday_name(slice s)
+{
+    static const char *const day[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo",
+                                      "di",  "mi",  "do",  "fr",  "sa",  "so",  NULL};
+    static const char *const full[] = {
+        "tues",     "wednesday", "thur",     "thurs",      "saturday", "montag", "dienstag",
+        "mittwoch", "freitag",   "samstag",  "donnerstag", "sonntag",  "lundi",  "mardi",
+        "mercredi", "jeudi",     "vendredi", "samedi",     "dimanche", NULL};
+
+    for (const char *const *d = day; *d != NULL; d++)
+        if (slice_eq_nocase(s, slice_z(*d)) || (s.n > 5 && slice_ends(s, S("day")) &&
+                                                slice_eq_nocase(slice_sub(s, 0, 3), slice_z(*d))))
+            return true;
+    for (const char *const *d = full; *d != NULL; d++)
+        if (slice_eq_nocase(s, slice_z(*d))) return true;
+    return false;
+}
+
+/* Q1, Week 3, KW 12, No. 4, 2nd, 6th Grade */
+static bool is_sequence(slice s)
+{
+    static const char *const word[] = {
+        "q",     "h",      "w",      "wk",    "week",    "day",   "period", "month", "year",
+        "ep",    "no",     "kw",     "t",     "quarter", "round", "trial",  "run",   "wave",
+        "visit", "step",   "semana", "game",  "p",       "d",     "y",      "m",     "lap",
+        "grade", "period", "mese",   "woche", "tag",     "jour",  "mes",    NULL};
+    ptrdiff_t n = 0, digits;
+    slice w;
+
+    if ((digits = leading_digits(s)) > 0 && s.n >= digits + 2) {
+        slice end = slice_sub(s, digits, digits + 2);
+        slice more = slice_sub(s, digits + 2, s.n);
+
+        if ((slice_eq_nocase(end, S("st")) || slice_eq_nocase(end, S("nd")) ||
+             slice_eq_nocase(end, S("rd")) || slice_eq_nocase(end, S("th"))) &&
+            (more.n == 0 || (more.p[0] == ' ' && more.n < 12)))
+            return true;
+    }
+    while (n < s.n && is_alpha(s.p[n])) n++;
+    w = slice_sub(s, 0, n);
+    s = slice_sub(s, n, s.n);
+    if (s.n > 0 && s.p[0] == '.') s = slice_sub(s, 1, s.n);
+    if (s.n > 0 && (s.p[0] == '_' || s.p[0] == '-' || s.p[0] == '#')) s = slice_sub(s, 1, s.n);
+    s = slice_trim(s);
+    if (s.n == 0 || s.n > 3 || leading_digits(s) != s.n) return false;
+    for (const char *const *k = word; *k != NULL; k++)
+        if (slice_eq_nocase(w, slice_z(*k))) return true;
+    return false;
+}
+
+/* 10-20, 10 to 20, <5, >= 65, 65+, 25%, $5 */
+static bool is_range(slice s)
+{
+    int numbers = 0, marks = 0;
+
+    while (s.n > 0) {
+        ptrdiff_t n = leading_digits(s);
+
+        if (n > 0) {
+            numbers++;
+            s = slice_sub(s, n, s.n);
+        } else if (s.n >= 2 && slice_eq_nocase(slice_sub(s, 0, 2), S("to"))) {
+            marks++;
+            s = slice_sub(s, 2, s.n);
+        } else if (slice_starts(s, S("\u2013")) || slice_starts(s, S("\u2264")) ||
+                   slice_starts(s, S("\u2265")) || slice_starts(s, S("\u20ac"))) {
+            marks++;
+            s = slice_sub(s, 3, s.n);
+        } else if (strchr("-<>=%$+", s.p[0]) != NULL) {
+            marks++;
+            s = slice_sub(s, 1, s.n);
+        } else if (s.p[0] == ' ' || s.p[0] == '.' || s.p[0] == ',') {
+            s = slice_sub(s, 1, s.n);
+        } else {
+            return false;
+        }
+    }
+    return numbers >= 1 && numbers <= 4 && marks > 0;
+}
+
+static bool has_year(slice s)
+{
+    for (ptrdiff_t i = 0; i + 4 <= s.n; i++) {
+        slice r = slice_sub(s, i, s.n);
+
+        if ((i == 0 || !is_digit(s.p[i - 1])) && is_year(r)) return true;
+    }
+    return false;
+}
+
+enum drafthead drafthead_class(slice s)
+{
+    s = utf8_trim(s);
+    if (s.n == 0) return DH_EMPTY;
+    if (s.n > 60) return DH_TEXT;
+    if (is_year_name(s)) return DH_YEAR;
+    if (leading_digits(s) == s.n && s.n <= 6) return DH_INTEGER;
+    if (s.n > 2 && s.n <= 8 && slice_ends(s, S(".0")) && leading_digits(s) == s.n - 2)
+        return DH_INTEGER;
+    if (date_month(s) > 0) return DH_MONTH;
+    if (is_weekday_name(s)) return DH_WEEKDAY;
+    if (draftcell_kind(s, NULL, NULL) == DC_DATE) return DH_DATE;
+    if (is_sequence(s)) return DH_SEQUENCE;
+    if (is_range(s)) return DH_RANGE;
+    return has_year(s) ? DH_HAS_YEAR : DH_TEXT;
+}
+
+double drafthead_strength(enum drafthead c)
+{
+    switch (c) {
+    case DH_YEAR:
+    case DH_DATE:
+    case DH_MONTH:
+    case DH_WEEKDAY:
+    case DH_SEQUENCE:
+        return 1;
+    case DH_INTEGER:
+        return 0.95;
+    case DH_RANGE:
+        return 0.9;
+    case DH_HAS_YEAR:
+        return 0.75;
+    case DH_TEXT:
+    case DH_EMPTY:
+        break;
+    }
+    return 0;
+}
+
+static bool in_list(slice w, const char *const *list)
+{
+    for (; *list != NULL; list++)
+        if (slice_eq_nocase(w, slice_z(*list))) return true;
+    return false;
+}
+
+bool drafthead_is_field(slice s)
+{
+    static const char *const field[] = {
+        "name",        "names",     "id",       "date",          "type",
+        "address",     "price",     "total",    "number",        "no",
+        "year",        "age",       "sex",      "gender",        "city",
+        "state",       "country",   "title",    "code",          "status",
+        "description", "email",     "phone",    "size",          "weight",
+        "height",      "color",     "colour",   "category",      "model",
+        "quantity",    "amount",    "cost",     "rate",          "index",
+        "notes",       "comment",   "comments", "location",      "county",
+        "region",      "zip",       "unit",     "units",         "ratio",
+        "score",       "count",     "percent",  "start",         "end",
+        "time",        "level",     "group",    "class",         "brand",
+        "url",         "link",      "version",  "release",       "power",
+        "display",     "period",    "value",    "values",        "average",
+        "mean",        "median",    "min",      "max",           "std",
+        "rank",        "key",       "qty",      "sum",           "discount",
+        "tax",         "currency",  "balance",  "population",    "area",
+        "length",      "width",     "depth",    "latitude",      "longitude",
+        "lat",         "lon",       "duration", "accuracy",      "precision",
+        "recall",      "loss",      "error",    "format",        "language",
+        "author",      "publisher", "owner",    "manager",       "department",
+        "position",    "salary",    "first",    "last",          "street",
+        "company",     "website",   "username", "password",      "var",
+        "variable",    "subtitle",  "betrag",   "menge",         "preis",
+        "datum",       "nummer",    "anzahl",   "summe",         "kosten",
+        "nom",         "prix",      "montant",  "quantit\u00e9", "nombre",
+        "fecha",       "precio",    "cantidad", "wins",          "losses",
+        "points",      "votes",     "rating",   "temperature",   "speed",
+        NULL};
+    ptrdiff_t i = 0;
+
+    while (i < s.n) {
+        ptrdiff_t j = i;
+
+        while (j < s.n && (is_alpha(s.p[j]) || (unsigned char)s.p[j] >= 0x80)) j++;
+        if (j > i && in_list(slice_sub(s, i, j), field)) return true;
+        i = j > i ? j : i + 1;
+    }
+    return false;
+}
+
+bool drafthead_is_statistic(slice s)
+{
+    static const char *const word[] = {"count",  "mean", "std",  "min",    "25%", "50%",
+                                       "75%",    "max",  "top",  "unique", "sum", "freq",
+                                       "median", "var",  "skew", "kurt",   NULL};
+
+    return in_list(utf8_trim(s), word);
+}
+
+static bool is_mark(char c)
+{
+    return strchr(" _-.:/|,()[]", c) != NULL && c != 0;
+}
+
+/* Length of the common whole-word beginning (or end). */
+static ptrdiff_t common_part(const slice *name, int n, bool back)
+{
+    slice a = utf8_trim(name[0]);
+    ptrdiff_t k = a.n;
+    bool free_cut = true; /* everywhere a mark or a digit follows */
+
+    for (int i = 1; i < n; i++) {
+        slice b = utf8_trim(name[i]);
+        ptrdiff_t j = 0;
+
+        while (j < k && j < b.n && (back ? a.p[a.n - 1 - j] == b.p[b.n - 1 - j] : a.p[j] == b.p[j]))
+            j++;
+        k = j;
+    }
+    while (!back && k > 0 && is_digit(a.p[k - 1])) k--;
+    if (k == 0) return 0;
+    for (int i = 0; i < n && free_cut; i++) {
+        slice b = utf8_trim(name[i]);
+        char next;
+
+        if (b.n == k) {
+            free_cut = !back;
+            continue;
+        }
+        next = back ? b.p[b.n - 1 - k] : b.p[k];
+        free_cut = is_mark(next) || is_digit(next);
+    }
+    if (!free_cut)
+        while (k > 0 && !is_mark(back ? a.p[a.n - k] : a.p[k - 1])) k--;
+    return k;
+}
+
+double drafthead_affix(const slice *name, int n)
+{
+    double bytes = 0, best = 0;
+
+    if (n < 2) return 0;
+    for (int i = 0; i < n; i++) bytes += (double)utf8_trim(name[i]).n;
+    for (int side = 0; side < 2; side++) {
+        slice a = utf8_trim(name[0]);
+        ptrdiff_t k = common_part(name, n, side == 1), letters = 0;
+
+        for (ptrdiff_t i = 0; i < k; i++)
+            letters += !is_mark(side == 1 ? a.p[a.n - 1 - i] : a.p[i]);
+        if (letters >= 2 && bytes > 0 && (double)k * n / bytes > best) best = (double)k * n / bytes;
+    }
+    return best;
+}
+
+void drafthead_strip_affix(slice *name, int n)
+{
+    ptrdiff_t front, back;
+
+    if (n < 2) return;
+    front = common_part(name, n, false);
+    for (int i = 0; i < n; i++) name[i] = slice_sub(utf8_trim(name[i]), front, name[i].n);
+    back = common_part(name, n, true);
+    for (int i = 0; i < n; i++) name[i].n = name[i].n > back ? name[i].n - back : 0;
+}

@@ -1,0 +1,34 @@
+/* drafthead.h - what column names say: values of one variable (years, months, 1..n), field names.
+ */
+#ifndef FETTLE_DRAFTHEAD_H
+#define FETTLE_DRAFTHEAD_H
+
+#include "arena.h"
+
+enum drafthead {
+    DH_TEXT,
+    DH_YEAR,     /* 2019, 2019/20 */
+    DH_DATE,     /* 31.03.2024, Jan 2024 */
+    DH_MONTH,    /* January, Jan */
+    DH_WEEKDAY,  /* Monday */
+    DH_SEQUENCE, /* Q1, Week 3, 2nd, Day 4 */
+    DH_INTEGER,  /* 17 */
+    DH_RANGE,    /* 10-20, <5, 25% */
+    DH_HAS_YEAR, /* Sales 2019 */
+    DH_EMPTY
+};
+
+enum drafthead drafthead_class(slice name);
+/* How surely a run of this class holds the values of one variable: 0..1. */
+double drafthead_strength(enum drafthead c);
+/* A word that names a field of a record in many tables ("name", "price", "date"): then the column
+ * is a variable of its own and not one value of another. */
+bool drafthead_is_field(slice name);
+/* describe()-like row names: count, mean, std, min, 25% ... */
+bool drafthead_is_statistic(slice name);
+/* Share of the names' length that a common beginning or end takes; whole words only. */
+double drafthead_affix(const slice *name, int n);
+/* Takes that common part off each name, where there is one. */
+void drafthead_strip_affix(slice *name, int n);
+
+#endif
