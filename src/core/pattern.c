@@ -1,5 +1,6 @@
 #include "pattern.h"
 
+#include "utf8.h"
 #include <stdlib.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -128,4 +129,35 @@ int pattern_replace(const struct pattern *p, slice subject, slice with, struct a
         size = room;
     }
     return -1;
+}
+
+bool pattern_check(const struct pattern *p, slice with)
+{
+    /* Every reference to a group must be one that there is: $n, ${n}, ${name}, $$, $0. */
+    for (ptrdiff_t i = 0; i < with.n; i++) {
+        bool brace;
+        slice name;
+        int64_t number = 0;
+        bool found = false;
+
+        if (with.p[i] != '$') continue;
+        if (++i >= with.n) return false;
+        if (with.p[i] == '$') continue;
+        brace = with.p[i] == '{';
+        i += brace;
+        name = (slice){with.p + i, 0};
+        while (i < with.n && (utf8_is_letter((unsigned char)with.p[i]) || with.p[i] == '_' ||
+                              (with.p[i] >= '0' && with.p[i] <= '9')))
+            name.n++, i++;
+        if (name.n == 0 || (brace && (i >= with.n || with.p[i] != '}'))) return false;
+        if (!brace) i--;
+        if (slice_i64(name, &number)) {
+            found = number >= 0 && number <= (int64_t)p->groups;
+        } else {
+            for (uint32_t g = 1; g <= p->groups && !found; g++)
+                found = slice_eq(pattern_group_name(p, (int)g), name);
+        }
+        if (!found) return false;
+    }
+    return true;
 }

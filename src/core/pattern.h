@@ -21,6 +21,8 @@ int pattern_find(const struct pattern *p, slice subject, slice group[], int n);
 int pattern_groups(const struct pattern *p);
 /* The name of group i (1-based), or the empty slice; borrowed. */
 slice pattern_group_name(const struct pattern *p, int i);
+/* Is `with` a replacement text for this pattern? */
+bool pattern_check(const struct pattern *p, slice with);
 /* Replaces every match; $1, ${name} and $0 stand for groups, $$ for a dollar. *n counts the
  * replacements; the subject itself comes back when there are none. -1 limit, -2 a bad replacement
  * text, else 0. */

@@ -1,0 +1,114 @@
+/* map - cells by a lookup table. */
+#include "op.h"
+
+struct args {
+    struct op_columns columns;
+    struct op_pairs values;
+    int other;
+};
+
+enum { KEEP, EMPTY, FAIL };
+static const char *const other[] = {"keep", "empty", "fail", NULL};
+
+static const struct op_param param[] = {
+    {.name = "columns",
+     .type = OP_COLUMNS,
+     .at = offsetof(struct args, columns),
+     .doc = "the columns"},
+    {.name = "values",
+     .type = OP_PAIRS,
+     .at = offsetof(struct args, values),
+     .doc = "old values and new values"},
+    {.name = "other",
+     .type = OP_CHOICE,
+     .at = offsetof(struct args, other),
+     .fallback = "\"keep\"",
+     .choice = other,
+     .doc = "what becomes of a filled cell that is not in the table"},
+    {.name = NULL}};
+
+static const struct op_example example[] = {
+    {"{\"columns\":[\"s\"],\"values\":{\"F\":\"female\",\"M\":\"male\"}}", "s\nF\nx\nM\n",
+     "s\nfemale\nx\nmale\n", NULL},
+    {"{\"columns\":[\"s\"],\"values\":{\"F\":\"female\"},\"other\":\"empty\"}", "s,n\nF,1\nx,2\n",
+     "s,n\nfemale,1\n,2\n", NULL},
+    {"{\"columns\":[\"s\"],\"values\":{\"F\":\"female\"},\"other\":\"fail\"}", "s\nF\nx\n", NULL,
+     "step_failed"},
+    {0}};
+
+/* Open addressing over the pairs; entries are 1-based, 0 is free. */
+struct index {
+    int *slot;
+    uint64_t mask;
+};
+
+static bool build(const struct op_pairs *l, struct index *x, struct op_run *run)
+{
+    uint64_t size = 8;
+
+    while (size < (uint64_t)l->n * 2) size *= 2;
+    x->mask = size - 1;
+    x->slot = op_alloc(run, sizeof *x->slot, (int64_t)size);
+    if (x->slot == NULL) return false;
+    for (int i = 0; i < l->n; i++) {
+        uint64_t h = slice_hash(l->from[i]) & x->mask;
+
+        while (x->slot[h] != 0) h = (h + 1) & x->mask;
+        x->slot[h] = i + 1;
+    }
+    return true;
+}
+
+static int look_up(const struct op_pairs *l, const struct index *x, slice s)
+{
+    for (uint64_t h = slice_hash(s) & x->mask; x->slot[h] != 0; h = (h + 1) & x->mask)
+        if (slice_eq(l->from[x->slot[h] - 1], s)) return x->slot[h] - 1;
+    return -1;
+}
+
+static bool map_column(const struct args *arg, const struct index *x, const struct table *in,
+                       struct table *out, int c, struct failure **f, struct op_run *run)
+{
+    struct column *col = &out->col[c];
+
+    if (!op_own(run, out, c)) return false;
+    for (int64_t r = 0; r < out->nrow; r++) {
+        slice s = column_cell(col, r);
+        int i = look_up(&arg->values, x, s);
+
+        if (i >= 0) {
+            column_put(col, r, arg->values.to[i]);
+        } else if (arg->other == EMPTY) {
+            column_put(col, r, S(""));
+        } else if (arg->other == FAIL && s.n > 0) {
+            if (*f == NULL)
+                *f = op_fail(run, FAIL_STEP_FAILED, "values", "a value is not in the table");
+            op_fail_cell(*f, in, c, r);
+        }
+    }
+    col->kind = KIND_TEXT;
+    return true;
+}
+
+static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
+{
+    const struct args *arg = v;
+    struct failure *f = NULL;
+    struct index x;
+
+    if (!op_share(run, out, in) || !build(&arg->values, &x, run)) return false;
+    for (int i = 0; i < arg->columns.n; i++)
+        if (!map_column(arg, &x, in, out, arg->columns.at[i], &f, run)) return false;
+    return f == NULL;
+}
+
+const struct op op_map = {
+    .name = "map",
+    .version = 1,
+    .group = "cells",
+    .doc = "Replace whole cells by a table of old and new values.",
+    .args_size = sizeof(struct args),
+    .param = param,
+    .example = example,
+    .apply = apply,
+};
