@@ -13,6 +13,7 @@
     X(unpivot, head, 0.55, "names are values of one variable: years, months, 1..n, or share a word")\
     X(unpivot, alike, 0.50, "the columns' contents are alike: one kind, one size, common values")  \
     X(unpivot, mixed, -0.60, "one column of all these cells would mix kinds")                      \
+    X(unpivot, odd_edge, -0.50, "the first or last column of the run is of another kind than the rest") \
     X(unpivot, key_unique, 0.12, "the other columns identify a row")                               \
     X(unpivot, key_repeats, -0.35, "rows repeat in the other columns")                             \
     X(unpivot, key_inside, -0.30, "a key column has the same values as the run")                   \
@@ -21,8 +22,8 @@
     X(unpivot, text_differs, -0.25, "texts differ from column to column, without evidence in the names") \
     X(unpivot, even_names, 0.15, "names are short and of one length, without other evidence")      \
     X(unpivot, most_columns, 0.15, "nearly all columns, without evidence in the names")            \
-    X(unpivot, few, -0.10, "two columns, without evidence in the names")                           \
-    X(unpivot, unlike, -0.40, "contents differ, without evidence in the names") \
+    X(unpivot, few, -0.35, "two columns, without evidence in the names")                           \
+    X(unpivot, unlike, -0.55, "contents differ, without evidence in the names") \
     X(unpivot, text_key, 0.10, "a text column names each row")                                     \
     X(unpivot, text_neighbour, -0.50, "the run stops beside a column with the same texts")         \
     X(unpivot, number_neighbour, -0.12, "the run stops beside a column with numbers of that size") \
@@ -34,7 +35,7 @@
     X(unpivot, sideways, -0.50, "rows are purer than columns: the table lies on its side")         \
     X(unpivot, corner, -0.60, "the corner cell names what stands to its right")                    \
     X(unpivot, fields_down, -0.25, "the first column holds field names: rows are different measures") \
-    X(unpivot, after, -0.35, "a second step without evidence in the names")                        \
+    X(unpivot, after, -0.20, "a second step without evidence in the names")                        \
     X(unpivot, after_inside, -0.15, "a second step that stops before the last column")             \
     X(unpivot, after_turn, -0.20, "right after transpose")                                         \
     X(unpivot, after_short, -0.25, "a second step over few columns with weak names")               \
@@ -50,6 +51,7 @@
     X(transpose, purer_rows, 0.90, "rows are purer than columns")                                  \
     X(transpose, row_kinds, 0.10, "rows are of two kinds or more")                                 \
     X(transpose, row_kinds_more, 0.08, "rows are of three kinds or more")                          \
+    X(transpose, odd_rows, 0.25, "few rows are of another kind than all others, and pure") \
     X(transpose, row_sizes, 0.35, "numbers differ in size from row to row, not within a row")      \
     X(transpose, rows_explain, 0.30, "rows explain the numbers' sizes better than columns do (-1..1)")  \
     X(transpose, row_formats, 0.40, "rows agree on whole numbers or decimals better than columns do") \
@@ -73,7 +75,7 @@
     X(fill, repeats, -0.30, "neighbouring values repeat: then gaps are missing values")            \
     X(fill, numbers, -0.30, "numbers with few gaps")                                               \
     X(fill, partial, -0.40, "more columns show the same gaps")                                     \
-    X(fill, inner, -0.40, "columns before it are full")                                            \
+    X(fill, inner, -0.60, "columns before it are full")                                            \
     X(explode, base, 0.25, "always 1: cells hold a list mark")                                     \
     X(explode, lengths, 0.25, "lists of several lengths")                                          \
     X(explode, long, 0.15, "some long lists")                                                      \
@@ -89,7 +91,7 @@
     X(explode, weak_mark, -0.15, "the mark is / or a line end")                                    \
     X(explode, always_two, -0.30, "always exactly two parts (-0.3 more for places: City, ST)")     \
     X(explode, always_three, -0.15, "always exactly three parts")                                  \
-    X(explode, rare, -0.10, "fewer than 20 % of the cells")                                        \
+    X(explode, rare, -0.25, "few of the cells: 0 at 20 %, 1 at 5 %")                                         \
     X(explode, prose_name, -0.25, "the name says address, title, description, comment")            \
     X(explode, after_fill, 0.06, "right after fill")                                               \
     X(explode, plural_name, 0.10, "the name is a plural")                                          \

@@ -175,7 +175,7 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
     if (s->sizes == 1 && s->most == 2)
         x[DF_explode_always_two] = s->states * 10 > s->has * 6 ? 2 : 1;
     x[DF_explode_always_three] = s->sizes == 1 && s->most == 3;
-    x[DF_explode_rare] = share < 0.2;
+    x[DF_explode_rare] = clamp((0.2 - share) / 0.15);
     x[DF_explode_prose_name] = c < v->nhead && contains_nocase(v->head[c], prose);
     x[DF_explode_after_fill] = v->after != NULL && strcmp(v->after, "fill") == 0;
     x[DF_explode_plural_name] = c < v->nhead && is_plural(v->head[c]);

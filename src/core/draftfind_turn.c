@@ -177,6 +177,20 @@ static double row_sizes(const struct lines *l)
     return clamp(sqrt(fmax(0, square / n - sum / n * sum / n)) - within / n);
 }
 
+/* Few rows are of another kind than the others, and each of them is pure. */
+static bool odd_rows(const struct lines *l)
+{
+    int of[DC_COUNT] = {0}, best = 1, pure = 0, odd;
+
+    for (int i = 0; i < l->n; i++) of[l->at[i].kind]++;
+    for (int k = 1; k < DC_COUNT; k++)
+        if (of[k] > of[best]) best = k;
+    odd = l->n - of[best];
+    for (int i = 0; i < l->n; i++)
+        pure += (int)l->at[i].kind != best && l->at[i].purity > 0.9 && l->at[i].filled >= 3;
+    return odd > 0 && odd * 3 <= l->n && pure == odd;
+}
+
 /* Names are years, months ... and the columns hold one kind of numbers: then it stands upright. */
 static bool variable_head(const struct draftview *v, double columns)
 {
@@ -262,6 +276,7 @@ void draftfind_transpose(const struct draftview *v, struct draftsteps *out)
     s->x[DF_transpose_purer_rows] = clamp((l.purity - columns) * 2.2);
     s->x[DF_transpose_row_kinds] = (l.kinds & (l.kinds - 1)) != 0;
     s->x[DF_transpose_row_kinds_more] = __builtin_popcount(l.kinds) > 2;
+    s->x[DF_transpose_odd_rows] = odd_rows(&l);
     if (l.kinds == 1U << DC_NUMBER) s->x[DF_transpose_row_sizes] = row_sizes(&l);
     s->x[DF_transpose_rows_explain] = rows_explain(v);
     s->x[DF_transpose_corner] = draftfind_corner(v);

@@ -74,6 +74,9 @@ static void class_runs(const struct draftview *v, struct runs *l)
         double strength = drafthead_strength((enum drafthead)v->class[s]);
 
         for (e = s; e + 1 < v->nhead && v->class[e + 1] == v->class[s]; e++) continue;
+        if (v->class[s] == DH_RANGE && drafthead_is_statistic(v->head[s]) &&
+            drafthead_is_statistic(v->head[e]))
+            continue; /* 25 %, 50 %, 75 % of a summary */
         if (strength > 0 && e > s)
             add_run(l, s, to_edge(v, e), strength * (e - s >= 2 ? 1 : 0.75),
                     class_words((enum drafthead)v->class[s]), e - s >= 1);
@@ -112,6 +115,8 @@ static void kind_runs(const struct draftview *v, struct runs *l)
         if (size >= 2 || (size == 1 && w <= 4)) add_run(l, s, right, 0.25, NULL, false);
         if (size >= 3) add_run(l, s + 1, right, s == 0 ? 0.3 : 0.25, NULL, false);
         if (size >= 4) add_run(l, s + 2, right, 0.25, NULL, false);
+        if (size >= 4) add_run(l, s, right - 1, 0.25, NULL, false);
+        if (size >= 5) add_run(l, s + 1, right - 1, 0.25, NULL, false);
     }
     /* everything behind the first columns, whatever its kinds */
     for (int s = 1; s <= 3 && s + 2 < w; s++) add_run(l, s, v->t->ncol - 1, 0.2, NULL, false);
@@ -207,6 +212,23 @@ static double block_purity(const struct draftview *v, int first, int last)
         if (of[k] > best) best = of[k];
     }
     return all > 0 ? (double)best / all : 1;
+}
+
+/* The first or last column is of another kind than most of the run. */
+static bool odd_edge(const struct draftview *v, int first, int last)
+{
+    int of[DC_COUNT] = {0}, best = 1, n = 0, to = last < v->cols ? last : v->cols - 1;
+    enum draftcell a = v->col[first].kind, b = v->col[to].kind;
+
+    for (int c = first; c <= to; c++)
+        if (v->col[c].filled > 0) {
+            of[v->col[c].kind]++;
+            n++;
+        }
+    for (int k = 1; k < DC_COUNT; k++)
+        if (of[k] > of[best]) best = k;
+    if (n < 3 || of[best] * 3 < n * 2) return false;
+    return (a != DC_BLANK && (int)a != best) || (b != DC_BLANK && (int)b != best);
 }
 
 static int by_hash(const void *a, const void *b)
@@ -354,6 +376,7 @@ static void weigh(const struct draftview *v, const struct runs *l, const struct 
     x[DF_unpivot_alike] = like;
     x[DF_unpivot_mixed] =
         clamp((0.93 - block_purity(v, r->first, r->last)) * 4) * (1 - 0.6 * r->head);
+    x[DF_unpivot_odd_edge] = r->first < v->cols && odd_edge(v, r->first, r->last);
     x[DF_unpivot_length] = clamp(n / 8.0);
     x[DF_unpivot_pair] = n == 2;
     x[DF_unpivot_nested] = is_nested(l, r);

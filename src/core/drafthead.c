@@ -217,6 +217,7 @@ bool drafthead_is_field(slice s)
         NULL};
     ptrdiff_t i = 0;
 
+    if (drafthead_is_statistic(s)) return true;
     while (i < s.n) {
         ptrdiff_t j = i;
 

@@ -11,6 +11,8 @@ enum { SAMPLE_ROWS = 600, SAMPLE_COLS = 2000, FIRST_TRIES = 8, NEXT_TRIES = 4 };
 #define FOLLOW_FROM 0.15
 /* How much a probable step that is missing takes from a plan. */
 #define UNDONE 0.9
+/* How much the chance that the table lies on its side takes from reading it upright. */
+#define UPRIGHT 0.7
 /* What a second plan of the same ops is worth: another shape says more. */
 #define SAME_SHAPE 0.75
 
@@ -174,6 +176,7 @@ static void extend(struct search *s, const struct draftplan *base, const struct 
     struct draftplan stop = *base;
     struct draftview v;
     int tries = base->n == 0 ? FIRST_TRIES : NEXT_TRIES, n = 0;
+    double sideways = 0;
     bool last = base->n > 0 && (widens(&base->step[base->n - 1]) ||
                                 base->step[base->n - 1].op == DRAFT_PIVOT_BLOCKS);
 
@@ -183,6 +186,8 @@ static void extend(struct search *s, const struct draftplan *base, const struct 
         if (base->n == 0 || !banned(&base->step[base->n - 1], &next->at[i]))
             next->at[n++] = next->at[i];
     next->n = n;
+    for (int i = 0; i < n; i++)
+        if (next->at[i].op == DRAFT_TRANSPOSE) sideways = next->at[i].p;
     if (n > 0) {
         stop.undone = next->at[0];
         stop.undone_p = next->at[0].p;
@@ -204,7 +209,7 @@ static void extend(struct search *s, const struct draftplan *base, const struct 
             if (left_out(step, &next->at[k]) && (missed == NULL || next->at[k].p > missed->p))
                 missed = &next->at[k];
         more.step[more.n++] = *step;
-        more.score *= step->p;
+        more.score *= step->p * (widens(step) ? 1 - UPRIGHT * sideways : 1);
         if (step->p < FOLLOW_FROM || widens(step) ||
             !draftsearch_apply(draftsearch_json(step, small, s->arena), small, s->arena,
                                &after_it)) {
