@@ -143,6 +143,10 @@ static bool is_number(slice s, double *value, bool *whole)
     if (skip_any(&s, sign)) negative = true;
     s = skip_blank(s);
     if (skip_any(&s, money)) s = skip_blank(s);
+    if (!negative && s.n > 2 && s.p[0] == '(' && s.p[s.n - 1] == ')') {
+        negative = true;
+        s = (slice){s.p + 1, s.n - 2};
+    }
     if (skip_any(&s, sign)) negative = true;
     if (!read_digits(&s, &v, whole)) return false;
     /* 1 234 567: groups apart by blanks */

@@ -1,0 +1,213 @@
+#include "draftfind.h"
+#include "drafthead.h"
+#include "draftsearch.h"
+
+#include "unit.h"
+
+/* A table from rows apart by '\n' and cells apart by '|'; the first row are the names. */
+static void make(struct table *t, struct arena *a, const char *text)
+{
+    slice all = slice_z(text), rest = all, line, cells;
+    int ncol = 1, nrow = -1;
+    struct err e;
+
+    line = slice_cut(all, '\n', &rest);
+    for (ptrdiff_t i = 0; i < line.n; i++) ncol += line.p[i] == '|';
+    for (ptrdiff_t i = 0; i < all.n; i++) nrow += all.p[i] == '\n';
+    nrow += all.n > 0 && all.p[all.n - 1] != '\n';
+    assert_true(table_new(t, a, ncol, nrow, &e));
+    rest = all;
+    for (int r = -1; r < nrow; r++) {
+        cells = slice_cut(rest, '\n', &rest);
+        for (int c = 0; c < ncol; c++) {
+            slice s = cells.n >= 0 ? slice_cut(cells, '|', &cells) : (slice){"", 0};
+
+            if (r < 0) t->col[c].name = s;
+            else t->col[c].cell[r] = s;
+        }
+    }
+}
+
+/* The best plan for a table as "fill(1..1) unpivot(3..5)", positions from 1. */
+static slice plan_of(struct arena *a, const char *text)
+{
+    struct draftplans *p = arena_new(a, struct draftplans, 1);
+    struct buf b = {0};
+    struct table t;
+
+    make(&t, a, text);
+    draftsearch_plans(&t, NULL, a, p);
+    assert_true(p->n > 0);
+    for (int i = 0; i < p->at[0].n; i++) {
+        const struct draftstep *s = &p->at[0].step[i];
+
+        if (i > 0) buf_putc(&b, ' ');
+        buf_putz(&b, draftop_name(s->op));
+        if (s->op != DRAFT_TRANSPOSE && s->op != DRAFT_SUBTITLE)
+            buf_printf(&b, "(%d..%d)", s->first + 1, s->last + 1);
+    }
+    return buf_take(&b, a);
+}
+
+static void cells_alone(void **state)
+{
+    static const struct {
+        const char *cell;
+        enum draftcell kind;
+    } want[] = {
+        {"", DC_BLANK},          {" n/a ", DC_BLANK},      {"12", DC_NUMBER},
+        {"-1.234,50 \u20ac", DC_NUMBER}, {"(1,234)", DC_NUMBER},   {"$(3,420.75)", DC_NUMBER},
+        {"45 %", DC_NUMBER},     {"1 234 567", DC_NUMBER}, {"1.2.3", DC_TEXT},
+        {"12.03.2024", DC_DATE}, {"2024-03-12", DC_DATE},  {"12-Mar-24", DC_DATE},
+        {"March 5, 2010", DC_DATE}, {"08:30", DC_DATE},    {"yes", DC_BOOL},
+        {"Room 4", DC_TEXT},     {"555-555555", DC_TEXT},  {"A-1", DC_TEXT}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+        if (draftcell_kind(slice_z(want[i].cell), NULL, NULL) != want[i].kind)
+            fail_msg("\"%s\" is kind %d, not %d", want[i].cell,
+                     (int)draftcell_kind(slice_z(want[i].cell), NULL, NULL), (int)want[i].kind);
+}
+
+static void heads_alone(void **state)
+{
+    static const struct {
+        const char *name;
+        enum drafthead class;
+    } want[] = {{"2019", DH_YEAR},     {"2019/20", DH_YEAR},      {"Jan", DH_MONTH},
+                {"Monday", DH_WEEKDAY}, {"Q3", DH_SEQUENCE},      {"Week 12", DH_SEQUENCE},
+                {"6th Grade", DH_SEQUENCE}, {"17", DH_INTEGER},   {"18-24", DH_RANGE},
+                {"65+", DH_RANGE},     {"Sales 2019", DH_HAS_YEAR}, {"19-Oct", DH_DATE},
+                {"Name", DH_TEXT},     {"", DH_EMPTY}};
+    const slice share[] = {S("Score north"), S("Score south"), S("Score east")};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+        if (drafthead_class(slice_z(want[i].name)) != want[i].class)
+            fail_msg("\"%s\" is class %d, not %d", want[i].name,
+                     (int)drafthead_class(slice_z(want[i].name)), (int)want[i].class);
+    assert_true(drafthead_is_field(S("Unit price")));
+    assert_false(drafthead_is_field(S("Alster")));
+    assert_true(drafthead_affix(share, 3) > 0.4);
+}
+
+static void tidy_stays(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_slice(plan_of(&a, "order_id|ordered|country|customer|quantity|unit_price\n"
+                             "1|2026-01-05|DE|Acme|12|49.90\n2|2026-01-05|FR|Lyon|1|1250.00\n"
+                             "3|2026-01-06|US|Dale|3|15.25\n4|2026-01-07|DE|Kern|40|2.10"),
+                 "");
+    assert_slice(plan_of(&a, "name|age|height|weight\nann|31|1.62|58\nbob|42|1.80|81\ncy|29|1.75|70"),
+                 "");
+    arena_free(&a);
+}
+
+static void one_step_each(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_slice(plan_of(&a, "Region|Jan|Feb|Mar\nNorth|10|12|9\nSouth|7|8|6\nEast|5|5|4"),
+                 "unpivot(2..4)");
+    assert_slice(plan_of(&a, "id|Val 2019|Val 2020|Qty 2019|Qty 2020\n"
+                             "a|1571.5|1008.1|9|8\nb|1994.2|2745.9|2|10\nc|2453.0|2568.3|5|6"),
+                 "wide_to_long(2..5)");
+    assert_slice(plan_of(&a, "Site|Alster|Elbe|Bille|Dove\nOpened|1998-04-01|2004-09-15|2011-02-01|"
+                             "2019-06-17\nBeds|120|86|64|40\nManager|K. Brandt|S. Yildiz|T. Novak|"
+                             "A. Rossi\nOccupancy|0.91|0.88|0.95|0.79"),
+                 "transpose");
+    assert_slice(plan_of(&a, "project|item|price\nred|pen|2\n|ink|3\n|pad|9\nblue|cup|4\n|tea|7"),
+                 "fill(1..1)");
+    assert_slice(plan_of(&a, "who|skills|city\nann|wood; steel|Bonn\nbob|steel|Kiel\n"
+                             "cy|wood; glass; steel|Riga\ndi|glass|Cork"),
+                 "explode(2..2)");
+    assert_slice(plan_of(&a, "item|price|stock\nFruit||\nApple|2|40\nPear|3|17\nTools||\nSaw|12|3\n"
+                             "Hammer|9|5"),
+                 "subtitle");
+    arena_free(&a);
+}
+
+static void two_steps(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_slice(plan_of(&a, "group|name|2019|2020|2021|2022\nA|x|1|2|3|4\n|y|5|4|3|2\n|z|1|1|2|3\n"
+                             "B|u|6|5|6|7\n|v|4|3|2|2\n|w|9|8|7|6"),
+                 "fill(1..1) unpivot(3..6)");
+    assert_slice(plan_of(&a, "name|Jan|Feb|Mar|Apr\nNorth||||\nann|1|2|3|4\nbob|2|3|4|5\n"
+                             "South||||\ncy|3|4|5|6\ndi|5|4|3|2"),
+                 "subtitle unpivot(3..6)");
+    arena_free(&a);
+}
+
+static void odd_inputs_are_answered(void **state)
+{
+    static const char *const text[] = {"a", "a|b|c", "a\n1", "a\n\n\n\n", "||\n||\n||\n||",
+                                       "a|b\nx|\n|y\nz|\n|w", "1|2|3|4\n5|6|7|8"};
+    struct draftplans *p;
+    struct arena a;
+    struct table t;
+    struct err e;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) (void)plan_of(&a, text[i]);
+    assert_true(table_new(&t, &a, 0, 0, &e));
+    p = arena_new(&a, struct draftplans, 1);
+    draftsearch_plans(&t, NULL, &a, p);
+    assert_int_equal(p->n, 1);
+    assert_int_equal(p->at[0].n, 0);
+    arena_free(&a);
+}
+
+static void wide_tables_stay_cheap(void **state)
+{
+    struct draftplans *p;
+    struct arena a;
+    struct table t;
+    struct err e;
+
+    (void)state;
+    arena_init(&a, (size_t)1 << 30);
+    assert_true(table_new(&t, &a, TABLE_COLUMNS_MAX, 3, &e));
+    for (int c = 0; c < t.ncol; c++) {
+        t.col[c].name = arena_printf(&a, "c%d", c);
+        for (int r = 0; r < 3; r++) t.col[c].cell[r] = S("1");
+    }
+    p = arena_new(&a, struct draftplans, 1);
+    draftsearch_plans(&t, NULL, &a, p);
+    assert_true(p->n > 0);
+    assert_true(a.used < (size_t)600 << 20);
+    arena_free(&a);
+}
+
+static void features_are_named_once(void **state)
+{
+    (void)state;
+    for (int i = 0; i < DF_COUNT; i++) {
+        assert_true(strlen(draftfeature_table[i].doc) > 5);
+        for (int k = 0; k < i; k++)
+            assert_false(strcmp(draftfeature_table[i].op, draftfeature_table[k].op) == 0 &&
+                         strcmp(draftfeature_table[i].name, draftfeature_table[k].name) == 0);
+    }
+    assert_true(draftfeature_probability(0.5) > 0.49 && draftfeature_probability(0.5) < 0.51);
+}
+
+int test_draftfind(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_alone),          cmocka_unit_test(heads_alone),
+        cmocka_unit_test(tidy_stays),           cmocka_unit_test(one_step_each),
+        cmocka_unit_test(two_steps),            cmocka_unit_test(odd_inputs_are_answered),
+        cmocka_unit_test(wide_tables_stay_cheap), cmocka_unit_test(features_are_named_once),
+    };
+
+    return run_group("draftfind", tests);
+}
