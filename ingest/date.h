@@ -6,7 +6,10 @@
 #include "kind.h"
 
 /* Patterns use YYYY YY MMMM (name) MMM (short name) MM M DD D hh h mm ss fff AP zz and literal
- * characters: "DD.MM.YYYY", "D-MMM-YY", "YYYY-MM-DDThh:mm:ss". */
+ * characters: "DD.MM.YYYY", "D-MMM-YY", "YYYY-MM-DDThh:mm:ss"; EEE is a weekday's name, which must
+ * be the date's, and ww an ISO week, which stands for its Monday ("YYYY-Www"). Without a day the
+ * first of the month is meant. One digit is accepted for DD, MM and hh unless digits follow. Hours
+ * beyond 23 without a date make a duration. */
 struct date_style {
     slice pattern;
     int window; /* two-digit years: values below are 20xx, others 19xx; 0: 50 */
@@ -17,9 +20,10 @@ struct date_style {
 bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff_t *n,
                enum kind *kind);
 
-/* The pattern that fits most of n cells. When day and month cannot be told apart by any cell,
- * *ambiguous is true and the more usual order for the separator is taken ('/' month first only when
- * nothing speaks against it; '.' and '-' day first). */
+/* The pattern that fits most of n cells. When day and month cannot be told apart by any cell, or
+ * some cells have one order and others the other, *ambiguous is true and the more usual order for
+ * the separator is taken ('/' month first only when nothing speaks against it; '.' and '-' day
+ * first). */
 bool date_detect(const slice *cell, int64_t n, struct arena *a, struct date_style *style,
                  enum kind *kind, int64_t *fits, int64_t *filled, bool *ambiguous);
 

@@ -11,6 +11,7 @@ struct number_style {
     bool percent; /* values carry %; the canonical value is NOT divided by 100 unless asked */
     bool parens;  /* (1,234) is negative */
     bool trailing_minus;
+    bool ambiguous; /* number_detect: its one mark could as well be the other kind of mark */
     slice currency; /* "€", "EUR", "$"; empty: none */
     slice unit;     /* other trailing text that all cells share: "kg" */
 };
@@ -23,8 +24,12 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
                  ptrdiff_t *n);
 
 /* Finds the style that fits most of the n cells. *fits: how many it reads; *filled: how many are
- * not empty. Undecidable marks ("1.234") are decided by the whole column: groups of exactly three
- * everywhere are groups only if another cell proves it or `hint` says so; else a decimal point. */
+ * not empty. A mark with exactly three digits behind it ("1.234") is decided by the whole column:
+ * other cells prove it to be a decimal mark ("0.5", "1.25", "12345") or a group mark ("1.234.567",
+ * or several short whole numbers without it). Without proof '.' is taken for a decimal mark and ','
+ * for a group mark, and style->ambiguous is set. A percent sign must stand on every cell of a
+ * percent column; a currency or unit may be missing. Scale words ("12.5k", "3 Mio") are refused
+ * rather than read as something a thousand times smaller. */
 bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
                    int64_t *filled);
 

@@ -1,0 +1,593 @@
+#include "number.h"
+
+#include "utf8.h"
+
+/* What a cell consists of, before it is decided what its marks mean. */
+enum { MARKS_MAX = 24 };
+struct shape {
+    bool minus, plus, open, closed, trailing, percent, dashes;
+    slice currency, unit;
+    slice core;                   /* digits and marks, from the first digit or mark to the last */
+    char mark[MARKS_MAX];         /* '.', ',', ' ' or '\'' in order */
+    ptrdiff_t run[MARKS_MAX + 1]; /* digits before, between and behind them */
+    int nmark;
+    int exponent;
+};
+
+/* Signs and codes that stand before or behind an amount. */
+static const char *const money[] = {"\u20ac",
+                                    "$",
+                                    "\u00a3",
+                                    "\u00a5",
+                                    "\u20b9",
+                                    "\u20bd",
+                                    "\u20ba",
+                                    "\u20a9",
+                                    "\u20aa",
+                                    "\u20ab",
+                                    "\u20b4",
+                                    "\u0e3f",
+                                    "\u20a6",
+                                    "\u20b1",
+                                    "\u20a1",
+                                    "\u20b2",
+                                    "\u20b8",
+                                    "\u20bc",
+                                    "\u20be",
+                                    "\u00a2",
+                                    "US$",
+                                    "R$",
+                                    "C$",
+                                    "CA$",
+                                    "A$",
+                                    "AU$",
+                                    "NZ$",
+                                    "HK$",
+                                    "S$",
+                                    "kr",
+                                    "kr.",
+                                    "z\u0142",
+                                    "K\u010d",
+                                    "Ft",
+                                    "lei",
+                                    "\u043b\u0432",
+                                    "\u043b\u0432.",
+                                    "Fr",
+                                    "Fr.",
+                                    "SFr.",
+                                    "SFr",
+                                    "\u0440\u0443\u0431",
+                                    "\u0440\u0443\u0431.",
+                                    "\u0440.",
+                                    "din",
+                                    "din.",
+                                    "EUR",
+                                    "USD",
+                                    "GBP",
+                                    "CHF",
+                                    "JPY",
+                                    "CNY",
+                                    "SEK",
+                                    "NOK",
+                                    "DKK",
+                                    "PLN",
+                                    "CZK",
+                                    "HUF",
+                                    "RON",
+                                    "BGN",
+                                    "HRK",
+                                    "RSD",
+                                    "TRY",
+                                    "RUB",
+                                    "UAH",
+                                    "INR",
+                                    "AUD",
+                                    "CAD",
+                                    "NZD",
+                                    "ZAR",
+                                    "BRL",
+                                    "MXN",
+                                    "ARS",
+                                    "CLP",
+                                    "COP",
+                                    "PEN",
+                                    "SGD",
+                                    "HKD",
+                                    "KRW",
+                                    "TWD",
+                                    "THB",
+                                    "IDR",
+                                    "MYR",
+                                    "PHP",
+                                    "VND",
+                                    "ILS",
+                                    "AED",
+                                    "SAR",
+                                    "QAR",
+                                    "EGP",
+                                    "MAD",
+                                    "TND",
+                                    "NGN",
+                                    "KES",
+                                    "ISK",
+                                    "KZT",
+                                    "GEL",
+                                    NULL};
+
+/* Words that multiply: a cell with one is not the number in front of it. */
+static const char *const scale[] = {"k",       "m",       "mn",       "mln", "mio", "mio.", "mrd",
+                                    "mrd.",    "bn",      "bio",      "b",   "t",   "tsd",  "tsd.",
+                                    "tys",     "tys.",    "mld",      "md",  "th",  "lakh", "crore",
+                                    "million", "billion", "thousand", NULL};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Length of the blank at p (a Unicode space), or 0. */
+static int blank_at(slice s)
+{
+    int32_t cp;
+    int n;
+
+    if (s.n == 0) return 0;
+    if ((unsigned char)s.p[0] < 0x80) return s.p[0] == ' ' || s.p[0] == '\t';
+    n = utf8_decode(s.p, s.n, &cp);
+    return cp >= 0 && utf8_is_space(cp) ? n : 0;
+}
+
+static slice behind(slice s, ptrdiff_t n)
+{
+    return (slice){s.p + n, s.n - n};
+}
+
+static slice skip_blanks(slice s)
+{
+    int n;
+
+    while ((n = blank_at(s)) > 0) s = behind(s, n);
+    return s;
+}
+
+/* Length of the dash at s, or 0: hyphen, U+2212 minus, U+2013 and U+2014, U+FE63 and U+FF0D. */
+static int dash_at(slice s)
+{
+    if (s.n == 0) return 0;
+    if (s.p[0] == '-') return 1;
+    if (s.n < 3) return 0;
+    if (memcmp(s.p, "\xe2\x88\x92", 3) == 0 || memcmp(s.p, "\xe2\x80\x93", 3) == 0 ||
+        memcmp(s.p, "\xe2\x80\x94", 3) == 0 || memcmp(s.p, "\xef\xb9\xa3", 3) == 0 ||
+        memcmp(s.p, "\xef\xbc\x8d", 3) == 0)
+        return 3;
+    return 0;
+}
+
+/* Length of the group or decimal mark at s and what it is, or 0. Blanks count when a digit follows.
+ */
+static int mark_at(slice s, char *mark)
+{
+    int n;
+
+    if (s.n == 0) return 0;
+    if (s.p[0] == '.' || s.p[0] == ',') {
+        *mark = s.p[0];
+        return 1;
+    }
+    n = s.p[0] == '\'' ? 1 : 0;
+    if (s.n >= 3 && (memcmp(s.p, "\xe2\x80\x99", 3) == 0 || memcmp(s.p, "\xe2\x80\x98", 3) == 0))
+        n = 3;
+    if (s.n >= 2 && memcmp(s.p, "\xca\xbc", 2) == 0) n = 2;
+    *mark = '\'';
+    if (n == 0) n = blank_at(s), *mark = ' ';
+    return n > 0 && s.n > n && is_digit(s.p[n]) ? n : 0;
+}
+
+/* Length of `word` at the start of s, in any case where it is ASCII, or 0. */
+static ptrdiff_t word_at(slice s, slice word)
+{
+    if (word.n == 0 || s.n < word.n) return 0;
+    return slice_eq_nocase((slice){s.p, word.n}, word) ? word.n : 0;
+}
+
+/* A letter (in UTF-8: any byte beyond ASCII) right behind would make it another word. */
+static bool word_ends(slice s)
+{
+    if (s.n == 0) return true;
+    if (blank_at(s) > 0 || dash_at(s) > 0) return true;
+    return !((s.p[0] >= 'a' && s.p[0] <= 'z') || (s.p[0] >= 'A' && s.p[0] <= 'Z') ||
+             (unsigned char)s.p[0] >= 0x80);
+}
+
+/* The currency at the start of s: the style's when there is one, else the longest known. */
+static ptrdiff_t currency_at(slice s, const struct number_style *style)
+{
+    ptrdiff_t best = 0;
+
+    if (s.n == 0 || is_digit(s.p[0])) return 0;
+    if (style != NULL) return word_at(s, style->currency);
+    for (int i = 0; money[i] != NULL; i++) {
+        ptrdiff_t n = word_at(s, slice_z(money[i]));
+        bool word = n > 0 && (money[i][0] & 0x80) == 0 && money[i][n - 1] != '$';
+
+        if (n > best && (!word || word_ends(behind(s, n)))) best = n;
+    }
+    return best;
+}
+
+/* A unit behind the number: the style's, or any short word that does not multiply. */
+static ptrdiff_t unit_at(slice s, const struct number_style *style)
+{
+    ptrdiff_t n = 0;
+    slice word;
+
+    if (style != NULL) return word_at(s, style->unit);
+    while (n < s.n && blank_at(behind(s, n)) == 0) {
+        char c = s.p[n];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+
+        if (!letter && (n == 0 || (c != '/' && c != '.' && c != '2' && c != '3' && c != '^')))
+            return 0;
+        n++;
+    }
+    word = (slice){s.p, n};
+    if (n == 0 || n > 12 || utf8_invalid(word) >= 0) return 0;
+    for (int i = 0; scale[i] != NULL; i++)
+        if (slice_eq_nocase(word, slice_z(scale[i]))) return 0;
+    return n;
+}
+
+static bool scan_front(slice *s, struct shape *x, const struct number_style *style)
+{
+    for (;;) {
+        ptrdiff_t n;
+
+        *s = skip_blanks(*s);
+        if (s->n == 0) return false;
+        if (is_digit(s->p[0]) || s->p[0] == '.' || s->p[0] == ',') return true;
+        if ((n = dash_at(*s)) > 0) {
+            if (x->minus || x->plus || x->open) return false;
+            x->minus = true;
+        } else if (s->p[0] == '+') {
+            if (x->minus || x->plus || x->open) return false;
+            x->plus = true, n = 1;
+        } else if (s->p[0] == '(') {
+            if (x->minus || x->plus || x->open) return false;
+            x->open = true, n = 1;
+        } else if ((n = currency_at(*s, style)) > 0) {
+            if (x->currency.n > 0) return false;
+            x->currency = (slice){s->p, n};
+        } else {
+            return false;
+        }
+        *s = behind(*s, n);
+    }
+}
+
+static bool scan_digits(slice *s, struct shape *x)
+{
+    const char *start = s->p;
+    bool any = false;
+    char mark;
+    int n;
+
+    for (;;) {
+        while (s->n > 0 && is_digit(s->p[0])) x->run[x->nmark]++, any = true, *s = behind(*s, 1);
+        n = mark_at(*s, &mark);
+        if (n == 0) break;
+        if (x->nmark == MARKS_MAX) return false;
+        x->mark[x->nmark++] = mark;
+        *s = behind(*s, n);
+    }
+    x->core = (slice){start, s->p - start};
+    if (!any) return false;
+    /* An exponent: e, sign, digits, and then no letter. */
+    if (s->n > 1 && (s->p[0] == 'e' || s->p[0] == 'E')) {
+        slice t = behind(*s, 1);
+        bool down = t.p[0] == '-';
+        int v = 0, digits = 0;
+
+        if (t.p[0] == '+' || t.p[0] == '-') t = behind(t, 1);
+        while (t.n > 0 && is_digit(t.p[0])) {
+            if (++digits > 4) return false;
+            v = v * 10 + (t.p[0] - '0'), t = behind(t, 1);
+        }
+        if (digits > 0 && word_ends(t)) x->exponent = down ? -v : v, *s = t;
+    }
+    return true;
+}
+
+static bool scan_back(slice s, struct shape *x, const struct number_style *style)
+{
+    /* "5.-", "5.--": no cents. */
+    if (x->nmark > 0 && x->run[x->nmark] == 0 && dash_at(s) > 0) {
+        x->dashes = true;
+        while (dash_at(s) > 0) s = behind(s, dash_at(s));
+    }
+    for (;;) {
+        ptrdiff_t n;
+
+        s = skip_blanks(s);
+        if (s.n == 0) break;
+        if ((n = dash_at(s)) > 0) {
+            if (x->trailing || x->minus || x->plus || x->open) return false;
+            x->trailing = true;
+        } else if (s.p[0] == ')') {
+            if (!x->open || x->closed) return false;
+            x->closed = true, n = 1;
+        } else if (s.p[0] == '%') {
+            if (x->percent) return false;
+            x->percent = true, n = 1;
+        } else if (x->currency.n == 0 && (n = currency_at(s, style)) > 0) {
+            x->currency = (slice){s.p, n};
+        } else if (x->unit.n == 0 && (n = unit_at(s, style)) > 0) {
+            x->unit = (slice){s.p, n};
+        } else {
+            return false;
+        }
+        s = behind(s, n);
+    }
+    return x->open == x->closed;
+}
+
+/* style NULL: any currency and unit will do. */
+static bool scan(slice cell, struct shape *x, const struct number_style *style)
+{
+    slice s = cell;
+
+    *x = (struct shape){0};
+    return scan_front(&s, x, style) && scan_digits(&s, x) && scan_back(s, x, style);
+}
+
+/* Are marks [0, n) group marks with valid groups around them? 1,234,567 or, in India, 12,34,567. */
+static bool groups_fit(const struct shape *x, int n)
+{
+    bool threes = true, twos = true;
+
+    if (n == 0) return true;
+    if (x->run[0] < 1 || x->run[0] > 3 || x->run[n] != 3) return false;
+    for (int i = 1; i < n; i++) {
+        threes = threes && x->run[i] == 3;
+        twos = twos && x->run[i] == 2;
+    }
+    return threes || (twos && x->run[0] <= 2 && x->mark[0] == ',');
+}
+
+/* Where the digits of the shape end up: all digits, and how many of them are behind the point. */
+static bool place_point(const struct shape *x, const struct number_style *style, ptrdiff_t *after)
+{
+    int groups = x->nmark;
+
+    *after = 0;
+    if (groups > 0 && style->decimal != 0 && x->mark[groups - 1] == style->decimal) {
+        groups--;
+        *after = x->run[x->nmark];
+    }
+    for (int i = 0; i < groups; i++)
+        if (style->group == 0 || x->mark[i] != style->group) return false;
+    return groups_fit(x, groups);
+}
+
+/* digit[0..n) with `after` of them behind the point, as canonical text. */
+static bool write_number(const char *digit, ptrdiff_t n, ptrdiff_t after, bool negative, char *out,
+                         ptrdiff_t cap, ptrdiff_t *len)
+{
+    ptrdiff_t before = n - after, k = 0, skip = 0;
+    bool zero = true;
+
+    for (ptrdiff_t i = 0; i < n; i++) zero = zero && digit[i] == '0';
+    if (n + (before > 0 ? 0 : -before) + (after > 0 ? 0 : -after) + 4 > cap) return false;
+    if (negative && !zero) out[k++] = '-';
+    while (skip < before - 1 && (skip >= n || digit[skip] == '0')) skip++;
+    if (before <= 0) out[k++] = '0';
+    for (ptrdiff_t i = skip; i < before; i++) out[k++] = i < n ? digit[i] : '0';
+    if (after > 0) {
+        out[k++] = '.';
+        for (ptrdiff_t i = before; i < n; i++) out[k++] = i < 0 ? '0' : digit[i];
+    }
+    *len = k;
+    return true;
+}
+
+enum { DIGITS_MAX = 400 };
+
+bool number_read(slice cell, const struct number_style *style, char *out, ptrdiff_t cap,
+                 ptrdiff_t *n)
+{
+    char digit[DIGITS_MAX];
+    ptrdiff_t digits = 0, after, expanded;
+    struct shape x;
+
+    if (!scan(cell, &x, style)) return false;
+    if ((x.open && !style->parens) || (x.trailing && !style->trailing_minus)) return false;
+    if (x.dashes && (style->currency.n == 0 || x.mark[x.nmark - 1] != style->decimal)) return false;
+    if (!place_point(&x, style, &after)) return false;
+    for (ptrdiff_t i = 0; i < x.core.n; i++) {
+        if (!is_digit(x.core.p[i])) continue;
+        if (digits == DIGITS_MAX) return false;
+        digit[digits++] = x.core.p[i];
+    }
+    if (x.percent != style->percent) {
+        bool zero = true;
+
+        for (ptrdiff_t i = 0; i < digits; i++) zero = zero && digit[i] == '0';
+        if (x.percent || !zero) return false;
+    }
+    after -= x.exponent;
+    expanded = after < 0 ? digits - after : after > digits ? after : digits;
+    if (expanded > DIGITS_MAX) return false;
+    return write_number(digit, digits, after, x.minus || x.open || x.trailing, out, cap, n);
+}
+
+/* ------------------------------------------------------------- detection */
+
+/* What the cells of a column say about its marks. */
+enum { AFFIXES = 8 };
+struct affix {
+    slice text;
+    int64_t n;
+};
+struct votes {
+    int64_t read, decimal[128], group[128], either[128];
+    int64_t plain_short, plain_long; /* without marks: up to three digits, more */
+    int64_t parens, trailing, percent;
+    struct affix currency[AFFIXES], unit[AFFIXES];
+};
+
+static void vote_affix(struct affix *list, slice s)
+{
+    if (s.n == 0) return;
+    for (int i = 0; i < AFFIXES; i++) {
+        if (list[i].n == 0) list[i].text = s;
+        if (!slice_eq_nocase(list[i].text, s)) continue;
+        list[i].n++;
+        return;
+    }
+}
+
+static slice most(const struct affix *list, int64_t *n)
+{
+    const struct affix *best = &list[0];
+
+    for (int i = 1; i < AFFIXES; i++)
+        if (list[i].n > best->n) best = &list[i];
+    *n = best->n;
+    return best->n > 0 ? best->text : (slice){"", 0};
+}
+
+static int index_of(char mark)
+{
+    return (unsigned char)mark & 127;
+}
+
+static void vote(const struct shape *x, struct votes *v)
+{
+    int last = x->nmark - 1, m;
+    bool same = true;
+
+    v->read++;
+    v->parens += x->open;
+    v->trailing += x->trailing;
+    v->percent += x->percent;
+    vote_affix(v->currency, x->currency);
+    vote_affix(v->unit, x->unit);
+    if (x->nmark == 0) {
+        if (x->run[0] > 3)
+            v->plain_long++;
+        else
+            v->plain_short++;
+        return;
+    }
+    m = index_of(x->mark[last]);
+    for (int i = 0; i < last; i++) same = same && x->mark[i] == x->mark[last];
+    if (!same) {
+        /* Two kinds of mark: the last is the decimal one, the others group. */
+        for (int i = 1; i < last; i++)
+            if (x->mark[i] != x->mark[0]) return;
+        if (m != ' ' && m != '\'' && groups_fit(x, last))
+            v->decimal[m]++, v->group[index_of(x->mark[0])]++;
+    } else if (last > 0 || m == ' ' || m == '\'') {
+        if (groups_fit(x, x->nmark)) v->group[m]++;
+    } else if (x->run[1] == 3 && x->run[0] >= 1 && x->run[0] <= 3 && x->core.p[0] != '0' &&
+               x->exponent == 0) {
+        v->either[m]++;
+    } else {
+        v->decimal[m]++;
+    }
+}
+
+/* Decides what the marks mean. */
+static void decide_marks(const struct votes *v, struct number_style *s)
+{
+    static const char marks[] = {'.', ',', ' ', '\''};
+    int64_t best = 0;
+    char open = 0;
+
+    for (int i = 0; i < 2; i++)
+        if (v->decimal[(int)marks[i]] > best)
+            best = v->decimal[(int)marks[i]], s->decimal = marks[i];
+    best = 0;
+    for (int i = 0; i < 4; i++)
+        if (marks[i] != s->decimal && v->group[(int)marks[i]] > best)
+            best = v->group[(int)marks[i]], s->group = marks[i];
+    for (int i = 0; i < 2; i++)
+        if (marks[i] != s->decimal && marks[i] != s->group && v->either[(int)marks[i]] > 0 &&
+            (open == 0 || v->either[(int)marks[i]] > v->either[(int)open]))
+            open = marks[i];
+    if (open == 0) return;
+    if (s->decimal != 0 && s->group == 0) {
+        s->group = open;
+    } else if (s->decimal == 0 && (s->group != 0 || v->plain_long > 0)) {
+        s->decimal = open;
+    } else if (s->decimal == 0) {
+        bool grouped = v->plain_short >= 3 || open == ',';
+
+        s->ambiguous = v->plain_short < 3;
+        if (grouped)
+            s->group = open;
+        else
+            s->decimal = open;
+    }
+}
+
+static bool has_digit(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (is_digit(s.p[i])) return true;
+    return false;
+}
+
+bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
+                   int64_t *filled)
+{
+    struct votes v = {0};
+    int64_t units = 0, coins = 0;
+    char out[DIGITS_MAX + 8];
+    ptrdiff_t len;
+
+    *style = (struct number_style){.currency = S(""), .unit = S("")};
+    *fits = *filled = 0;
+    for (int64_t i = 0; i < n; i++) {
+        struct shape x;
+
+        if (cell[i].n == 0 || utf8_trim(cell[i]).n == 0) continue;
+        ++*filled;
+        if (has_digit(cell[i]) && scan(cell[i], &x, NULL)) vote(&x, &v);
+    }
+    if (v.read == 0) return false;
+    decide_marks(&v, style);
+    style->parens = v.parens > 0;
+    style->trailing_minus = v.trailing > 0;
+    style->percent = v.percent * 2 > v.read;
+    style->currency = most(v.currency, &coins);
+    style->unit = most(v.unit, &units);
+    /* A unit that only some cells have is not the column's. */
+    if (units * 2 <= v.read) style->unit = S("");
+    for (int64_t i = 0; i < n; i++)
+        if (cell[i].n > 0 && number_read(cell[i], style, out, sizeof out, &len)) ++*fits;
+    return *fits > 0;
+}
+
+slice number_style_text(const struct number_style *s, struct arena *a)
+{
+    char core[32];
+    int k = 0;
+    bool code = s->currency.n > 0 && s->decimal != ',' && s->group != '.';
+    slice gap = s->currency.n > 1 && (s->currency.p[0] & 0x80) == 0 ? S(" ") : S("");
+
+    if (s->percent) {
+        memcpy(core, "45", 2), k = 2;
+        if (s->decimal != 0) core[k++] = s->decimal, core[k++] = '6';
+        core[k++] = '%';
+        return arena_copy(a, (slice){core, k});
+    }
+    core[k++] = '1';
+    if (s->group != 0) core[k++] = s->group;
+    memcpy(core + k, "234", 3), k += 3;
+    if (s->decimal != 0) core[k++] = s->decimal, core[k++] = '5', core[k++] = '6';
+    return arena_printf(
+        a, "%s%.*s%.*s%.*s%s%s%s%.*s%s%.*s", s->parens ? "(" : "",
+        SLICE_ARG(code ? s->currency : S("")), SLICE_ARG(code ? gap : S("")), k, core,
+        s->trailing_minus ? "-" : "", s->parens ? ")" : "", s->currency.n > 0 && !code ? " " : "",
+        SLICE_ARG(code ? S("") : s->currency), s->unit.n > 0 ? " " : "", SLICE_ARG(s->unit));
+}
