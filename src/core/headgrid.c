@@ -231,6 +231,22 @@ static bool cut_naturally(struct cutting *c, int k)
     return true;
 }
 
+/* At the first separator that the caller named, or at the last. */
+static bool cut_at(struct cutting *c, slice separator, bool last)
+{
+    for (int i = 0; i < c->n; i++) {
+        slice s = c->name[i];
+        ptrdiff_t at = slice_find(s, separator), more = at;
+
+        while (last && more >= 0) {
+            more = slice_find(slice_sub(s, at + separator.n, s.n), separator);
+            if (more >= 0) at += separator.n + more;
+        }
+        c->at[i] = at;
+    }
+    return true;
+}
+
 /* " - ", " / " and the like at the cut. */
 static bool is_wide_mark(slice head, slice tail)
 {
@@ -330,7 +346,7 @@ struct best {
 /* Weighs both ways to read the cut (operators.md: values look like one variable, else the kinds
  * decide, else the suffix) and keeps the better one. */
 static void weigh(struct cutting *c, int holes, const unsigned char *kind, unsigned char *seen,
-                  struct best *best)
+                  enum headgrid_side only, struct best *best)
 {
     double cut = boundary(c) - holes * 0.5;
     double head = headgrid_ordinal(c->head.key, c->head.n);
@@ -338,10 +354,11 @@ static void weigh(struct cutting *c, int holes, const unsigned char *kind, unsig
 
     for (int side = 0; side < 2; side++) {
         bool head_is_stub = side == 0;
-        double agree = agreement(c, head_is_stub, kind, seen);
+        double agree = only == HEADGRID_AUTO ? agreement(c, head_is_stub, kind, seen) : 0;
         double var = head_is_stub ? tail : head, stub = head_is_stub ? head : tail;
         double score = cut + 2 * var - 1.5 * stub + (head_is_stub ? 0.3 : 0) + 2.5 * agree;
 
+        if (only == (head_is_stub ? HEADGRID_FIRST : HEADGRID_LAST)) continue;
         if (share_token(head_is_stub ? &c->tail : &c->head, !head_is_stub)) score -= 1;
         if (score <= best->score) continue;
         best->score = score;
@@ -367,6 +384,12 @@ static bool names_are_distinct(struct cutting *c)
 bool headgrid_find(const struct table *t, int first, int last, struct arena *a,
                    struct headgrid *out)
 {
+    return headgrid_find_as(t, first, last, S(""), HEADGRID_AUTO, a, out);
+}
+
+bool headgrid_find_as(const struct table *t, int first, int last, slice separator,
+                      enum headgrid_side side, struct arena *a, struct headgrid *out)
+{
     int n = last - first + 1, holes;
     slice *name = arena_new(a, slice, n > 0 ? n : 1);
     unsigned char *kind = arena_new(a, unsigned char, n > 0 ? n : 1);
@@ -378,11 +401,15 @@ bool headgrid_find(const struct table *t, int first, int last, struct arena *a,
     for (int i = 0; i < n; i++) name[i] = utf8_trim(t->col[first + i].name);
     if (!cutting_open(&c, name, n, a) || !names_are_distinct(&c)) return false;
     column_kinds(t, first, n, kind);
-    for (int m = 0; m < 2; m++)
+    for (int m = 0; m < 2 && separator.n > 0; m++)
+        if (cut_at(&c, separator, m == 1) && is_grid(&c, &holes))
+            weigh(&c, holes, kind, seen, side, &best);
+    for (int m = 0; m < 2 && separator.n == 0; m++)
         for (ptrdiff_t p = 1; p < name[m].n && p < CUT_BYTES_MAX; p++)
-            if (cut_like(&c, m, p) && is_grid(&c, &holes)) weigh(&c, holes, kind, seen, &best);
-    for (int k = 0; k < NATURAL_CUTS; k++)
-        if (cut_naturally(&c, k) && is_grid(&c, &holes)) weigh(&c, holes, kind, seen, &best);
+            if (cut_like(&c, m, p) && is_grid(&c, &holes))
+                weigh(&c, holes, kind, seen, side, &best);
+    for (int k = 0; k < NATURAL_CUTS && separator.n == 0; k++)
+        if (cut_naturally(&c, k) && is_grid(&c, &holes)) weigh(&c, holes, kind, seen, side, &best);
     if (best.score <= -1e9) return false;
     *out = best.grid;
     out->stub = arena_new(a, slice, n);
@@ -390,7 +417,10 @@ bool headgrid_find(const struct table *t, int first, int last, struct arena *a,
     if (out->stub == NULL || out->value == NULL) return false;
     for (int i = 0; i < n; i++) {
         slice head = strip(slice_sub(name[i], 0, best.at[i]));
-        slice tail = strip(slice_sub(name[i], best.at[i], name[i].n));
+        slice tail = slice_sub(name[i], best.at[i], name[i].n);
+
+        if (separator.n > 0) tail = slice_sub(tail, separator.n, tail.n);
+        tail = strip(tail);
 
         out->stub[i] = best.head_is_stub ? head : tail;
         out->value[i] = best.head_is_stub ? tail : head;

@@ -21,6 +21,13 @@ struct headgrid {
  * which half is the variable where the names do not. False when there is none. */
 bool headgrid_find(const struct table *t, int first, int last, struct arena *a,
                    struct headgrid *out);
+
+/* Which half of a name is the variable, where the caller knows. */
+enum headgrid_side { HEADGRID_AUTO, HEADGRID_FIRST, HEADGRID_LAST };
+/* The same with a fixed side and (when not empty) the separator that the cut is at. The cells count
+ * only with HEADGRID_AUTO. */
+bool headgrid_find_as(const struct table *t, int first, int last, slice separator,
+                      enum headgrid_side side, struct arena *a, struct headgrid *out);
 /* How much the words look like values of one variable: years, months, 1..n, 1st. 0..1. */
 double headgrid_ordinal(const slice *word, int n);
 

@@ -143,6 +143,13 @@ void *op_alloc(struct op_run *run, size_t size, int64_t count)
     return p;
 }
 
+bool op_out_of_memory(struct op_run *run)
+{
+    op_fail(run, FAIL_LIMIT, NULL, "the step does not fit the memory limit of %zu bytes",
+            run->arena->limit);
+    return false;
+}
+
 bool op_insert(struct op_run *run, struct table *out, int at, slice name)
 {
     struct column *col;

@@ -128,6 +128,8 @@ bool op_pick(struct op_run *run, struct table *out, const struct table *in, cons
              int64_t n);
 /* Memory of the step's arena; a passed limit is reported and gives NULL. */
 void *op_alloc(struct op_run *run, size_t size, int64_t count);
+/* Reports that the arena's limit is passed; false. */
+bool op_out_of_memory(struct op_run *run);
 /* A new empty column at 0-based `at`; the others move. The cells are its own. */
 bool op_insert(struct op_run *run, struct table *out, int at, slice name);
 /* Refuses a name that `in` has already, except in column `but` (-1: none). */

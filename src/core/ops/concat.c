@@ -81,8 +81,7 @@ static bool join(const struct args *arg, const struct table *in, struct column *
         column_put(col, r, arena_copy(run->arena, buf_slice(&b)));
         if (col->cell[r].p != NULL) continue;
         buf_free(&b);
-        op_fail(run, FAIL_LIMIT, NULL, "the step does not fit the memory limit");
-        return false;
+        return op_out_of_memory(run);
     }
     buf_free(&b);
     return true;

@@ -1,5 +1,6 @@
 /* map - cells by a lookup table. */
 #include "op.h"
+#include "wordset.h"
 
 struct args {
     struct op_columns columns;
@@ -36,37 +37,7 @@ static const struct op_example example[] = {
      "step_failed"},
     {0}};
 
-/* Open addressing over the pairs; entries are 1-based, 0 is free. */
-struct index {
-    int *slot;
-    uint64_t mask;
-};
-
-static bool build(const struct op_pairs *l, struct index *x, struct op_run *run)
-{
-    uint64_t size = 8;
-
-    while (size < (uint64_t)l->n * 2) size *= 2;
-    x->mask = size - 1;
-    x->slot = op_alloc(run, sizeof *x->slot, (int64_t)size);
-    if (x->slot == NULL) return false;
-    for (int i = 0; i < l->n; i++) {
-        uint64_t h = slice_hash(l->from[i]) & x->mask;
-
-        while (x->slot[h] != 0) h = (h + 1) & x->mask;
-        x->slot[h] = i + 1;
-    }
-    return true;
-}
-
-static int look_up(const struct op_pairs *l, const struct index *x, slice s)
-{
-    for (uint64_t h = slice_hash(s) & x->mask; x->slot[h] != 0; h = (h + 1) & x->mask)
-        if (slice_eq(l->from[x->slot[h] - 1], s)) return x->slot[h] - 1;
-    return -1;
-}
-
-static bool map_column(const struct args *arg, const struct index *x, const struct table *in,
+static bool map_column(const struct args *arg, const struct wordset *x, const struct table *in,
                        struct table *out, int c, struct failure **f, struct op_run *run)
 {
     struct column *col = &out->col[c];
@@ -74,7 +45,7 @@ static bool map_column(const struct args *arg, const struct index *x, const stru
     if (!op_own(run, out, c)) return false;
     for (int64_t r = 0; r < out->nrow; r++) {
         slice s = column_cell(col, r);
-        int i = look_up(&arg->values, x, s);
+        int i = wordset_find(x, s);
 
         if (i >= 0) {
             column_put(col, r, arg->values.to[i]);
@@ -94,9 +65,11 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
 {
     const struct args *arg = v;
     struct failure *f = NULL;
-    struct index x;
+    struct wordset x;
 
-    if (!op_share(run, out, in) || !build(&arg->values, &x, run)) return false;
+    if (!op_share(run, out, in)) return false;
+    if (!wordset_open(&x, arg->values.n, run->arena)) return op_out_of_memory(run);
+    for (int i = 0; i < arg->values.n; i++) wordset_add(&x, arg->values.from[i]);
     for (int i = 0; i < arg->columns.n; i++)
         if (!map_column(arg, &x, in, out, arg->columns.at[i], &f, run)) return false;
     return f == NULL;

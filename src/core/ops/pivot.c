@@ -1,5 +1,6 @@
 /* pivot - the values of one column become columns. */
 #include "op.h"
+#include "wordset.h"
 
 struct args {
     int names_from, values_from;
@@ -47,8 +48,7 @@ static const struct op_example example[] = {
 
 /* What was found: the new names and the records, each row knowing both. */
 struct found {
-    slice *name;
-    int nname, name_cap;
+    struct wordset names;
     int64_t *record; /* the first row of each record */
     int64_t nrecord;
     int *name_of;
@@ -83,38 +83,31 @@ static bool find_names(const struct args *arg, const struct table *in, struct fo
                        struct op_run *run)
 {
     const struct column *col = &in->col[arg->names_from];
-    uint64_t size = 64;
+    int64_t most = in->nrow + arg->names.n;
     struct failure *f = NULL;
-    int *slot;
 
-    while (size < 4 * (uint64_t)(in->nrow + arg->names.n) && size < 4 * TABLE_COLUMNS_MAX)
-        size *= 2;
-    slot = op_alloc(run, sizeof *slot, (int64_t)size);
     x->name_of = op_alloc(run, sizeof *x->name_of, in->nrow);
-    x->name_cap = in->nrow + arg->names.n < TABLE_COLUMNS_MAX ? (int)in->nrow + arg->names.n
-                                                              : TABLE_COLUMNS_MAX;
-    x->name = op_alloc(run, sizeof *x->name, x->name_cap);
-    if (slot == NULL || x->name_of == NULL || x->name == NULL) return false;
-    for (int64_t r = -arg->names.n; r < in->nrow; r++) {
-        slice key = r < 0 ? arg->names.at[r + arg->names.n] : col->cell[r];
-        uint64_t h = slice_hash(key) & (size - 1);
+    if (x->name_of == NULL) return false;
+    if (!wordset_open(&x->names, most < TABLE_COLUMNS_MAX ? (int)most : TABLE_COLUMNS_MAX,
+                      run->arena))
+        return op_out_of_memory(run);
+    for (int i = 0; i < arg->names.n; i++) wordset_add(&x->names, arg->names.at[i]);
+    for (int64_t r = 0; r < in->nrow; r++) {
+        int i = arg->names_given ? wordset_find(&x->names, col->cell[r])
+                                 : wordset_add(&x->names, col->cell[r]);
 
-        while (slot[h] != 0 && !slice_eq(x->name[slot[h] - 1], key)) h = (h + 1) & (size - 1);
-        if (slot[h] == 0 && r >= 0 && arg->names_given) {
+        if (i < 0 && !arg->names_given) {
+            struct table none;
+
+            return op_new(run, &none, (int64_t)TABLE_COLUMNS_MAX + 1, 0);
+        }
+        if (i < 0) {
             if (f == NULL)
                 f = op_fail(run, FAIL_STEP_FAILED, "names", "a value is not among the names");
             op_fail_cell(f, in, arg->names_from, r);
             continue;
         }
-        if (slot[h] == 0) {
-            struct table none;
-
-            if (x->nname == x->name_cap)
-                return op_new(run, &none, (int64_t)TABLE_COLUMNS_MAX + 1, 0);
-            x->name[x->nname++] = key;
-            slot[h] = x->nname;
-        }
-        if (r >= 0) x->name_of[r] = slot[h] - 1;
+        x->name_of[r] = i;
     }
     return f == NULL;
 }
@@ -161,10 +154,10 @@ static bool put_values(const struct args *arg, const struct table *in, struct ta
     const struct column *value = &in->col[arg->values_from];
     struct failure *f = NULL;
 
-    for (int i = 0; i < x->nname; i++) {
+    for (int i = 0; i < x->names.n; i++) {
         struct column *col = &out->col[ids + i];
 
-        col->name = x->name[i];
+        col->name = x->names.key[i];
         col->kind = value->kind;
         col->place = op_alloc(run, sizeof *col->place, out->nrow);
         if (col->place == NULL) return false;
@@ -185,7 +178,7 @@ static bool put_values(const struct args *arg, const struct table *in, struct ta
         column_put(col, o, value->cell[r].p != NULL ? value->cell[r] : S(""));
         col->place[o] = table_place(in, arg->values_from, r);
     }
-    for (int i = 0; i < x->nname; i++)
+    for (int i = 0; i < x->names.n; i++)
         for (int64_t r = 0; r < out->nrow; r++)
             if (out->col[ids + i].cell[r].p == NULL) out->col[ids + i].cell[r] = S("");
     return f == NULL;
@@ -195,11 +188,12 @@ static bool put_values(const struct args *arg, const struct table *in, struct ta
 static bool names_are_fresh(const struct args *arg, const struct table *in, const struct found *x,
                             struct op_run *run)
 {
-    for (int i = 0; i < x->nname; i++)
+    for (int i = 0; i < x->names.n; i++)
         for (int c = 0; c < in->ncol; c++) {
             struct table one = {.col = &in->col[c], .ncol = 1};
 
-            if (is_id(arg, c) && !op_fresh(run, "names_from", &one, x->name[i], -1)) return false;
+            if (is_id(arg, c) && !op_fresh(run, "names_from", &one, x->names.key[i], -1))
+                return false;
         }
     return true;
 }
@@ -215,7 +209,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     if (!find_names(arg, in, &x, run) || !find_records(arg, in, &x, run) ||
         !names_are_fresh(arg, in, &x, run))
         return false;
-    if (!op_new(run, out, in->ncol - 2 + x.nname, x.nrecord)) return false;
+    if (!op_new(run, out, in->ncol - 2 + x.names.n, x.nrecord)) return false;
     if (!op_pick(run, &ids, in, x.record, x.nrecord)) return false;
     for (int c = 0; c < in->ncol; c++)
         if (is_id(arg, c)) out->col[n++] = ids.col[c];

@@ -1,5 +1,6 @@
 /* pivot_blocks - key/value lines: every block of n lines is one record. */
 #include "op.h"
+#include "wordset.h"
 
 #include "utf8.h"
 
@@ -49,32 +50,22 @@ static void pair(const struct table *in, int64_t r, slice *key, slice *value)
 }
 
 /* The names in order of first appearance, and which of them each row has. */
-static bool find_names(const struct table *in, struct table *names, int *which, struct op_run *run)
+static bool find_names(const struct table *in, struct wordset *names, int *which,
+                       struct op_run *run)
 {
-    uint64_t size = 16;
-    int *slot;
+    int most = in->nrow < TABLE_COLUMNS_MAX ? (int)in->nrow : TABLE_COLUMNS_MAX;
 
-    while (size < (uint64_t)in->nrow * 2 && size < 4 * TABLE_COLUMNS_MAX) size *= 2;
-    slot = op_alloc(run, sizeof *slot, (int64_t)size);
-    names->col = op_alloc(run, sizeof *names->col,
-                          in->nrow < TABLE_COLUMNS_MAX ? in->nrow : TABLE_COLUMNS_MAX);
-    if (slot == NULL || names->col == NULL) return false;
-    names->ncol = 0;
+    if (!wordset_open(names, most, run->arena)) return op_out_of_memory(run);
     for (int64_t r = 0; r < in->nrow; r++) {
         slice key, value;
-        uint64_t h;
 
         pair(in, r, &key, &value);
-        h = slice_hash(key) & (size - 1);
-        while (slot[h] != 0 && !slice_eq(names->col[slot[h] - 1].name, key))
-            h = (h + 1) & (size - 1);
-        if (slot[h] == 0) {
-            if (names->ncol == TABLE_COLUMNS_MAX)
-                return op_new(run, names, (int64_t)TABLE_COLUMNS_MAX + 1, 0);
-            names->col[names->ncol++].name = key;
-            slot[h] = names->ncol;
+        which[r] = wordset_add(names, key);
+        if (which[r] < 0) {
+            struct table none;
+
+            return op_new(run, &none, (int64_t)TABLE_COLUMNS_MAX + 1, 0);
         }
-        which[r] = slot[h] - 1;
     }
     return true;
 }
@@ -83,7 +74,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
 {
     const struct args *arg = v;
     int *which;
-    struct table names = {0};
+    struct wordset names;
     int64_t blocks = (in->nrow + arg->rows - 1) / arg->rows;
 
     if (run->names_only) {
@@ -92,9 +83,9 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     }
     which = op_alloc(run, sizeof *which, in->nrow);
     if (which == NULL || !find_names(in, &names, which, run)) return false;
-    if (!op_new(run, out, names.ncol, blocks)) return false;
-    for (int c = 0; c < names.ncol; c++) {
-        out->col[c].name = names.col[c].name;
+    if (!op_new(run, out, names.n, blocks)) return false;
+    for (int c = 0; c < names.n; c++) {
+        out->col[c].name = names.key[c];
         out->col[c].place = op_alloc(run, sizeof(struct place), blocks);
         if (out->col[c].place == NULL) return false;
         for (int64_t r = 0; r < blocks; r++) out->col[c].cell[r] = S("");

@@ -53,8 +53,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
         if (in->source_row[r] == 0) continue;
         col->cell[r] = arena_printf(run->arena, "%d", in->source_row[r]);
         if (col->cell[r].p == NULL) {
-            op_fail(run, FAIL_LIMIT, NULL, "the step does not fit the memory limit");
-            return false;
+            return op_out_of_memory(run);
         }
     }
     return true;

@@ -1,32 +1,13 @@
 /* unpivot - one variable that is spread over columns becomes rows. */
-#include "op.h"
+#include "oprange.h"
 
 struct args {
-    int from, to;
-    bool from_given, to_given, columns_given;
-    struct op_columns columns;
+    struct oprange range;
     slice names_to, values_to;
     bool drop_empty;
 };
 
-static const struct op_param param[] = {{.name = "from",
-                                         .type = OP_COLUMN,
-                                         .at = offsetof(struct args, from),
-                                         .optional = true,
-                                         .given_at = offsetof(struct args, from_given),
-                                         .doc = "the first column of the range"},
-                                        {.name = "to",
-                                         .type = OP_COLUMN,
-                                         .at = offsetof(struct args, to),
-                                         .optional = true,
-                                         .given_at = offsetof(struct args, to_given),
-                                         .doc = "the last column of the range"},
-                                        {.name = "columns",
-                                         .type = OP_COLUMNS,
-                                         .at = offsetof(struct args, columns),
-                                         .optional = true,
-                                         .given_at = offsetof(struct args, columns_given),
-                                         .doc = "the columns, instead of a range"},
+static const struct op_param param[] = {OPRANGE_PARAMS(struct args, range),
                                         {.name = "names_to",
                                          .type = OP_NAME,
                                          .at = offsetof(struct args, names_to),
@@ -56,44 +37,15 @@ static const struct op_example example[] = {
     {"{\"from\":2,\"to\":9}", "id,Jan,Feb\n7,1,2\n", NULL, "unknown_column"},
     {0}};
 
-/* The unpivoted columns in their order: at[0..*n), and which they are. */
-static const int *chosen(const struct args *arg, const struct table *in, struct op_run *run, int *n,
-                         bool **is)
-{
-    int *at = op_alloc(run, sizeof *at, in->ncol);
-
-    *is = op_alloc(run, sizeof **is, in->ncol);
-    if (at == NULL || *is == NULL) return NULL;
-    *n = 0;
-    if (arg->columns_given)
-        for (int i = 0; i < arg->columns.n; i++) at[(*n)++] = arg->columns.at[i];
-    else
-        for (int c = arg->from; c <= arg->to; c++) at[(*n)++] = c;
-    for (int i = 0; i < *n; i++) (*is)[at[i]] = true;
-    return at;
-}
-
 static bool check(const void *v, const struct table *in, struct op_run *run)
 {
     const struct args *arg = v;
     int n;
     bool *is, ok = true;
 
-    if (arg->columns_given ? arg->from_given || arg->to_given
-                           : !(arg->from_given && arg->to_given)) {
-        op_fail(run, arg->columns_given ? FAIL_BAD_ARGUMENT : FAIL_MISSING_ARGUMENT,
-                arg->columns_given ? "columns"
-                : arg->from_given  ? "to"
-                                   : "from",
-                "unpivot needs either \"from\" and \"to\" or \"columns\"");
+    if (!oprange_check(&arg->range, in, run) ||
+        oprange_columns(&arg->range, in, run, &n, &is) == NULL)
         return false;
-    }
-    if (!arg->columns_given && arg->from > arg->to) {
-        op_fail(run, FAIL_BAD_ARGUMENT, "from", "column \"%.*s\" comes after column \"%.*s\"",
-                SLICE_ARG(in->col[arg->from].name), SLICE_ARG(in->col[arg->to].name));
-        return false;
-    }
-    if (chosen(arg, in, run, &n, &is) == NULL) return false;
     if (slice_eq(arg->names_to, arg->values_to)) {
         op_fail(run, FAIL_DUPLICATE_COLUMN, "values_to",
                 "the two new columns cannot both be named \"%.*s\"", SLICE_ARG(arg->names_to));
@@ -174,7 +126,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     int64_t rows = 0;
     int n, o = 0;
     bool *is;
-    const int *at = chosen(arg, in, run, &n, &is);
+    const int *at = oprange_columns(&arg->range, in, run, &n, &is);
 
     if (at == NULL) return false;
     for (int i = 0; i < n; i++) rows += rows_of(&in->col[at[i]], in->nrow, arg->drop_empty);

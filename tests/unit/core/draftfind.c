@@ -22,8 +22,10 @@ static void make(struct table *t, struct arena *a, const char *text)
         for (int c = 0; c < ncol; c++) {
             slice s = cells.n >= 0 ? slice_cut(cells, '|', &cells) : (slice){"", 0};
 
-            if (r < 0) t->col[c].name = s;
-            else t->col[c].cell[r] = s;
+            if (r < 0)
+                t->col[c].name = s;
+            else
+                t->col[c].cell[r] = s;
         }
     }
 }
@@ -54,13 +56,24 @@ static void cells_alone(void **state)
     static const struct {
         const char *cell;
         enum draftcell kind;
-    } want[] = {
-        {"", DC_BLANK},          {" n/a ", DC_BLANK},      {"12", DC_NUMBER},
-        {"-1.234,50 \u20ac", DC_NUMBER}, {"(1,234)", DC_NUMBER},   {"$(3,420.75)", DC_NUMBER},
-        {"45 %", DC_NUMBER},     {"1 234 567", DC_NUMBER}, {"1.2.3", DC_TEXT},
-        {"12.03.2024", DC_DATE}, {"2024-03-12", DC_DATE},  {"12-Mar-24", DC_DATE},
-        {"March 5, 2010", DC_DATE}, {"08:30", DC_DATE},    {"yes", DC_BOOL},
-        {"Room 4", DC_TEXT},     {"555-555555", DC_TEXT},  {"A-1", DC_TEXT}};
+    } want[] = {{"", DC_BLANK},
+                {" n/a ", DC_BLANK},
+                {"12", DC_NUMBER},
+                {"-1.234,50 \u20ac", DC_NUMBER},
+                {"(1,234)", DC_NUMBER},
+                {"$(3,420.75)", DC_NUMBER},
+                {"45 %", DC_NUMBER},
+                {"1 234 567", DC_NUMBER},
+                {"1.2.3", DC_TEXT},
+                {"12.03.2024", DC_DATE},
+                {"2024-03-12", DC_DATE},
+                {"12-Mar-24", DC_DATE},
+                {"March 5, 2010", DC_DATE},
+                {"08:30", DC_DATE},
+                {"yes", DC_BOOL},
+                {"Room 4", DC_TEXT},
+                {"555-555555", DC_TEXT},
+                {"A-1", DC_TEXT}};
 
     (void)state;
     for (size_t i = 0; i < sizeof want / sizeof *want; i++)
@@ -74,11 +87,13 @@ static void heads_alone(void **state)
     static const struct {
         const char *name;
         enum drafthead class;
-    } want[] = {{"2019", DH_YEAR},     {"2019/20", DH_YEAR},      {"Jan", DH_MONTH},
-                {"Monday", DH_WEEKDAY}, {"Q3", DH_SEQUENCE},      {"Week 12", DH_SEQUENCE},
-                {"6th Grade", DH_SEQUENCE}, {"17", DH_INTEGER},   {"18-24", DH_RANGE},
-                {"65+", DH_RANGE},     {"Sales 2019", DH_HAS_YEAR}, {"19-Oct", DH_DATE},
-                {"Name", DH_TEXT},     {"", DH_EMPTY}};
+    } want[] = {{"2019", DH_YEAR},           {"2019/20", DH_YEAR},
+                {"Jan", DH_MONTH},           {"Monday", DH_WEEKDAY},
+                {"Q3", DH_SEQUENCE},         {"Week 12", DH_SEQUENCE},
+                {"6th Grade", DH_SEQUENCE},  {"17", DH_INTEGER},
+                {"18-24", DH_RANGE},         {"65+", DH_RANGE},
+                {"Sales 2019", DH_HAS_YEAR}, {"19-Oct", DH_DATE},
+                {"Name", DH_TEXT},           {"", DH_EMPTY}};
     const slice share[] = {S("Score north"), S("Score south"), S("Score east")};
 
     (void)state;
@@ -101,8 +116,8 @@ static void tidy_stays(void **state)
                              "1|2026-01-05|DE|Acme|12|49.90\n2|2026-01-05|FR|Lyon|1|1250.00\n"
                              "3|2026-01-06|US|Dale|3|15.25\n4|2026-01-07|DE|Kern|40|2.10"),
                  "");
-    assert_slice(plan_of(&a, "name|age|height|weight\nann|31|1.62|58\nbob|42|1.80|81\ncy|29|1.75|70"),
-                 "");
+    assert_slice(
+        plan_of(&a, "name|age|height|weight\nann|31|1.62|58\nbob|42|1.80|81\ncy|29|1.75|70"), "");
     arena_free(&a);
 }
 
@@ -149,8 +164,13 @@ static void two_steps(void **state)
 
 static void odd_inputs_are_answered(void **state)
 {
-    static const char *const text[] = {"a", "a|b|c", "a\n1", "a\n\n\n\n", "||\n||\n||\n||",
-                                       "a|b\nx|\n|y\nz|\n|w", "1|2|3|4\n5|6|7|8"};
+    static const char *const text[] = {"a",
+                                       "a|b|c",
+                                       "a\n1",
+                                       "a\n\n\n\n",
+                                       "||\n||\n||\n||",
+                                       "a|b\nx|\n|y\nz|\n|w",
+                                       "1|2|3|4\n5|6|7|8"};
     struct draftplans *p;
     struct arena a;
     struct table t;
@@ -203,10 +223,14 @@ static void features_are_named_once(void **state)
 int test_draftfind(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cells_alone),          cmocka_unit_test(heads_alone),
-        cmocka_unit_test(tidy_stays),           cmocka_unit_test(one_step_each),
-        cmocka_unit_test(two_steps),            cmocka_unit_test(odd_inputs_are_answered),
-        cmocka_unit_test(wide_tables_stay_cheap), cmocka_unit_test(features_are_named_once),
+        cmocka_unit_test(cells_alone),
+        cmocka_unit_test(heads_alone),
+        cmocka_unit_test(tidy_stays),
+        cmocka_unit_test(one_step_each),
+        cmocka_unit_test(two_steps),
+        cmocka_unit_test(odd_inputs_are_answered),
+        cmocka_unit_test(wide_tables_stay_cheap),
+        cmocka_unit_test(features_are_named_once),
     };
 
     return run_group("draftfind", tests);
