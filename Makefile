@@ -72,6 +72,7 @@ endef
 $(eval $(call list,$(G)/core/ops.gen.h,$(wildcard src/core/ops/*.c)))
 $(eval $(call list,$(G)/core/authors.gen.h,$(wildcard src/core/author_*.c)))
 $(eval $(call list,$(G)/core/backends.gen.h,$(wildcard src/core/backend_*.c)))
+$(eval $(call list,$(G)/core/codes.gen.h,$(wildcard src/core/code/*.py)))
 $(eval $(call list,$(G)/ingest/readers.gen.h,$(wildcard ingest/readers/*.c)))
 $(eval $(call list,$(G)/cmd/cmds.gen.h,$(wildcard src/cmd/*.c)))
 $(eval $(call list,$(G)/ui/views.gen.h,$(wildcard ui/views/*.c)))
@@ -86,9 +87,11 @@ $(1): $(2) Makefile
 	  od -An -v -tu1 $$$$f | sed 's/  *\([0-9][0-9]*\)/\1,/g'; printf '0};\n'; done > $$@
 endef
 $(eval $(call embed,$(G)/sandbox/prelude.gen.h,$(wildcard sandbox/prelude/*.py),prelude))
+$(eval $(call embed,$(G)/core/code.gen.h,$(wildcard src/core/code/*.py),code))
 $(eval $(call embed,$(G)/ui/themes.gen.h,$(wildcard themes/*.theme),theme))
 
-$(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h
+$(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h $(G)/core/code.gen.h \
+  $(G)/core/codes.gen.h
 $(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h
 $(sandbox:%.c=$(B)/%.o): $(G)/sandbox/prelude.gen.h
 $(ui:%.c=$(B)/%.o): $(G)/ui/views.gen.h $(G)/ui/themes.gen.h $(G)/ui/themelist.gen.h

@@ -1,6 +1,8 @@
 # Tests (src/ARCHITECTURE.md). `make check` is everything but long fuzzing, benchmarks and yardsticks.
 # tests/unit/LAYER/NAME.c holds `int test_NAME(void)`, which returns how many of its tests failed.
 T := $(B)/tests
+# Debian's own interpreter has pandas.
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 unit_layers := $(notdir $(wildcard tests/unit/*))
 
 define unit
@@ -24,7 +26,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-draft check-box check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -49,6 +51,10 @@ check-cli: all
 
 check-tui: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/tui/run.py
+
+# The built-in author: its code does what the ops do; its first plan reaches each sample's tidy table.
+check-draft: all
+	@$(PYTHON) tests/draft/code.py $(CURDIR)/$(B)/fettle
 
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
@@ -86,4 +92,4 @@ fuzz:
 	build/fuzz/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
 
 .PHONY: check-faults check-asan check-clang check-fuzz fuzz
-.PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box
+.PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft

@@ -1,0 +1,2 @@
+def head(t, rows):
+    return t.iloc[:rows]

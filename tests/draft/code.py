@@ -1,0 +1,75 @@
+#!/usr/bin/python3
+"""Runs the pandas counterpart of every op (src/core/code) on the op's own examples: the plan's step
+and the code's call must give the same table.   code.py FETTLE"""
+import csv
+import datetime
+import decimal
+import io
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+try:
+    import pandas
+except ImportError:
+    print("draft code: skipped, this python has no pandas")
+    sys.exit(0)
+
+CODE = pathlib.Path(__file__).resolve().parents[2] / "src" / "core" / "code"
+
+
+def text(x):
+    if x is None or x != x:
+        return ""
+    if isinstance(x, bool):
+        return "true" if x else "false"
+    if isinstance(x, decimal.Decimal):
+        return format(x, "f")
+    return x.isoformat() if isinstance(x, (datetime.date, datetime.time)) else str(x)
+
+
+def table(source):
+    rows = list(csv.reader(io.StringIO(source)))
+    body = [[c or None for c in r] for r in rows[1:]]
+    return pandas.DataFrame({i: pandas.Series([r[i] for r in body], dtype=object, index=range(1, len(body) + 1))
+                             for i in range(len(rows[0]))}).set_axis(rows[0], axis=1)
+
+
+def shown(t):
+    return [list(map(text, t.columns))] + [list(map(text, r)) for r in t.values.tolist()]
+
+
+def main():
+    ops = json.loads(subprocess.run([sys.argv[1], "plan", "ops", "--json"], capture_output=True, check=True).stdout)["ops"]
+    known = {o["name"] for o in ops}
+    bad = ran = 0
+    common = (CODE / "common.py").read_text()
+    for path in sorted(CODE.glob("*.py")):
+        if path.stem == "common":
+            continue
+        if path.stem not in known:
+            print(f"{path.name}: there is no such op")
+            bad += 1
+            continue
+        space = {"pandas": pandas, "re": re, "datetime": datetime, "decimal": decimal}
+        exec(common + "\n\n" + path.read_text(), space)
+        for example in next(o for o in ops if o["name"] == path.stem)["examples"]:
+            if not example.get("after"):
+                continue
+            args = {("from_" if k == "from" else k): v for k, v in example["arguments"].items()}
+            want = [r for r in csv.reader(io.StringIO(example["after"]))]
+            ran += 1
+            try:
+                got = shown(space[path.stem](table(example["before"]), **args))
+            except Exception as e:
+                got = repr(e)
+            if got != want:
+                bad += 1
+                print(f"{path.stem} {args}\n  wanted {want}\n  got    {got}")
+    print(f"draft code: {ran} examples, {bad} failed")
+    return bad != 0 or ran == 0
+
+
+sys.exit(main())
