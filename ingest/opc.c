@@ -1,0 +1,120 @@
+#include "opc.h"
+
+#include "xml.h"
+
+enum { RELS_MAX = 100000 };
+
+slice opc_resolve(struct arena *a, slice part, slice target)
+{
+    ptrdiff_t base = part.n, n = 0;
+    char *out = arena_alloc(a, 1, (size_t)(part.n + target.n) + 1);
+
+    if (out == NULL || slice_find(target, S("://")) >= 0 || slice_starts(target, S("file:")))
+        return (slice){"", 0};
+    while (base > 0 && part.p[base - 1] != '/') base--;
+    if (target.n > 0 && (target.p[0] == '/' || target.p[0] == '\\')) base = 0;
+    if (base > 0) memcpy(out, part.p, (size_t)base);
+    n = base;
+    for (ptrdiff_t i = 0; i < target.n;) {
+        ptrdiff_t j = i;
+
+        while (j < target.n && target.p[j] != '/' && target.p[j] != '\\') j++;
+        if (j - i == 2 && memcmp(target.p + i, "..", 2) == 0) {
+            if (n == 0) return (slice){"", 0};
+            for (n--; n > 0 && out[n - 1] != '/'; n--) continue;
+        } else if (j > i && !(j - i == 1 && target.p[i] == '.')) {
+            memcpy(out + n, target.p + i, (size_t)(j - i));
+            n += j - i;
+            if (j < target.n) out[n++] = '/';
+        }
+        i = j + 1;
+    }
+    return (slice){out, n};
+}
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+const struct zip_part *opc_part(const struct zip *z, struct arena *a, const struct opc_rel *rel)
+{
+    const struct zip_part *part;
+    char *p;
+    ptrdiff_t n = 0;
+
+    if (rel->target.n == 0) return NULL;
+    part = zip_find(z, rel->target);
+    if (part != NULL || (p = arena_z(a, rel->target)) == NULL) return part;
+    for (ptrdiff_t i = 0; i < rel->target.n; i++, n++) {
+        p[n] = rel->target.p[i];
+        if (p[n] != '%' || i + 2 >= rel->target.n) continue;
+        if (hex(rel->target.p[i + 1]) < 0 || hex(rel->target.p[i + 2]) < 0) continue;
+        p[n] = (char)(hex(rel->target.p[i + 1]) * 16 + hex(rel->target.p[i + 2]));
+        i += 2;
+    }
+    return zip_find(z, (slice){p, n});
+}
+
+struct reading {
+    struct arena *a;
+    slice part;
+    struct opc_rel *rel;
+    int n, cap;
+};
+
+static void on_start(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
+{
+    struct reading *r = ctx;
+    slice type = slice_z(xml_attr(attr, "Type")), target = slice_z(xml_attr(attr, "Target"));
+    slice mode = slice_z(xml_attr(attr, "TargetMode"));
+    ptrdiff_t cut = type.n;
+
+    if (depth != 2 || strcmp(name, "Relationship") != 0) return;
+    if (r->n == r->cap) {
+        int cap = r->cap == 0 ? 16 : r->cap * 2;
+        struct opc_rel *more = arena_new(r->a, struct opc_rel, cap);
+
+        if (more == NULL || cap > RELS_MAX) {
+            err_set(xml_err(x), E_LIMIT, "the workbook has more than %d relationships", r->n);
+            xml_stop(x);
+            return;
+        }
+        if (r->n > 0) memcpy(more, r->rel, (size_t)r->n * sizeof *more);
+        r->rel = more;
+        r->cap = cap;
+    }
+    while (cut > 0 && type.p[cut - 1] != '/') cut--;
+    r->rel[r->n++] = (struct opc_rel){
+        .id = arena_copy(r->a, slice_z(xml_attr(attr, "Id"))),
+        .type = arena_copy(r->a, slice_sub(type, cut, type.n)),
+        .target = slice_eqz(mode, "External") ? (slice){"", 0} : opc_resolve(r->a, r->part, target),
+    };
+}
+
+static void on_end(void *ctx, struct xml *x, int depth, const char *name)
+{
+    (void)ctx, (void)x, (void)depth, (void)name;
+}
+
+bool opc_rels(struct zip *z, slice part, struct arena *a, struct opc_rel **rel, int *n,
+              struct err *e)
+{
+    static const struct xml_events events = {.start = on_start, .end = on_end};
+    struct reading r = {.a = a, .part = part};
+    ptrdiff_t cut = part.n;
+    const struct zip_part *file;
+
+    while (cut > 0 && part.p[cut - 1] != '/') cut--;
+    file = zip_find(z, arena_printf(a, "%.*s_rels/%.*s.rels", (int)cut, part.p ? part.p : "",
+                                    (int)(part.n - cut), part.p ? part.p + cut : ""));
+    *rel = NULL;
+    *n = 0;
+    if (file == NULL) return true;
+    if (!xml_read(z, file, &events, &r, e)) return false;
+    *rel = r.rel;
+    *n = r.n;
+    return true;
+}

@@ -1,0 +1,260 @@
+/* Excel workbooks (ECMA-376: .xlsx, .xlsm, .xltx, .xltm), both conformance classes. */
+#include "fs.h"
+#include "opc.h"
+#include "sheet.h"
+#include "xlsxsheet.h"
+#include "xml.h"
+
+enum { SHEETS_MAX = 4096 };
+
+/* A sheet as the workbook part lists it. */
+struct listed {
+    slice name, id;
+    bool hidden;
+};
+
+struct book {
+    struct arena *a;
+    struct listed *sheet;
+    int n, cap;
+    bool date_1904, in_sheets;
+};
+
+static const char ole[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+static bool is_ole(slice s)
+{
+    return s.n >= 8 && memcmp(s.p, ole, 8) == 0;
+}
+
+static int match(const struct source *s)
+{
+    if (slice_starts(s->bytes, S("PK\x03\x04")) || slice_starts(s->bytes, S("PK\x05\x06")))
+        return 90;
+    if (is_ole(s->bytes)) return 90;
+    /* bytes before the archive; a text that ends like one is unlikely enough with this name */
+    if (slice_starts(fs_suffix(s->name), S(".xl")) && zip_is(s->bytes)) return 80;
+    return 0;
+}
+
+/* OLE stores its names as UTF-16. */
+static bool has_wide(slice s, const char *name)
+{
+    char wide[64];
+    ptrdiff_t n = 0;
+
+    for (; *name != '\0' && n < 62; n += 2) {
+        wide[n] = *name++;
+        wide[n + 1] = '\0';
+    }
+    return slice_find(s, (slice){wide, n}) >= 0;
+}
+
+static bool refuse_ole(const struct source *s, struct err *e)
+{
+    if (has_wide(s->bytes, "EncryptedPackage"))
+        return err_set(e, E_SOURCE,
+                       "%.*s is password protected; open it in Excel, remove the password (File, "
+                       "Info, Protect Workbook) and save it again",
+                       SLICE_ARG(s->name));
+    if (has_wide(s->bytes, "Workbook") || has_wide(s->bytes, "Book"))
+        return err_set(e, E_SOURCE,
+                       "%.*s is a workbook of Excel 97-2003 (.xls); save it as .xlsx or .csv",
+                       SLICE_ARG(s->name));
+    return err_set(e, E_SOURCE,
+                   "%.*s is an old Office file (an OLE container), but no workbook; save the "
+                   "table as .xlsx or .csv",
+                   SLICE_ARG(s->name));
+}
+
+static bool refuse_zip(const struct source *s, const struct zip *z, struct err *e)
+{
+    static const struct {
+        const char *part, *what;
+    } other[] = {{"xl/workbook.bin", "an Excel binary workbook (.xlsb)"},
+                 {"word/document.xml", "a Word document"},
+                 {"ppt/presentation.xml", "a PowerPoint presentation"},
+                 {"content.xml", "an OpenDocument file (.ods or another)"},
+                 {"Index/Document.iwa", "an Apple Numbers document"}};
+
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        if (zip_find(z, slice_z(other[i].part)) != NULL)
+            return err_set(e, E_SOURCE, "%.*s is %s; save the table as .xlsx or .csv",
+                           SLICE_ARG(s->name), other[i].what);
+    return err_set(e, E_SOURCE,
+                   "%.*s is a zip archive of %d parts without a workbook; unpack it and give "
+                   "fettle the file inside",
+                   SLICE_ARG(s->name), z->npart);
+}
+
+static void on_start(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
+{
+    struct book *b = ctx;
+    slice state = slice_z(xml_attr(attr, "state"));
+
+    if (depth == 2) {
+        b->in_sheets = strcmp(name, "sheets") == 0;
+        if (strcmp(name, "workbookPr") == 0) b->date_1904 = xml_true(xml_attr(attr, "date1904"));
+    }
+    if (depth != 3 || !b->in_sheets || strcmp(name, "sheet") != 0) return;
+    if (b->n == b->cap) {
+        int cap = b->cap == 0 ? 8 : b->cap * 2;
+        struct listed *more = cap > SHEETS_MAX ? NULL : arena_new(b->a, struct listed, cap);
+
+        if (more == NULL) {
+            err_set(xml_err(x), E_LIMIT, "the workbook has more than %d sheets", b->n);
+            xml_stop(x);
+            return;
+        }
+        if (b->n > 0) memcpy(more, b->sheet, (size_t)b->n * sizeof *more);
+        b->sheet = more;
+        b->cap = cap;
+    }
+    b->sheet[b->n++] = (struct listed){
+        .name = arena_copy(b->a, slice_z(xml_attr(attr, "name"))),
+        .id = arena_copy(b->a, slice_z(xml_attr_in(attr, "elationships", "id"))),
+        .hidden = slice_starts(state, S("hidden")) || slice_eqz(state, "veryHidden")};
+}
+
+static void on_end(void *ctx, struct xml *x, int depth, const char *name)
+{
+    (void)ctx, (void)x, (void)depth, (void)name;
+}
+
+static const struct opc_rel *find_type(const struct opc_rel *rel, int n, const char *type)
+{
+    for (int i = 0; i < n; i++)
+        if (slice_eqz(rel[i].type, type)) return &rel[i];
+    return NULL;
+}
+
+/* The part of a kind: as the relationships say, else where every writer puts it. */
+static const struct zip_part *part_of(const struct zip *z, struct arena *a,
+                                      const struct opc_rel *rel, int n, const char *type)
+{
+    const struct opc_rel *r = find_type(rel, n, type);
+
+    return r != NULL ? opc_part(z, a, r) : NULL;
+}
+
+static void on_table(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
+{
+    if (depth == 1 && strcmp(name, "table") == 0 &&
+        !xlsxcells_define(ctx, slice_z(xml_attr(attr, "ref")), xml_err(x)))
+        xml_stop(x);
+}
+
+/* Excel's own tables on the sheet. */
+static bool read_tables(struct zip *z, const struct zip_part *part, struct arena *a,
+                        struct xlsxcells *c, struct err *e)
+{
+    static const struct xml_events events = {.start = on_table, .end = on_end};
+    struct opc_rel *rel;
+    int n;
+
+    if (!opc_rels(z, part->name, a, &rel, &n, e)) return false;
+    for (int i = 0; i < n; i++) {
+        const struct zip_part *table;
+
+        if (!slice_eqz(rel[i].type, "table") || (table = opc_part(z, a, &rel[i])) == NULL) continue;
+        if (!xml_read(z, table, &events, c, e)) return false;
+    }
+    return true;
+}
+
+static bool read_sheet(struct zip *z, const struct zip_part *part, struct xlsx_context *ctx,
+                       struct sheet *sheet, int index, struct err *e)
+{
+    struct xlsxcells *c = xlsxcells_open(ctx, sheet, index, part != NULL ? part->size : 0);
+    bool ok =
+        part == NULL || (xlsxsheet_read(z, part, c, e) && read_tables(z, part, ctx->arena, c, e));
+
+    return xlsxcells_close(c, ok, e);
+}
+
+static bool read_sheets(struct zip *z, const struct book *b, const struct opc_rel *rel, int nrel,
+                        struct xlsx_context *ctx, struct workbook *out, struct err *e)
+{
+    out->sheet = arena_new(ctx->arena, struct sheet, b->n);
+    if (out->sheet == NULL) return err_set(e, E_LIMIT, "the workbook does not fit");
+    for (int i = 0; i < b->n; i++) {
+        const struct listed *l = &b->sheet[i];
+        const struct opc_rel *r = NULL;
+        const struct zip_part *part;
+
+        for (int j = 0; j < nrel && r == NULL; j++)
+            if (slice_eq(rel[j].id, l->id)) r = &rel[j];
+        out->sheet[i].name = l->name;
+        out->sheet[i].hidden = l->hidden;
+        part = r != NULL ? opc_part(z, ctx->arena, r) : NULL;
+        if (part == NULL)
+            quirk_add(&out->quirks, "missing_sheet", i, (struct range){0}, NULL, 1,
+                      "sheet \"%.*s\" has no part in the file; it is read as empty",
+                      SLICE_ARG(l->name));
+        else if (!slice_eqz(r->type, "worksheet")) /* a chart, a dialog, a macro sheet */
+            part = NULL;
+        if (!read_sheet(z, part, ctx, &out->sheet[i], i, e)) return false;
+        out->nsheet++;
+    }
+    return true;
+}
+
+static bool nothing_to_read(const struct book *b, const struct opc_rel *rel, int nrel,
+                            const struct source *s, const struct zip *z, struct arena *a,
+                            struct err *e)
+{
+    for (int i = 0; i < b->n; i++)
+        for (int j = 0; j < nrel; j++)
+            if (slice_eq(rel[j].id, b->sheet[i].id) && opc_part(z, a, &rel[j]) != NULL)
+                return false;
+    err_set(e, E_SOURCE, "%.*s is a workbook without any sheet in it; ask for the file again",
+            SLICE_ARG(s->name));
+    return true;
+}
+
+static bool read_book(const struct source *s, struct zip *z, struct arena *a, struct workbook *out,
+                      struct err *e)
+{
+    static const struct xml_events events = {.start = on_start, .end = on_end};
+    struct book b = {.a = a};
+    struct opc_rel *rel;
+    int nrel;
+    struct xlsxstyle style;
+    struct xlsxtext text;
+    struct xlsx_context ctx = {.arena = a, .style = &style, .text = &text, .quirks = &out->quirks};
+    const struct zip_part *main_part;
+
+    if (!opc_rels(z, (slice){"", 0}, a, &rel, &nrel, e)) return false;
+    main_part = part_of(z, a, rel, nrel, "officeDocument");
+    if (main_part == NULL) main_part = zip_find(z, S("xl/workbook.xml"));
+    if (main_part == NULL || slice_ends(main_part->name, S(".bin")) ||
+        slice_starts(main_part->name, S("word/")) || slice_starts(main_part->name, S("ppt/")))
+        return refuse_zip(s, z, e);
+    if (!xml_read(z, main_part, &events, &b, e)) return false;
+    if (!opc_rels(z, main_part->name, a, &rel, &nrel, e)) return false;
+    if (nothing_to_read(&b, rel, nrel, s, z, a, e)) return false;
+    out->date_1904 = ctx.date_1904 = b.date_1904;
+    return xlsxstyle_read(z, part_of(z, a, rel, nrel, "styles"), a, &style, e) &&
+           xlsxtext_read(z, part_of(z, a, rel, nrel, "sharedStrings"), a, &text, e) &&
+           read_sheets(z, &b, rel, nrel, &ctx, out, e);
+}
+
+static bool read(const struct source *s, const struct read_options *o, struct arena *a,
+                 struct workbook *out, struct err *e)
+{
+    struct zip z;
+
+    (void)o;
+    *out = (struct workbook){.source = s, .kind = "xlsx", .quirks = {.arena = a}};
+    if (is_ole(s->bytes)) return refuse_ole(s, e);
+    if (zip_open(&z, s->bytes, a, e) && read_book(s, &z, a, out, e)) return true;
+    if (slice_find(slice_z(e->text), s->name) < 0) err_wrap(e, "%.*s", SLICE_ARG(s->name));
+    return false;
+}
+
+const struct reader reader_xlsx = {
+    .name = "xlsx",
+    .doc = "Excel workbooks (.xlsx, .xlsm), read cell by cell as stored.",
+    .match = match,
+    .read = read,
+};

@@ -1,0 +1,129 @@
+#include "shortest.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool shortest_is(slice s)
+{
+    ptrdiff_t i = 0, whole, digits;
+
+    if (i < s.n && s.p[i] == '-') i++;
+    whole = i;
+    while (i < s.n && is_digit(s.p[i])) i++;
+    digits = i - whole;
+    if (digits == 0 || digits > 15) return false;
+    if (s.p[whole] == '0' && digits > 1) return false;
+    if (i == s.n) return !(s.p[whole] == '0' && whole > 0); /* not "-0" */
+    if (s.p[i] != '.') return false;
+    /* 0.0001 is written so, 0.00001 is 1e-05 */
+    if (s.p[whole] == '0' && s.n - i > 4 && memcmp(s.p + i + 1, "0000", 4) == 0) return false;
+    digits = s.p[whole] == '0' ? 0 : digits;
+    for (ptrdiff_t j = i + 1; j < s.n; j++, digits++)
+        if (!is_digit(s.p[j])) return false;
+    return i + 1 < s.n && s.p[s.n - 1] != '0' && digits <= 15;
+}
+
+/* Digits and a small power of ten are exact in double arithmetic (Clinger 1990). */
+static bool read_fast(slice s, double *out)
+{
+    static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    uint64_t m = 0;
+    ptrdiff_t i = 0, digits = 0, dot = -1;
+
+    if (i < s.n && s.p[i] == '-') i++;
+    for (; i < s.n; i++) {
+        if (s.p[i] == '.' && dot < 0) {
+            dot = digits;
+        } else if (is_digit(s.p[i])) {
+            m = m * 10 + (uint64_t)(s.p[i] - '0');
+            digits++;
+        } else {
+            return false;
+        }
+    }
+    if (digits == 0 || digits > 18 || m > (uint64_t)1 << 53) return false;
+    *out = dot < 0 ? (double)m : (double)m / power[digits - dot];
+    if (s.p[0] == '-') *out = -*out;
+    return true;
+}
+
+bool shortest_read(slice s, double *out)
+{
+    char text[400];
+    ptrdiff_t n = 0;
+    char *end;
+
+    s = slice_trim(s);
+    if (read_fast(s, out)) return true;
+    if (s.n == 0 || s.n >= (ptrdiff_t)sizeof text) return false;
+    for (; n < s.n; n++) {
+        if (!is_digit(s.p[n]) && memchr("+-.eE", s.p[n], 5) == NULL) return false;
+        text[n] = s.p[n];
+    }
+    text[n] = '\0';
+    *out = strtod(text, &end);
+    if (*end == '.') { /* a locale with another decimal mark */
+        *end = ',';
+        *out = strtod(text, &end);
+    }
+    return end == text + n && isfinite(*out);
+}
+
+static int digits_of(double v, char text[40])
+{
+    int n = 0;
+
+    /* Below the normal doubles there are fewer than 15 digits to keep. */
+    for (int p = v < 1e-300 ? 0 : 14; p < 17; p++) {
+        n = snprintf(text, 40, "%.*e", p, v);
+        if (strtod(text, NULL) >= v && strtod(text, NULL) <= v) break;
+    }
+    return n;
+}
+
+ptrdiff_t shortest_write(double v, char out[SHORTEST_MAX])
+{
+    char text[40], digit[24];
+    int n = 0, exponent;
+    char *o = out, *e;
+
+    if (v < 0) {
+        *o++ = '-';
+        v = -v;
+    }
+    if (v < 1e15 && v >= 0 && floor(v) >= v)
+        return o - out + snprintf(o, SHORTEST_MAX - 1, "%lld", (long long)v);
+    digits_of(v, text);
+    e = strchr(text, 'e');
+    exponent = atoi(e + 1);
+    for (const char *p = text; p < e; p++)
+        if (is_digit(*p)) digit[n++] = *p;
+    while (n > 1 && digit[n - 1] == '0') n--;
+    if (exponent < -4 || exponent >= 16) {
+        *o++ = digit[0];
+        if (n > 1) {
+            *o++ = '.';
+            memcpy(o, digit + 1, (size_t)n - 1);
+            o += n - 1;
+        }
+        return o - out + snprintf(o, 8, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
+    }
+    if (exponent < 0) {
+        *o++ = '0';
+        *o++ = '.';
+        for (int i = -1; i > exponent; i--) *o++ = '0';
+    }
+    for (int i = 0; i < n || i <= exponent; i++) {
+        if (i == exponent + 1 && exponent >= 0) *o++ = '.';
+        *o++ = i < n ? digit[i] : '0';
+    }
+    return o - out;
+}

@@ -1,0 +1,523 @@
+#include "xlsxcells.h"
+
+#include "serial.h"
+#include "shortest.h"
+
+#include <stdlib.h>
+
+/* One column while it grows. */
+struct growing {
+    slice *cell;
+    uint8_t *type, *look;
+    uint16_t *format;
+    int cap;
+    int extent; /* rows touched */
+};
+
+struct ranges {
+    struct range *at;
+    int n, cap;
+};
+
+/* An empty cell with a look, kept until its row shows a value. */
+struct styled {
+    int col, style;
+};
+
+struct xlsxcells {
+    struct xlsx_context *ctx;
+    struct arena *a;
+    struct sheet *sheet;
+    struct growing *col; /* XLSX_COLS_MAX */
+    int ncol, nrow;      /* of cells with a value */
+    int touched;         /* columns with anything */
+    int row, at;         /* 1-based place of the last cell */
+    bool row_filled;
+    int hint;
+    uint64_t room; /* cells that the hint may still claim */
+    int64_t filled, extents;
+    struct styled *styled;
+    int nstyled;
+    int *hidden_row, nhidden, hidden_cap;
+    bool *hidden_col; /* XLSX_COLS_MAX, or NULL */
+    struct ranges merged, defined;
+    int index;
+    int64_t bad_shared, uncalculated, errors, bad_numbers;
+    struct range bad_shared_at, uncalculated_at, error_at, bad_number_at;
+    char *free_text; /* where the next short text goes */
+    size_t free_n;
+};
+
+static bool too_big(struct err *e)
+{
+    return err_set(e, E_LIMIT, "the workbook does not fit the memory limit");
+}
+
+bool xlsxcells_ref(slice s, int *row, int *col)
+{
+    ptrdiff_t i = 0;
+
+    *row = *col = 0;
+    if (i < s.n && s.p[i] == '$') i++;
+    for (; i < s.n && (s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z'; i++) {
+        *col = *col * 26 + (s.p[i] | 0x20) - 'a' + 1;
+        if (*col > XLSX_COLS_MAX) return false;
+    }
+    if (i < s.n && s.p[i] == '$') i++;
+    for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+        *row = *row * 10 + s.p[i] - '0';
+        if (*row > XLSX_ROWS_MAX) return false;
+    }
+    return i == s.n && s.n > 0;
+}
+
+bool xlsxcells_range(slice s, struct range *out)
+{
+    slice second, first = slice_cut(s, ':', &second);
+    int row, col, row2, col2;
+
+    if (!xlsxcells_ref(first, &row, &col)) return false;
+    row2 = row, col2 = col;
+    if (second.n >= 0 && !xlsxcells_ref(second, &row2, &col2)) return false;
+    if (row == 0 || col == 0 || row2 == 0 || col2 == 0) return false;
+    *out = (struct range){row < row2 ? row : row2, col < col2 ? col : col2, row > row2 ? row : row2,
+                          col > col2 ? col : col2};
+    return true;
+}
+
+struct xlsxcells *xlsxcells_open(struct xlsx_context *ctx, struct sheet *sheet, int index,
+                                 uint64_t size)
+{
+    struct xlsxcells *c = calloc(1, sizeof *c);
+
+    if (c == NULL) abort();
+    c->col = calloc(XLSX_COLS_MAX, sizeof *c->col);
+    c->styled = calloc(XLSX_COLS_MAX, sizeof *c->styled);
+    if (c->col == NULL || c->styled == NULL) abort();
+    c->ctx = ctx;
+    c->a = ctx->arena;
+    c->sheet = sheet;
+    c->index = index;
+    c->hint = 64;
+    /* no cell takes less than "<c/>" and no filled one less than "<c><v>1</v></c>" */
+    c->room = size / 8;
+    return c;
+}
+
+void xlsxcells_dimension(struct xlsxcells *c, slice ref)
+{
+    struct range r;
+
+    if (xlsxcells_range(ref, &r) && r.bottom > c->hint) c->hint = r.bottom;
+}
+
+/* A vector twice as long, with the first `keep` items of the old one. */
+static void *longer(struct arena *a, const void *old, size_t size, int keep, int cap)
+{
+    void *p = arena_alloc(a, size, (size_t)cap);
+
+    if (p != NULL && keep > 0) memcpy(p, old, size * (size_t)keep);
+    return p;
+}
+
+static bool resize(struct xlsxcells *c, struct growing *g, int cap, struct err *e)
+{
+    g->cell = longer(c->a, g->cell, sizeof *g->cell, g->extent, cap);
+    g->type = longer(c->a, g->type, sizeof *g->type, g->extent, cap);
+    if (g->look != NULL) g->look = longer(c->a, g->look, sizeof *g->look, g->extent, cap);
+    if (g->format != NULL) g->format = longer(c->a, g->format, sizeof *g->format, g->extent, cap);
+    g->cap = cap;
+    return (g->cell != NULL && g->type != NULL) || too_big(e);
+}
+
+/* Room for row r (0-based) of the column. */
+static bool reach(struct xlsxcells *c, struct growing *g, int r, struct err *e)
+{
+    if (r >= g->cap) {
+        int cap = g->cap < 32 ? 64 : g->cap * 2;
+
+        if (g->cap == 0 && (uint64_t)c->hint <= c->room) {
+            cap = c->hint;
+            c->room -= (uint64_t)cap;
+        }
+        if (cap <= r) cap = r + 1 + r / 4;
+        c->extents += r + 1 - g->extent;
+        if (c->extents > XLSX_SPARSE_FROM && c->extents / XLSX_SPARSE_MAX > c->filled)
+            return err_set(e, E_LIMIT,
+                           "sheet \"%.*s\" is too sparse: %lld filled cells are spread over "
+                           "more than %lld places",
+                           SLICE_ARG(c->sheet->name), (long long)c->filled, (long long)c->extents);
+        c->extents -= r + 1 - g->extent;
+        if (!resize(c, g, cap, e)) return false;
+    }
+    if (r >= g->extent) {
+        c->extents += r + 1 - g->extent;
+        g->extent = r + 1;
+    }
+    return true;
+}
+
+static bool set_style(struct xlsxcells *c, struct growing *g, int r, int style, struct err *e)
+{
+    const struct xlsx_format *f = &c->ctx->style->at[style];
+
+    if (f->look != 0) {
+        if (g->look == NULL && (g->look = arena_new(c->a, uint8_t, g->cap)) == NULL)
+            return too_big(e);
+        g->look[r] = f->look;
+    }
+    if (f->format != 0) {
+        if (g->format == NULL && (g->format = arena_new(c->a, uint16_t, g->cap)) == NULL)
+            return too_big(e);
+        g->format[r] = f->format;
+    }
+    return true;
+}
+
+/* The looks of the row's empty cells, once the row turned out to be used. */
+static bool flush_styled(struct xlsxcells *c, struct err *e)
+{
+    for (int i = 0; c->row_filled && i < c->nstyled; i++) {
+        struct styled *s = &c->styled[i];
+        struct growing *g = &c->col[s->col - 1];
+
+        if (s->col > c->ncol + 256 || c->ctx->style->at[s->style].look == 0) continue;
+        if (g->extent >= c->row && g->cell[c->row - 1].n > 0) continue;
+        if (!reach(c, g, c->row - 1, e) || !set_style(c, g, c->row - 1, s->style, e)) return false;
+        if (s->col > c->touched) c->touched = s->col;
+    }
+    c->nstyled = 0;
+    c->row_filled = false;
+    return true;
+}
+
+static bool hide_row(struct xlsxcells *c)
+{
+    if (c->nhidden == c->hidden_cap) {
+        c->hidden_cap = c->hidden_cap == 0 ? 64 : c->hidden_cap * 2;
+        c->hidden_row = realloc(c->hidden_row, (size_t)c->hidden_cap * sizeof *c->hidden_row);
+        if (c->hidden_row == NULL) abort();
+    }
+    c->hidden_row[c->nhidden++] = c->row;
+    return true;
+}
+
+bool xlsxcells_row(struct xlsxcells *c, slice ref, bool hidden, struct err *e)
+{
+    int64_t row = c->row + 1;
+
+    if (!flush_styled(c, e)) return false;
+    ref = slice_trim(ref);
+    if (ref.n > 0 && (!slice_i64(ref, &row) || row < 1)) row = c->row + 1;
+    if (row > XLSX_ROWS_MAX)
+        return err_set(e, E_SOURCE, "sheet \"%.*s\" has a row %lld; the last possible one is %d",
+                       SLICE_ARG(c->sheet->name), (long long)row, XLSX_ROWS_MAX);
+    c->row = (int)row;
+    c->at = 0;
+    if (hidden && (c->nhidden == 0 || c->hidden_row[c->nhidden - 1] != c->row)) hide_row(c);
+    return true;
+}
+
+/* A short text in the arena, packed without the arena's alignment. */
+static bool keep(struct xlsxcells *c, slice s, slice *out, struct err *e)
+{
+    enum { BLOCK = 64 << 10 };
+
+    if (s.n > BLOCK / 8) {
+        *out = arena_copy(c->a, s);
+        return out->p != NULL || too_big(e);
+    }
+    if ((size_t)s.n > c->free_n) {
+        c->free_text = arena_alloc(c->a, 1, BLOCK);
+        if (c->free_text == NULL) return too_big(e);
+        c->free_n = BLOCK;
+    }
+    memcpy(c->free_text, s.p, (size_t)s.n);
+    *out = (slice){c->free_text, s.n};
+    c->free_text += s.n;
+    c->free_n -= (size_t)s.n;
+    return true;
+}
+
+static void count_at(const struct xlsxcells *c, int64_t *count, struct range *at)
+{
+    if ((*count)++ == 0) *at = (struct range){c->row, c->at, c->row, c->at};
+}
+
+_Static_assert((int)SERIAL_MAX >= (int)SHORTEST_MAX, "one buffer serves both");
+
+static bool put_number(struct xlsxcells *c, const struct xlsx_cell *cell, slice *out,
+                       enum cell_type *type, struct err *e)
+{
+    static const enum cell_type of_kind[] = {
+        [KIND_DATE] = CELL_DATE, [KIND_DATETIME] = CELL_DATETIME, [KIND_TIME] = CELL_TIME};
+    slice s = slice_trim(cell->value);
+    enum numfmt f = (enum numfmt)c->ctx->style->at[cell->style].numfmt;
+    char text[SERIAL_MAX];
+    enum kind kind;
+    ptrdiff_t n;
+    double v;
+
+    *type = CELL_NUMBER;
+    if (f != NUMFMT_DATE && f != NUMFMT_ELAPSED && shortest_is(s)) return keep(c, s, out, e);
+    if (!shortest_read(s, &v)) {
+        *type = CELL_TEXT;
+        if (s.n > 0) count_at(c, &c->bad_numbers, &c->bad_number_at);
+        return keep(c, s, out, e);
+    }
+    if (f == NUMFMT_DATE && serial_date(v, c->ctx->date_1904, text, &n, &kind))
+        *type = of_kind[kind];
+    else if (f == NUMFMT_ELAPSED && serial_elapsed(v, text, &n))
+        *type = CELL_DURATION;
+    else
+        n = shortest_write(v, text);
+    return keep(c, (slice){text, n}, out, e);
+}
+
+/* ISO 8601 in a cell of type d (strict files): the same forms as serials give. */
+static bool put_iso(struct xlsxcells *c, slice s, slice *out, enum cell_type *type, struct err *e)
+{
+    char text[SERIAL_MAX];
+    ptrdiff_t n;
+    slice clock;
+
+    s = slice_trim(s);
+    if (s.n > 0 && s.p[s.n - 1] == 'Z') s.n--;
+    if (serial_iso_duration(s, text, &n)) {
+        *type = CELL_DURATION;
+        return keep(c, (slice){text, n}, out, e);
+    }
+    (void)slice_cut(s, 'T', &clock);
+    if (clock.n >= 0) {
+        slice part, whole = slice_cut(clock, '.', &part);
+
+        while (part.n > 0 && part.p[part.n - 1] == '0') part.n--;
+        if (part.n == 0) s.n -= clock.n - whole.n, clock = whole; /* ".000" */
+        if (slice_eqz(clock, "00:00:00") || slice_eqz(clock, "00:00")) s.n -= clock.n + 1;
+        *type = s.n > 10 ? CELL_DATETIME : CELL_DATE;
+    } else {
+        *type = slice_find(s, S(":")) >= 0 ? CELL_TIME : CELL_DATE;
+    }
+    return keep(c, s, out, e);
+}
+
+static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
+                       enum cell_type *type, struct err *e)
+{
+    union {
+        const char *c;
+        char *w;
+    } p = {cell->value.p}; /* the contract says that the value may be written */
+    int64_t i;
+
+    switch (cell->kind) {
+    case XLSX_SHARED:
+        *type = CELL_TEXT;
+        if (slice_i64(slice_trim(cell->value), &i) && i >= 0 && i < c->ctx->text->n)
+            *out = c->ctx->text->at[i];
+        else
+            count_at(c, &c->bad_shared, &c->bad_shared_at);
+        return true;
+    case XLSX_TEXT:
+        *type = CELL_TEXT;
+        cell->value.n = xlsxtext_decode(p.w, cell->value.n);
+        return keep(c, cell->value, out, e);
+    case XLSX_BOOL:
+        *type = CELL_BOOL;
+        cell->value = slice_trim(cell->value);
+        if (cell->value.n == 0) return true;
+        *out = slice_eqz(cell->value, "1") || slice_eq_nocase(cell->value, S("true")) ? S("TRUE")
+                                                                                      : S("FALSE");
+        return true;
+    case XLSX_ERROR:
+        *type = CELL_ERROR;
+        count_at(c, &c->errors, &c->error_at);
+        return keep(c, slice_trim(cell->value), out, e);
+    case XLSX_DATE:
+        return put_iso(c, cell->value, out, type, e);
+    case XLSX_NUMBER:
+        break;
+    }
+    return put_number(c, cell, out, type, e);
+}
+
+static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
+{
+    struct growing *g = &c->col[c->at - 1];
+    enum cell_type type = CELL_EMPTY;
+    int r = c->row - 1;
+    slice v = {"", 0};
+
+    if (!make_value(c, cell, &v, &type, e)) return false;
+    if (v.n == 0 && (g->extent <= r || g->cell[r].n == 0)) return true;
+    if (!reach(c, g, r, e)) return false;
+    c->ctx->text_bytes += (uint64_t)v.n;
+    if (c->ctx->text_bytes > XLSX_TEXT_MAX)
+        return err_set(e, E_LIMIT, "the workbook's cells hold more than %llu MiB of text",
+                       (unsigned long long)(XLSX_TEXT_MAX >> 20));
+    c->filled += (v.n > 0) - (g->cell[r].n > 0);
+    g->cell[r] = v;
+    g->type[r] = (uint8_t)type;
+    if (v.n == 0) return true;
+    if (c->at > c->ncol) c->ncol = c->at;
+    if (c->at > c->touched) c->touched = c->at;
+    if (c->row > c->nrow) c->nrow = c->row;
+    c->row_filled = true;
+    return set_style(c, g, r, cell->style, e);
+}
+
+bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
+{
+    int row = 0, col = 0;
+
+    if (cell->ref.n > 0 && !xlsxcells_ref(slice_trim(cell->ref), &row, &col))
+        return err_set(e, E_SOURCE, "sheet \"%.*s\" has a cell at \"%.*s\", which is no place",
+                       SLICE_ARG(c->sheet->name), SLICE_ARG(slice_sub(cell->ref, 0, 40)));
+    if (c->row == 0) c->row = 1;
+    if (row > 0 && row != c->row) {
+        if (!flush_styled(c, e)) return false;
+        c->row = row;
+    }
+    c->at = col > 0 ? col : c->at + 1;
+    if (c->at > XLSX_COLS_MAX)
+        return err_set(e, E_SOURCE, "sheet \"%.*s\" row %d has more than %d columns",
+                       SLICE_ARG(c->sheet->name), c->row, XLSX_COLS_MAX);
+    if (cell->style < 0 || cell->style >= c->ctx->style->n) cell->style = 0;
+    if (cell->formula && !cell->has_value) count_at(c, &c->uncalculated, &c->uncalculated_at);
+    if (cell->has_value && !put_value(c, cell, e)) return false;
+    if (cell->style > 0 && c->nstyled < XLSX_COLS_MAX)
+        if (c->col[c->at - 1].extent < c->row || c->col[c->at - 1].cell[c->row - 1].n == 0)
+            c->styled[c->nstyled++] = (struct styled){c->at, cell->style};
+    return true;
+}
+
+void xlsxcells_hide(struct xlsxcells *c, int from, int to)
+{
+    if (c->hidden_col == NULL) c->hidden_col = calloc(XLSX_COLS_MAX, sizeof *c->hidden_col);
+    if (c->hidden_col == NULL) abort();
+    for (int i = from < 1 ? 1 : from; i <= to && i <= XLSX_COLS_MAX; i++)
+        c->hidden_col[i - 1] = true;
+}
+
+static bool add_range(struct xlsxcells *c, struct ranges *v, slice ref, struct err *e)
+{
+    struct range r;
+
+    if (!xlsxcells_range(slice_trim(ref), &r)) return true;
+    if (v->n == v->cap) {
+        int cap = v->cap == 0 ? 16 : v->cap * 2;
+
+        if (cap > XLSX_RANGES_MAX)
+            return err_set(e, E_LIMIT, "sheet \"%.*s\" has more than %d merged areas",
+                           SLICE_ARG(c->sheet->name), XLSX_RANGES_MAX);
+        v->at = longer(c->a, v->at, sizeof *v->at, v->n, cap);
+        if (v->at == NULL) return too_big(e);
+        v->cap = cap;
+    }
+    v->at[v->n++] = r;
+    return true;
+}
+
+bool xlsxcells_merge(struct xlsxcells *c, slice ref, struct err *e)
+{
+    return add_range(c, &c->merged, ref, e);
+}
+
+bool xlsxcells_define(struct xlsxcells *c, slice ref, struct err *e)
+{
+    return add_range(c, &c->defined, ref, e);
+}
+
+static void report(struct xlsxcells *c)
+{
+    struct quirks *q = c->ctx->quirks;
+
+    if (c->bad_shared > 0)
+        quirk_add(q, "bad_shared_string", c->index, c->bad_shared_at, NULL, c->bad_shared,
+                  "%lld cells point to a shared string that is not there; they are empty",
+                  (long long)c->bad_shared);
+    if (c->uncalculated > 0)
+        quirk_add(q, "uncalculated_formula", c->index, c->uncalculated_at, NULL, c->uncalculated,
+                  "%lld formulas have no stored result; their cells are empty until the workbook "
+                  "is opened and saved in a spreadsheet program",
+                  (long long)c->uncalculated);
+    if (c->errors > 0)
+        quirk_add(q, "error_cells", c->index, c->error_at, "nulls", c->errors,
+                  "%lld cells hold an error such as #N/A", (long long)c->errors);
+    if (c->bad_numbers > 0)
+        quirk_add(q, "bad_number", c->index, c->bad_number_at, NULL, c->bad_numbers,
+                  "%lld cells say that they are numbers and are not; kept as text",
+                  (long long)c->bad_numbers);
+}
+
+static bool fill_sheet(struct xlsxcells *c, struct err *e)
+{
+    struct sheet *s = c->sheet;
+    struct table *t = &s->cells;
+
+    if ((int64_t)c->nrow * c->ncol > XLSX_SPARSE_FROM &&
+        (int64_t)c->nrow * c->ncol / XLSX_SPARSE_MAX > c->filled)
+        return err_set(e, E_LIMIT,
+                       "sheet \"%.*s\" is too sparse: %lld filled cells in a range of %d rows and "
+                       "%d columns",
+                       SLICE_ARG(s->name), (long long)c->filled, c->nrow, c->ncol);
+    *t = (struct table){.arena = c->a, .ncol = c->ncol, .nrow = c->nrow};
+    t->col = arena_new(c->a, struct column, c->ncol + 1);
+    t->source_row = arena_new(c->a, int32_t, c->nrow + 1);
+    s->type = arena_new(c->a, uint8_t *, c->ncol + 1);
+    s->look = arena_new(c->a, uint8_t *, c->ncol + 1);
+    s->format = arena_new(c->a, uint16_t *, c->ncol + 1);
+    if (t->col == NULL || t->source_row == NULL || s->type == NULL || s->look == NULL ||
+        s->format == NULL)
+        return too_big(e);
+    for (int r = 0; r < c->nrow; r++) t->source_row[r] = r + 1;
+    for (int i = 0; i < c->ncol; i++) {
+        struct growing *g = &c->col[i];
+
+        if (g->cap < c->nrow && !resize(c, g, c->nrow, e)) return false;
+        t->col[i] = (struct column){.name = arena_printf(c->a, "column_%d", i + 1),
+                                    .kind = KIND_TEXT,
+                                    .cell = g->cell,
+                                    .source_col = i + 1};
+        s->type[i] = g->type;
+        s->look[i] = g->look;
+        s->format[i] = g->format;
+    }
+    s->format_name = c->ctx->style->name;
+    s->merged = c->merged.at;
+    s->nmerged = c->merged.n;
+    s->defined = c->defined.at;
+    s->ndefined = c->defined.n;
+    return true;
+}
+
+static bool fill_hidden(struct xlsxcells *c, struct err *e)
+{
+    struct sheet *s = c->sheet;
+
+    for (int i = 0; i < c->nhidden; i++) {
+        if (c->hidden_row[i] > c->nrow) continue;
+        if (s->row_hidden == NULL && (s->row_hidden = arena_new(c->a, bool, c->nrow)) == NULL)
+            return too_big(e);
+        s->row_hidden[c->hidden_row[i] - 1] = true;
+    }
+    for (int i = 0; c->hidden_col != NULL && i < c->ncol; i++) {
+        if (!c->hidden_col[i]) continue;
+        if (s->col_hidden == NULL && (s->col_hidden = arena_new(c->a, bool, c->ncol)) == NULL)
+            return too_big(e);
+        s->col_hidden[i] = true;
+    }
+    return true;
+}
+
+bool xlsxcells_close(struct xlsxcells *c, bool ok, struct err *e)
+{
+    if (ok) ok = flush_styled(c, e) && fill_sheet(c, e) && fill_hidden(c, e);
+    if (ok) report(c);
+    free(c->col);
+    free(c->styled);
+    free(c->hidden_row);
+    free(c->hidden_col);
+    free(c);
+    return ok;
+}

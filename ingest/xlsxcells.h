@@ -1,0 +1,64 @@
+/* xlsxcells.h - takes the cells of a worksheet as any parser finds them, and makes a struct sheet.
+ *
+ * This is the seam between XML and meaning: a parser says what stands in <row>, <c>, <v>, <is>,
+ * <mergeCell>, <col>; positions, types, dates, shared strings, looks and limits are decided here.
+ */
+#ifndef FETTLE_XLSXCELLS_H
+#define FETTLE_XLSXCELLS_H
+
+#include "sheet.h"
+#include "xlsxstyle.h"
+#include "xlsxtext.h"
+
+enum { XLSX_ROWS_MAX = 1 << 20, XLSX_COLS_MAX = 1 << 14, XLSX_RANGES_MAX = 1 << 20 };
+/* Cells of the used range beyond this many must be at least one in a hundred filled. */
+enum { XLSX_SPARSE_FROM = 4 << 20, XLSX_SPARSE_MAX = 100 };
+/* All cells of one workbook together: a short file can point to one long string very often. */
+#define XLSX_TEXT_MAX ((uint64_t)1 << 30)
+
+/* What the t attribute says. */
+enum xlsx_kind { XLSX_NUMBER, XLSX_SHARED, XLSX_TEXT, XLSX_BOOL, XLSX_ERROR, XLSX_DATE };
+
+struct xlsx_cell {
+    slice ref;           /* "B7", "$b$7"; empty: right of the cell before */
+    int style;           /* 0 when there is none */
+    enum xlsx_kind kind; /* inline strings arrive as XLSX_TEXT */
+    slice value;         /* still with _xHHHH_; borrowed for the call, writable */
+    bool has_value;
+    bool formula; /* without a value: never calculated */
+};
+
+/* What a workbook's sheets share. */
+struct xlsx_context {
+    struct arena *arena; /* owns what the sheets keep */
+    const struct xlsxstyle *style;
+    const struct xlsxtext *text;
+    struct quirks *quirks;
+    bool date_1904;
+    uint64_t text_bytes; /* so far, at most XLSX_TEXT_MAX */
+};
+
+struct xlsxcells;
+/* size: bytes of the part, which bounds how much memory its dimension can claim. */
+struct xlsxcells *xlsxcells_open(struct xlsx_context *ctx, struct sheet *sheet, int index,
+                                 uint64_t size);
+/* What <dimension> says: a hint for memory, never believed. */
+void xlsxcells_dimension(struct xlsxcells *c, slice ref);
+/* A new row; the empty ref: below the row before. E_SOURCE: out of range. */
+bool xlsxcells_row(struct xlsxcells *c, slice ref, bool hidden, struct err *e);
+/* A cell. E_SOURCE: out of range; E_LIMIT: too sparse or too much text. */
+bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e);
+/* Columns from..to (1-based) are hidden. */
+void xlsxcells_hide(struct xlsxcells *c, int from, int to);
+bool xlsxcells_merge(struct xlsxcells *c, slice ref, struct err *e);
+/* A range that the file calls a table. */
+bool xlsxcells_define(struct xlsxcells *c, slice ref, struct err *e);
+/* Fills sheet and frees c; on failure only frees. ok: false to give up. */
+bool xlsxcells_close(struct xlsxcells *c, bool ok, struct err *e);
+
+/* "B7" or "$B$7", 1-based; a missing half is 0. False when it is neither or out of range. */
+bool xlsxcells_ref(slice s, int *row, int *col);
+/* "A1:C9" or "B2". */
+bool xlsxcells_range(slice s, struct range *out);
+
+#endif

@@ -1,0 +1,155 @@
+#include "xlsxsheet.h"
+
+#include "xml.h"
+
+enum { SHEET = 1, SECTION = 2, ROW = 3, CELL = 4, VALUE = 5 };
+
+struct reading {
+    struct xlsxcells *out;
+    bool in_data, in_row, in_cell;
+    int skip; /* depth of an element that holds nothing of ours */
+    struct xlsx_cell cell;
+    struct buf ref, value, inlined;
+    struct buf *take; /* where text goes; NULL: nowhere */
+    bool is_inline, has_inline;
+};
+
+static enum xlsx_kind kind_of(slice t, bool *is_inline)
+{
+    *is_inline = slice_eqz(t, "inlineStr");
+    if (*is_inline || slice_eqz(t, "str")) return XLSX_TEXT;
+    if (slice_eqz(t, "s")) return XLSX_SHARED;
+    if (slice_eqz(t, "b")) return XLSX_BOOL;
+    if (slice_eqz(t, "e")) return XLSX_ERROR;
+    if (slice_eqz(t, "d")) return XLSX_DATE;
+    return XLSX_NUMBER;
+}
+
+static void start_cell(struct reading *r, const char **attr)
+{
+    slice ref = {"", 0}, t = {"", 0};
+    int64_t style = 0;
+
+    for (; *attr != NULL; attr += 2) {
+        if (strcmp(attr[0], "r") == 0) ref = slice_z(attr[1]);
+        if (strcmp(attr[0], "t") == 0) t = slice_z(attr[1]);
+        if (strcmp(attr[0], "s") == 0 && !slice_i64(slice_z(attr[1]), &style)) style = 0;
+    }
+    buf_clear(&r->ref);
+    buf_clear(&r->value);
+    buf_clear(&r->inlined);
+    buf_put(&r->ref, ref);
+    r->has_inline = false;
+    r->cell = (struct xlsx_cell){.kind = kind_of(t, &r->is_inline),
+                                 .style = style > 0 && style < INT32_MAX ? (int)style : 0};
+    r->in_cell = true;
+}
+
+static void section(struct reading *r, const char *name, const char **attr, struct xml *x)
+{
+    r->in_data = strcmp(name, "sheetData") == 0;
+    if (strcmp(name, "dimension") == 0) xlsxcells_dimension(r->out, slice_z(xml_attr(attr, "ref")));
+    if (strcmp(name, "autoFilter") == 0 &&
+        !xlsxcells_define(r->out, slice_z(xml_attr(attr, "ref")), xml_err(x)))
+        xml_stop(x);
+}
+
+static void item(struct reading *r, const char *name, const char **attr, struct xml *x)
+{
+    if (r->in_data && strcmp(name, "row") == 0) {
+        r->in_row = true;
+        if (!xlsxcells_row(r->out, slice_z(xml_attr(attr, "r")), xml_true(xml_attr(attr, "hidden")),
+                           xml_err(x)))
+            xml_stop(x);
+    } else if (strcmp(name, "col") == 0 && xml_true(xml_attr(attr, "hidden"))) {
+        int64_t from, to;
+
+        if (slice_i64(slice_z(xml_attr(attr, "min")), &from) &&
+            slice_i64(slice_z(xml_attr(attr, "max")), &to) && from > 0 && to <= INT32_MAX)
+            xlsxcells_hide(r->out, (int)from, (int)to);
+    } else if (strcmp(name, "mergeCell") == 0) {
+        if (!xlsxcells_merge(r->out, slice_z(xml_attr(attr, "ref")), xml_err(x))) xml_stop(x);
+    }
+}
+
+static void on_start(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
+{
+    struct reading *r = ctx;
+
+    r->take = NULL;
+    if (r->skip > 0) return;
+    if (depth == SECTION) section(r, name, attr, x);
+    if (depth == ROW) item(r, name, attr, x);
+    if (depth == CELL && r->in_row) {
+        if (strcmp(name, "c") == 0) start_cell(r, attr);
+        return;
+    }
+    if (depth < VALUE || !r->in_cell) return;
+    if (depth == VALUE && strcmp(name, "v") == 0) {
+        r->cell.has_value = true;
+        r->take = &r->value;
+    } else if (depth == VALUE && strcmp(name, "f") == 0) {
+        r->cell.formula = true;
+    } else if (depth == VALUE && strcmp(name, "is") == 0) {
+        r->has_inline = true;
+    } else if (depth > VALUE && r->has_inline && strcmp(name, "t") == 0) {
+        r->take = &r->inlined;
+    } else if (strcmp(name, "r") != 0) {
+        r->skip = depth; /* a phonetic run, run properties, an extension */
+    }
+}
+
+static void on_text(void *ctx, struct xml *x, slice s)
+{
+    struct reading *r = ctx;
+
+    if (r->take == NULL || r->skip > 0) return;
+    if (r->take->n + (size_t)s.n > XML_ITEM_MAX) {
+        err_set(xml_err(x), E_LIMIT, "cell %.*s is longer than %d MiB",
+                SLICE_ARG(buf_slice(&r->ref)), XML_ITEM_MAX >> 20);
+        xml_stop(x);
+        return;
+    }
+    buf_put(r->take, s);
+}
+
+static void end_cell(struct reading *r, struct xml *x)
+{
+    bool from_inline = r->has_inline && (r->is_inline || !r->cell.has_value);
+
+    r->in_cell = false;
+    if (from_inline) {
+        r->cell.kind = XLSX_TEXT;
+        r->cell.has_value = true;
+    }
+    r->cell.ref = buf_slice(&r->ref);
+    r->cell.value = buf_slice(from_inline ? &r->inlined : &r->value);
+    if (!xlsxcells_put(r->out, &r->cell, xml_err(x))) xml_stop(x);
+}
+
+static void on_end(void *ctx, struct xml *x, int depth, const char *name)
+{
+    struct reading *r = ctx;
+
+    (void)name;
+    r->take = NULL;
+    if (r->skip > 0) {
+        if (depth == r->skip) r->skip = 0;
+        return;
+    }
+    if (depth == CELL && r->in_cell) end_cell(r, x);
+    if (depth == ROW) r->in_row = false;
+    if (depth == SECTION) r->in_data = false;
+}
+
+bool xlsxsheet_read(struct zip *z, const struct zip_part *part, struct xlsxcells *c, struct err *e)
+{
+    static const struct xml_events events = {on_start, on_end, on_text};
+    struct reading r = {.out = c};
+    bool ok = xml_read(z, part, &events, &r, e);
+
+    buf_free(&r.ref);
+    buf_free(&r.value);
+    buf_free(&r.inlined);
+    return ok;
+}

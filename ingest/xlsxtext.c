@@ -1,0 +1,127 @@
+#include "xlsxtext.h"
+
+#include "utf8.h"
+#include "xml.h"
+
+enum { ESCAPE = 7, TEXTS_MAX = 1 << 28 };
+
+/* The UTF-16 unit of "_xHHHH_", or -1. */
+static int32_t escape_at(const char *p, ptrdiff_t n)
+{
+    int32_t v = 0;
+
+    if (n < ESCAPE || p[0] != '_' || p[1] != 'x' || p[6] != '_') return -1;
+    for (int i = 2; i < 6; i++) {
+        char c = p[i];
+        int d = c >= '0' && c <= '9'   ? c - '0'
+                : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                       : -1;
+
+        if (d < 0) return -1;
+        v = v * 16 + d;
+    }
+    return v;
+}
+
+ptrdiff_t xlsxtext_decode(char *p, ptrdiff_t n)
+{
+    const char *first = n > 0 ? memchr(p, '_', (size_t)n) : NULL;
+    ptrdiff_t i, out;
+
+    if (first == NULL) return n;
+    for (i = out = first - p; i < n;) {
+        int32_t cp = p[i] == '_' ? escape_at(p + i, n - i) : -1;
+        int32_t low = cp >= 0xD800 && cp < 0xDC00 ? escape_at(p + i + ESCAPE, n - i - ESCAPE) : -1;
+
+        if (low >= 0xDC00 && low < 0xE000) {
+            out += utf8_encode(0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00), p + out);
+            i += 2 * ESCAPE;
+        } else if (cp >= 0 && (cp < 0xD800 || cp >= 0xE000)) {
+            out += utf8_encode(cp, p + out);
+            i += ESCAPE;
+        } else {
+            p[out++] = p[i++];
+        }
+    }
+    return out;
+}
+
+struct reading {
+    struct arena *a;
+    struct xlsxtext *out;
+    int64_t cap;
+    struct buf text;
+    bool in_item, in_text;
+    int skip; /* depth of the phonetic run that we are in */
+};
+
+static void on_start(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
+{
+    struct reading *r = ctx;
+
+    (void)x, (void)attr;
+    if (depth == 2 && strcmp(name, "si") == 0) r->in_item = true;
+    if (r->skip == 0 && strcmp(name, "rPh") == 0) r->skip = depth;
+    r->in_text = r->in_item && r->skip == 0 && strcmp(name, "t") == 0;
+}
+
+static void on_text(void *ctx, struct xml *x, slice s)
+{
+    struct reading *r = ctx;
+
+    if (!r->in_text) return;
+    if (r->text.n + (size_t)s.n > XML_ITEM_MAX) {
+        err_set(xml_err(x), E_LIMIT, "shared string %lld is longer than %d MiB",
+                (long long)r->out->n + 1, XML_ITEM_MAX >> 20);
+        xml_stop(x);
+        return;
+    }
+    buf_put(&r->text, s);
+}
+
+static bool grow(struct reading *r)
+{
+    int64_t cap = r->cap == 0 ? 1024 : r->cap * 2;
+    slice *more = cap > TEXTS_MAX ? NULL : arena_new(r->a, slice, cap);
+
+    if (more == NULL) return false;
+    if (r->out->n > 0) memcpy(more, r->out->at, (size_t)r->out->n * sizeof *more);
+    r->out->at = more;
+    r->cap = cap;
+    return true;
+}
+
+static void on_end(void *ctx, struct xml *x, int depth, const char *name)
+{
+    struct reading *r = ctx;
+    slice s;
+
+    (void)name;
+    r->in_text = false;
+    if (depth == r->skip) r->skip = 0;
+    if (depth != 2 || !r->in_item) return;
+    r->in_item = false;
+    s = (slice){r->text.p, xlsxtext_decode(r->text.p, (ptrdiff_t)r->text.n)};
+    if ((r->out->n == r->cap && !grow(r)) || (s = arena_copy(r->a, s)).p == NULL) {
+        err_set(xml_err(x), E_LIMIT, "the workbook's texts do not fit the memory limit");
+        xml_stop(x);
+        return;
+    }
+    r->out->at[r->out->n++] = s;
+    buf_clear(&r->text);
+}
+
+bool xlsxtext_read(struct zip *z, const struct zip_part *part, struct arena *a,
+                   struct xlsxtext *out, struct err *e)
+{
+    static const struct xml_events events = {on_start, on_end, on_text};
+    struct reading r = {.a = a, .out = out};
+    bool ok;
+
+    *out = (struct xlsxtext){0};
+    if (part == NULL) return true;
+    ok = xml_read(z, part, &events, &r, e);
+    buf_free(&r.text);
+    return ok;
+}

@@ -1,0 +1,22 @@
+/* xlsxtext.h - texts of a workbook: the shared strings, and what _xHHHH_ stands for. */
+#ifndef FETTLE_XLSXTEXT_H
+#define FETTLE_XLSXTEXT_H
+
+#include "buf.h"
+#include "zip.h"
+
+struct xlsxtext {
+    slice *at;
+    int64_t n;
+};
+
+/* The shared strings, phonetic runs dropped, rich runs joined. A workbook without the part (NULL)
+ * has none. E_LIMIT: one text of more than XML_ITEM_MAX bytes, or all do not fit the arena. */
+bool xlsxtext_read(struct zip *z, const struct zip_part *part, struct arena *a,
+                   struct xlsxtext *out, struct err *e);
+
+/* Writes _xHHHH_ as the characters they stand for (ECMA-376 part 1, 22.9.2.19; surrogate pairs
+ * joined, lone ones left) in place; returns the new length. */
+ptrdiff_t xlsxtext_decode(char *p, ptrdiff_t n);
+
+#endif

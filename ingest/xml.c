@@ -1,0 +1,183 @@
+#include "xml.h"
+
+#include <expat.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct xml {
+    XML_Parser parser;
+    const struct xml_events *events;
+    void *ctx;
+    struct err *e;
+    slice part;
+    char *ns; /* the root's namespace with its separator */
+    size_t nns;
+    int depth;
+    uint64_t given;
+    bool failed;
+};
+
+enum { SEPARATOR = '|' };
+
+struct err *xml_err(struct xml *x)
+{
+    return x->e;
+}
+
+void xml_stop(struct xml *x)
+{
+    x->failed = true;
+    XML_StopParser(x->parser, XML_FALSE);
+}
+
+/* The name without its namespace; empty when that is not the root's. */
+static const char *local(const struct xml *x, const char *name)
+{
+    if (x->nns == 0) return strchr(name, SEPARATOR) == NULL ? name : "";
+    return strncmp(name, x->ns, x->nns) == 0 ? name + x->nns : "";
+}
+
+static void XMLCALL on_start(void *user, const char *name, const char **attr)
+{
+    struct xml *x = user;
+
+    if (x->failed) return;
+    if (++x->depth > XML_DEPTH_MAX) {
+        err_set(x->e, E_LIMIT, "part \"%.*s\" is nested more than %d deep", SLICE_ARG(x->part),
+                XML_DEPTH_MAX);
+        xml_stop(x);
+        return;
+    }
+    if (x->depth == 1) {
+        const char *sep = strrchr(name, SEPARATOR);
+
+        x->nns = sep != NULL ? (size_t)(sep - name) + 1 : 0;
+        x->ns = strndup(name, x->nns);
+        if (x->ns == NULL) abort();
+    }
+    x->events->start(x->ctx, x, x->depth, local(x, name), attr);
+}
+
+static void XMLCALL on_end(void *user, const char *name)
+{
+    struct xml *x = user;
+
+    if (x->failed) return;
+    x->events->end(x->ctx, x, x->depth, local(x, name));
+    x->depth--;
+}
+
+static void XMLCALL on_text(void *user, const char *s, int n)
+{
+    struct xml *x = user;
+
+    if (!x->failed) x->events->text(x->ctx, x, (slice){s, n});
+}
+
+static void XMLCALL on_doctype(void *user, const char *name, const char *sys, const char *pub,
+                               int has_subset)
+{
+    struct xml *x = user;
+
+    (void)name, (void)sys, (void)pub, (void)has_subset;
+    err_set(x->e, E_SOURCE,
+            "part \"%.*s\" has a DOCTYPE, which no workbook needs; it is not read because it can "
+            "be used to attack",
+            SLICE_ARG(x->part));
+    xml_stop(x);
+}
+
+static bool feed(struct xml *x, slice s, bool last)
+{
+    XML_Index at;
+
+    if (x->failed) return false;
+    x->given += (uint64_t)s.n;
+    if (XML_Parse(x->parser, s.p, (int)s.n, last) != XML_STATUS_OK) {
+        if (!x->failed)
+            err_set(x->e, E_SOURCE, "part \"%.*s\" is not well-formed XML at line %lu: %s",
+                    SLICE_ARG(x->part), XML_GetCurrentLineNumber(x->parser),
+                    XML_ErrorString(XML_GetErrorCode(x->parser)));
+        x->failed = true;
+        return false;
+    }
+    /* expat scans an unfinished tag again with every piece: bound it. */
+    at = XML_GetCurrentByteIndex(x->parser);
+    if (at >= 0 && x->given - (uint64_t)at > XML_ITEM_MAX) {
+        err_set(x->e, E_LIMIT, "part \"%.*s\" has a tag of more than %d MiB", SLICE_ARG(x->part),
+                XML_ITEM_MAX >> 20);
+        x->failed = true;
+    }
+    return !x->failed;
+}
+
+static bool sink(void *ctx, slice s)
+{
+    return feed(ctx, s, false);
+}
+
+static void open_parser(struct xml *x)
+{
+    x->parser = XML_ParserCreateNS(NULL, SEPARATOR);
+    if (x->parser == NULL) abort();
+    XML_SetUserData(x->parser, x);
+    XML_SetElementHandler(x->parser, on_start, on_end);
+    if (x->events->text != NULL) XML_SetCharacterDataHandler(x->parser, on_text);
+    XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
+}
+
+static bool close_parser(struct xml *x, bool ok)
+{
+    if (ok) ok = feed(x, (slice){"", 0}, true);
+    XML_ParserFree(x->parser);
+    free(x->ns);
+    return ok;
+}
+
+bool xml_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
+              void *ctx, struct err *e)
+{
+    struct xml x = {.events = events, .ctx = ctx, .e = e, .part = part->name};
+
+    open_parser(&x);
+    return close_parser(&x, zip_read(z, part, sink, &x, e) && !x.failed);
+}
+
+bool xml_read_bytes(slice bytes, slice part_name, const struct xml_events *events, void *ctx,
+                    struct err *e)
+{
+    struct xml x = {.events = events, .ctx = ctx, .e = e, .part = part_name};
+    bool ok = true;
+
+    open_parser(&x);
+    for (ptrdiff_t i = 0; ok && i < bytes.n; i += 1 << 18)
+        ok = feed(&x, slice_sub(bytes, i, i + (1 << 18)), false);
+    return close_parser(&x, ok);
+}
+
+const char *xml_attr(const char **attr, const char *name)
+{
+    for (; *attr != NULL; attr += 2)
+        if (strcmp(attr[0], name) == 0) return attr[1];
+    return NULL;
+}
+
+const char *xml_attr_in(const char **attr, const char *ns_end, const char *name)
+{
+    size_t n = strlen(ns_end);
+
+    for (; *attr != NULL; attr += 2) {
+        const char *sep = strrchr(attr[0], SEPARATOR);
+
+        if (sep != NULL && (size_t)(sep - attr[0]) >= n && memcmp(sep - n, ns_end, n) == 0 &&
+            strcmp(sep + 1, name) == 0)
+            return attr[1];
+    }
+    return NULL;
+}
+
+bool xml_true(const char *value)
+{
+    return value != NULL &&
+           (strcmp(value, "1") == 0 || strcmp(value, "true") == 0 || strcmp(value, "on") == 0);
+}

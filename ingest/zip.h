@@ -1,0 +1,46 @@
+/* zip.h - a zip archive in memory: its directory, and its parts one at a time, bounded.
+ *
+ * Our own reader of the central directory (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3) over
+ * zlib's raw inflate, because client files hold what libraries refuse: bytes before the archive,
+ * comments behind it, backslashes in names, sizes that are only in the data descriptor. */
+#ifndef FETTLE_ZIP_H
+#define FETTLE_ZIP_H
+
+#include "arena.h"
+#include "err.h"
+
+/* An honest workbook reaches 299:1; a bomb of zeros 1030:1. */
+enum { ZIP_PARTS_MAX = 10000, ZIP_RATIO_MAX = 1000 };
+#define ZIP_RATIO_FROM ((uint64_t)1 << 20)
+#define ZIP_TOTAL_MAX ((uint64_t)4 << 30)
+
+struct zip_part {
+    slice name; /* '/' between the parts, no leading '/' */
+    uint64_t at, packed, size;
+    uint32_t crc;
+    uint16_t method, flags;
+};
+
+struct zip {
+    slice bytes; /* borrowed */
+    struct zip_part *part;
+    int npart;
+    uint64_t directory; /* where the central directory begins: no part's data goes past it */
+    uint64_t inflated;  /* by all reads so far; at most ZIP_TOTAL_MAX */
+};
+
+/* True when s holds an end record of a zip archive, perhaps behind other bytes. */
+bool zip_is(slice s);
+/* Reads the directory. E_SOURCE: truncated or damaged; E_LIMIT: too many parts. */
+bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e);
+/* The part of that name: exactly, else without regard to ASCII case; NULL: there is none. Of parts
+ * with equal names the last. */
+const struct zip_part *zip_find(const struct zip *z, slice name);
+
+/* Takes the next bytes of a part; false stops the reading without an error. */
+typedef bool zip_sink(void *ctx, slice bytes);
+/* Gives the part to the sink piece by piece and checks its size and CRC at the end (not when the
+ * sink stopped). E_SOURCE: damaged, encrypted or of an unknown method; E_LIMIT: a bomb. */
+bool zip_read(struct zip *z, const struct zip_part *part, zip_sink *sink, void *ctx, struct err *e);
+
+#endif
