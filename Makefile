@@ -34,7 +34,7 @@ say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 G := $(B)/gen
 base     := $(wildcard src/base/*.c)
 ingest   := $(wildcard ingest/*.c ingest/readers/*.c)
-sandbox  := $(filter-out sandbox/launcher%.c,$(wildcard sandbox/*.c))
+sandbox  := $(filter-out sandbox/launcher%.c sandbox/shim%.c,$(wildcard sandbox/*.c))
 core     := $(wildcard src/core/*.c src/core/ops/*.c)
 ui       := $(wildcard ui/*.c ui/views/*.c ui/widgets/*.c)
 cmd      := $(wildcard src/*.c src/cmd/*.c)
@@ -59,7 +59,7 @@ sandbox_below := $(B)/libbase.a
 core_below    := $(B)/libingest.a $(B)/libsandbox.a $(B)/libbase.a
 ui_below      := $(B)/libcore.a $(core_below)
 
-all: $(B)/fettle $(B)/fettle-box
+all: $(B)/fettle $(B)/fettle-box $(B)/fettle-shim.so
 
 # ---- generated lists: the table of a kind of thing is the list of its files
 # $(call list,out,names)
@@ -123,6 +123,15 @@ $(B)/fettle-box: $(launcher) Makefile
 	@mkdir -p $(B)
 	$(if $(launcher),$(CC) $(CFLAGS) -Isandbox -MF $(B)/fettle-box.d $(LDFLAGS) $(launcher) -lseccomp -o $@,@:)
 
+# Loaded into the interpreter before anything else: the last steps of the confinement and the clock
+# that makes runs repeatable. libc only, and never with a sanitizer: the interpreter has none.
+shim := $(wildcard sandbox/shim*.c)
+shim_flags := $(filter-out -fPIE -fsanitize% -fno-sanitize%,$(CFLAGS)) -fPIC -fvisibility=hidden
+$(B)/fettle-shim.so: $(shim) Makefile
+	@mkdir -p $(B)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(shim_flags) -Isandbox -MF $(B)/fettle-shim.d -shared -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(shim) -o $@
+
 # ---- tests
 include tests/tests.mk
 
@@ -149,6 +158,7 @@ install: all
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fettle/themes
 	install -m 755 $(B)/fettle $(DESTDIR)$(PREFIX)/bin/fettle
 	install -m 755 $(B)/fettle-box $(DESTDIR)$(PREFIX)/libexec/fettle/fettle-box
+	install -m 644 $(B)/fettle-shim.so $(DESTDIR)$(PREFIX)/libexec/fettle/fettle-shim.so
 	install -m 644 man/fettle.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/fettle-ops.7 $(DESTDIR)$(PREFIX)/share/man/man7/
 	install -m 644 man/plan.schema.json $(DESTDIR)$(PREFIX)/share/fettle/

@@ -9,7 +9,10 @@
 struct exec_request {
     const char *runtime; /* "python" */
     slice code;
-    bool is_transform;           /* call transform(df, ctx); else run the file as a script */
+    bool is_transform; /* call transform(df, ctx); else run the file as a script, and its transform
+                          too if it defines one and there is an input */
+    /* df is the whole sheet of the chosen region (header and preamble included) as text: columns
+     * 0..n-1, index = source row from 1. ctx.read() is the region as fettle converts it. */
     const struct inspection *in; /* NULL: no input table; gives regions, merged, kinds, sheets */
     const struct source *const *source; /* original files for /in; [0] is the input */
     int nsource;
@@ -17,6 +20,8 @@ struct exec_request {
     struct exec_limits limits;
     const char *isolation; /* "full" (default when NULL) or "no-namespaces" */
     bool require_full;     /* refuse when a layer is missing */
+    const char *clock;     /* ISO 8601 where the clock starts inside; NULL: FETTLE_CLOCK, else a
+                              fixed one, so that the same input gives the same bytes every day */
     /* Streams as they come; may be NULL. */
     void (*on_text)(void *ctx, bool is_stderr, slice s);
     void *ctx;

@@ -43,10 +43,12 @@ struct exec_record {
     digest table_digest;
     struct exec_file *file;
     int nfile;
+    int files_skipped; /* entries of /out that were not taken: links, devices, bombs, too many */
     int64_t wall_ms, cpu_ms, max_rss_kib;
     struct exec_limits limits;
     slice backend, profile;
-    const char *const *layer; /* NULL-terminated names of the layers that held */
+    const char *const *layer;  /* NULL-terminated names of the layers that held */
+    const char *const *denied; /* NULL-terminated names of the system calls that were refused */
     slice python, pandas, numpy;
 };
 

@@ -1,0 +1,473 @@
+#include "box.h"
+
+#include "boxio.h"
+#include "buf.h"
+#include "hash.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    START_MS = 60000, /* for building the box and loading the libraries */
+    END_MS = 10000,   /* for a killed child to go away */
+    WATCH_MS = 20,    /* between looks at the files, without namespaces */
+    FLOOD = 16,       /* this many times the text limit ends the run */
+    META_MAX = 1 << 20,
+    DENIED_MAX = 16
+};
+
+enum state { STARTING, RUNNING, ENDED };
+
+struct run {
+    const struct box_request *q;
+    struct arena *arena;
+    struct box_outcome *out;
+    struct err *e;
+    struct box_ends b;
+    enum state state;
+    bool failed;  /* the box could not be built: e is set */
+    bool gone;    /* the launcher told the exit, or is gone itself */
+    bool killed;  /* by us */
+    bool decided; /* out->end is final */
+    uint32_t layers;
+    int64_t began, deadline; /* ms */
+    struct buf text[2], frames;
+    int64_t seen[2];
+    bool have_meta, have_table;
+    const char *denied[DENIED_MAX + 1];
+    int ndenied;
+    struct seccomp_notif *ask;
+    struct seccomp_notif_resp *answer;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void kill_child(struct run *r)
+{
+    if (r->killed) return;
+    r->killed = true;
+    if (r->b.pidfd >= 0) syscall(SYS_pidfd_send_signal, r->b.pidfd, SIGKILL, NULL, 0);
+    /* Before the child is known the launcher's own end takes it along. */
+    else if (r->b.launcher > 0)
+        kill(r->b.launcher, SIGKILL);
+    r->state = ENDED;
+    r->deadline = now_ms() + END_MS;
+}
+
+/* The first reason counts. */
+static void end_run(struct run *r, enum box_end why)
+{
+    if (!r->decided) r->out->end = why;
+    r->decided = true;
+    kill_child(r);
+}
+
+static void fail_start(struct run *r, const char *step, int error)
+{
+    if (!r->failed) {
+        const char *hint = "";
+
+        if (strstr(step, "user namespace") != NULL || strstr(step, "map the") != NULL)
+            hint = "; allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
+                   "kernel.apparmor_restrict_unprivileged_userns=0) or use --isolation "
+                   "no-namespaces";
+        else if (strstr(step, "interpreter") != NULL || error == ENOENT)
+            hint = "; fettle doctor says what is missing";
+        err_set(r->e, E_SANDBOX, "the sandbox cannot be built: %s: %s%s", step, strerror(error),
+                hint);
+    }
+    r->failed = true;
+    kill_child(r);
+}
+
+/* ------------------------------------------------------------- what arrives */
+
+static void hash_profile(struct run *r, int filter)
+{
+    char *p = arena_new(r->arena, char, 1 << 16);
+    ssize_t n = p == NULL || filter < 0 ? -1 : pread(filter, p, 1 << 16, 0);
+    struct hash *h = hash_open();
+    digest d;
+
+    if (n > 0) hash_put(h, (slice){p, n});
+    hash_put(h, r->q->namespaces ? S("full") : S("no-namespaces"));
+    d = hash_close(h);
+    memcpy(r->out->profile, d.hex, sizeof d.hex);
+}
+
+static void on_control(struct run *r)
+{
+    struct box_note n;
+    int fd[2];
+    ssize_t got = boxio_receive(r->b.control, &n, sizeof n, fd, MSG_DONTWAIT);
+
+    if (got < 0 && errno == EAGAIN) return;
+    if (got != (ssize_t)sizeof n || n.magic != BOX_MAGIC) { /* the launcher is gone */
+        if (r->state == STARTING && !r->killed)
+            fail_start(r, "the launcher fettle-box ended early", ECHILD);
+        kill_child(r);
+        r->gone = true;
+        return;
+    }
+    n.step[sizeof n.step - 1] = 0;
+    if (n.kind == BOX_NOTE_FAIL) {
+        fail_start(r, n.step, n.error);
+    } else if (n.kind == BOX_NOTE_STARTED) {
+        r->b.pidfd = fd[0];
+        r->b.uid = n.uid;
+        r->layers |= n.layers;
+        hash_profile(r, fd[1]);
+        if (fd[1] >= 0) close(fd[1]);
+        return;
+    } else if (n.kind == BOX_NOTE_EXIT) {
+        r->gone = true;
+        r->out->status = n.status;
+        r->out->cpu_ms = (int64_t)(n.cpu_us / 1000);
+        r->out->rss_kib = (int64_t)n.rss_kib;
+    }
+    for (int i = 0; i < 2; i++)
+        if (fd[i] >= 0) close(fd[i]);
+}
+
+static void on_dirs(struct run *r, int fd[2])
+{
+    struct err e = {0};
+
+    if (r->q->namespaces) {
+        if (fd[0] < 0 || fd[1] < 0 || r->b.in_dir >= 0) {
+            fail_start(r, "hand over the private folders", EPROTO);
+            return;
+        }
+        r->b.in_dir = fd[0], r->b.out_dir = fd[1];
+        fd[0] = fd[1] = -1;
+    }
+    if (!boxio_give(&r->b, r->q->file, r->q->nfile, &e)) {
+        if (!r->failed && r->e != NULL) *r->e = e;
+        r->failed = true;
+        kill_child(r);
+    } else if (send(r->b.channel, "G", 1, MSG_NOSIGNAL) != 1) {
+        fail_start(r, "start the code", errno);
+    }
+}
+
+static void on_ready(struct run *r, const struct box_ready *ready, int fd[2])
+{
+    r->layers |= ready->layers;
+    r->out->landlock = ready->landlock;
+    r->b.listener = fd[0];
+    fd[0] = -1;
+    r->state = RUNNING;
+    r->began = now_ms();
+    r->deadline = r->began + r->q->limits.wall_ms;
+}
+
+/* Before foreign code runs: whole small frames, with descriptors. */
+static void on_start_frame(struct run *r)
+{
+    struct {
+        struct box_frame h;
+        union {
+            struct box_ready ready;
+            struct box_note note;
+        } body;
+    } m;
+    int fd[2] = {-1, -1}, none[2];
+    ssize_t got = boxio_receive(r->b.channel, &m.h, sizeof m.h, fd, MSG_DONTWAIT);
+
+    if (got < 0 && errno == EAGAIN) return;
+    if (got == 0) { /* its exit note follows */
+        close(r->b.channel);
+        r->b.channel = -1;
+        return;
+    }
+    if (got != (ssize_t)sizeof m.h || m.h.magic != BOX_MAGIC || m.h.size > sizeof m.body ||
+        (m.h.size > 0 && boxio_receive(r->b.channel, &m.body, (size_t)m.h.size, none,
+                                       MSG_WAITALL) != (ssize_t)m.h.size)) {
+        fail_start(r, "understand the interpreter", EPROTO);
+    } else if (m.h.kind == BOX_FRAME_DIRS) {
+        on_dirs(r, fd);
+    } else if (m.h.kind == BOX_FRAME_READY && m.h.size == sizeof m.body.ready) {
+        on_ready(r, &m.body.ready, fd);
+    } else if (m.h.kind == BOX_FRAME_FAIL && m.h.size == sizeof m.body.note) {
+        m.body.note.step[sizeof m.body.note.step - 1] = 0;
+        fail_start(r, m.body.note.step, m.body.note.error);
+    } else {
+        fail_start(r, "understand the interpreter", EPROTO);
+    }
+    for (int i = 0; i < 2; i++)
+        if (fd[i] >= 0) close(fd[i]);
+}
+
+/* One whole frame from the front of r->frames; false when it is not all there yet. */
+static bool next_frame(struct run *r, size_t *at)
+{
+    struct box_frame h;
+    uint64_t most;
+    slice body;
+
+    if (r->frames.n - *at < sizeof h) return false;
+    memcpy(&h, r->frames.p + *at, sizeof h);
+    most = h.kind == BOX_FRAME_META    ? META_MAX
+           : h.kind == BOX_FRAME_TABLE ? (uint64_t)r->q->limits.memory_bytes
+                                       : 0;
+    if (h.magic != BOX_MAGIC || h.size > most || h.kind < BOX_FRAME_META ||
+        h.kind > BOX_FRAME_END || (h.kind == BOX_FRAME_META && r->have_meta) ||
+        (h.kind == BOX_FRAME_TABLE && (r->have_table || !r->have_meta))) {
+        end_run(r, BOX_END_PROTOCOL);
+        return false;
+    }
+    if (r->frames.n - *at - sizeof h < h.size) return false;
+    body = (slice){r->frames.p + *at + sizeof h, (ptrdiff_t)h.size};
+    *at += sizeof h + (size_t)h.size;
+    if (h.kind == BOX_FRAME_END) {
+        end_run(r, r->have_meta ? BOX_END_DONE : BOX_END_PROTOCOL);
+        return false;
+    }
+    body = arena_copy(r->arena, body);
+    if (body.p == NULL) {
+        end_run(r, BOX_END_OUTPUT);
+        return false;
+    }
+    if (h.kind == BOX_FRAME_META)
+        r->out->meta = body, r->have_meta = true;
+    else
+        r->out->table = body, r->have_table = true;
+    return true;
+}
+
+static void on_channel(struct run *r)
+{
+    size_t room = 1 << 20, at = 0;
+    ssize_t n;
+
+    if (r->state == STARTING) {
+        on_start_frame(r);
+        return;
+    }
+    n = recv(r->b.channel, buf_reserve(&r->frames, room), room, MSG_DONTWAIT);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n <= 0) {
+        close(r->b.channel);
+        r->b.channel = -1;
+        return;
+    }
+    r->frames.n += (size_t)n;
+    while (!r->decided && next_frame(r, &at)) continue;
+    if (at > 0) {
+        memmove(r->frames.p, r->frames.p + at, r->frames.n - at);
+        r->frames.n -= at;
+    }
+    if (r->decided) buf_clear(&r->frames);
+}
+
+static void on_text(struct run *r, int which, int *fd)
+{
+    char piece[65536];
+    ssize_t n = read(*fd, piece, sizeof piece);
+    int64_t room = r->q->limits.text_bytes - (int64_t)r->text[which].n;
+    slice s;
+
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
+    if (n <= 0) {
+        close(*fd);
+        *fd = -1;
+        return;
+    }
+    r->seen[which] += n;
+    s = (slice){piece, n > room ? (ptrdiff_t)room : n};
+    if (n > room) *(which ? &r->out->err_cut : &r->out->out_cut) = true;
+    if (s.n > 0) {
+        buf_put(&r->text[which], s);
+        if (r->q->on_text != NULL && r->state != STARTING) r->q->on_text(r->q->ctx, which == 1, s);
+    }
+    if (r->seen[which] > FLOOD * r->q->limits.text_bytes) end_run(r, BOX_END_OUTPUT);
+}
+
+/* A refused system call: its name goes into the record, EPERM to the code. */
+static void on_denied(struct run *r)
+{
+    char *name;
+    bool known = false;
+
+    memset(r->ask, 0, sizeof *r->ask);
+    if (seccomp_notify_receive(r->b.listener, r->ask) != 0) return;
+    r->answer->id = r->ask->id;
+    r->answer->val = 0;
+    r->answer->error = -EPERM;
+    r->answer->flags = 0;
+    seccomp_notify_respond(r->b.listener, r->answer);
+    name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, r->ask->data.nr);
+    for (int i = 0; i < r->ndenied && name != NULL; i++)
+        known = known || strcmp(r->denied[i], name) == 0;
+    if (name != NULL && !known && r->ndenied < DENIED_MAX) {
+        char *copy = arena_z(r->arena, slice_z(name));
+
+        if (copy != NULL) r->denied[r->ndenied++] = copy;
+    }
+    free(name);
+}
+
+/* ------------------------------------------------------------- the loop */
+
+enum { P_CONTROL, P_CHANNEL, P_OUT, P_ERR, P_LISTENER, P_CANCEL, P_COUNT };
+
+static void dispatch(struct run *r, const struct pollfd *p)
+{
+    if (p[P_OUT].revents) on_text(r, 0, &r->b.out);
+    if (p[P_ERR].revents) on_text(r, 1, &r->b.err);
+    if (p[P_LISTENER].revents & POLLIN) {
+        on_denied(r);
+    } else if (p[P_LISTENER].revents) {
+        close(r->b.listener);
+        r->b.listener = -1;
+    }
+    if (p[P_CHANNEL].revents && r->b.channel >= 0) on_channel(r);
+    if (p[P_CONTROL].revents && !r->gone) on_control(r);
+    if (p[P_CANCEL].revents) end_run(r, BOX_END_CANCEL);
+}
+
+static void loop(struct run *r, int fd_cancel)
+{
+    while (!r->gone || r->b.out >= 0 || r->b.err >= 0) {
+        struct pollfd p[P_COUNT] = {{r->gone ? -1 : r->b.control, POLLIN, 0},
+                                    {r->state == ENDED ? -1 : r->b.channel, POLLIN, 0},
+                                    {r->b.out, POLLIN, 0},
+                                    {r->b.err, POLLIN, 0},
+                                    {r->b.listener, POLLIN, 0},
+                                    {r->decided ? -1 : fd_cancel, POLLIN, 0}};
+        int64_t left = r->deadline - now_ms();
+
+        if (left <= 0) {
+            if (r->state == ENDED) return; /* a killed child that does not go: leave it */
+            if (r->state == STARTING)
+                fail_start(r, "the interpreter did not start in time", ETIMEDOUT);
+            end_run(r, BOX_END_TIMEOUT);
+            continue;
+        }
+        if (!r->q->namespaces && left > WATCH_MS && r->state == RUNNING) left = WATCH_MS;
+        if (poll(p, P_COUNT, (int)left) < 0 && errno != EINTR) {
+            end_run(r, BOX_END_CANCEL);
+            continue;
+        }
+        dispatch(r, p);
+        if (r->gone && r->state != ENDED) { /* it ended by itself; frames may still be there */
+            while (r->b.channel >= 0 && r->state == RUNNING && !r->decided) {
+                size_t before = r->frames.n;
+
+                on_channel(r);
+                if (r->b.channel >= 0 && r->frames.n == before) break;
+            }
+            r->state = ENDED;
+            r->killed = true;
+            r->deadline = now_ms() + END_MS;
+        }
+        if (!r->q->namespaces && r->state == RUNNING &&
+            !boxio_within(&r->b, r->q->limits.out_bytes))
+            end_run(r, BOX_END_OUTPUT);
+    }
+}
+
+static const char *const *layer_names(struct run *r)
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } known[] = {{BOX_LAYER_USERNS, "userns"},   {BOX_LAYER_PIDNS, "pidns"},
+                 {BOX_LAYER_MOUNTNS, "mountns"}, {BOX_LAYER_NETNS, "netns"},
+                 {BOX_LAYER_IPCNS, "ipcns"},     {BOX_LAYER_UTSNS, "utsns"},
+                 {BOX_LAYER_ROOT, "pivot_root"}, {BOX_LAYER_UID, "uid"},
+                 {BOX_LAYER_CAPS, "caps"},       {BOX_LAYER_NNP, "no_new_privs"},
+                 {BOX_LAYER_RLIMITS, "rlimits"}, {BOX_LAYER_LANDLOCK, "landlock"},
+                 {BOX_LAYER_SECCOMP, "seccomp"}, {BOX_LAYER_CLOSED, "close_range"}};
+    const char **name = arena_new(r->arena, const char *, sizeof known / sizeof *known + 1);
+    int n = 0;
+
+    for (size_t i = 0; name != NULL && i < sizeof known / sizeof *known; i++) {
+        if (!(r->layers & known[i].bit)) continue;
+        name[n++] = known[i].bit == BOX_LAYER_LANDLOCK
+                        ? arena_printf(r->arena, "landlock:%u", r->out->landlock).p
+                        : known[i].name;
+    }
+    return name;
+}
+
+static void finish(struct run *r)
+{
+    struct box_outcome *o = r->out;
+    const char **denied = arena_new(r->arena, const char *, DENIED_MAX + 1);
+
+    o->wall_ms = r->began > 0 ? now_ms() - r->began : 0;
+    boxio_collect(&r->b, r->q->limits.out_bytes, r->arena, o);
+    o->out = arena_copy(r->arena, buf_slice(&r->text[0]));
+    o->err = arena_copy(r->arena, buf_slice(&r->text[1]));
+    if (denied != NULL) memcpy(denied, r->denied, sizeof r->denied);
+    o->denied = denied;
+    o->layer = layer_names(r);
+    /* The kernel ends a run that used up its CPU time with SIGKILL or SIGXCPU. */
+    if (!r->decided) {
+        bool cpu = o->cpu_ms + 500 >= r->q->limits.cpu_s * 1000;
+
+        o->end = cpu && WIFSIGNALED(o->status) &&
+                         (WTERMSIG(o->status) == SIGKILL || WTERMSIG(o->status) == SIGXCPU)
+                     ? BOX_END_TIMEOUT
+                     : BOX_END_EXIT;
+    }
+}
+
+bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct box_outcome *out,
+             struct err *e)
+{
+    struct run r = {.q = q, .arena = a, .out = out, .e = e};
+
+    *out = (struct box_outcome){0};
+    r.failed = !boxio_start(q, &r.b, e);
+    if (!r.failed && seccomp_notify_alloc(&r.ask, &r.answer) != 0) {
+        err_set(e, E_SANDBOX, "seccomp notifications are not available: Linux 5.0 is needed");
+        r.failed = true;
+    }
+    if (!r.failed) {
+        r.deadline = now_ms() + START_MS;
+        loop(&r, fd_cancel);
+        if (!r.failed && r.state != STARTING) {
+            if (r.began == 0 && !r.decided) /* ended before it was confined */
+                fail_start(&r, "the interpreter did not reach the code", ECHILD);
+            if (!r.failed) finish(&r);
+        }
+    }
+    if (r.ask != NULL) seccomp_notify_free(r.ask, r.answer);
+    boxio_stop(&r.b);
+    if (r.failed && e != NULL && r.text[1].n > 0 && e->code == E_SANDBOX) {
+        /* What the interpreter said about itself, for people: its last line. */
+        slice s = slice_trim(buf_slice(&r.text[1]));
+        ptrdiff_t from = s.n;
+
+        while (from > 0 && s.p[from - 1] != '\n') from--;
+        s = slice_sub(s, from, s.n);
+        if (slice_starts(s, S("ModuleNotFoundError: No module named 'pandas'")) ||
+            slice_starts(s, S("ModuleNotFoundError: No module named 'numpy'")))
+            err_set(e, E_SANDBOX,
+                    "Python has no pandas: run apt-get install python3-pandas (then fettle "
+                    "doctor)");
+        else
+            err_set(e, E_SANDBOX, "the sandbox's interpreter failed to start: %.*s", SLICE_ARG(s));
+    }
+    for (int i = 0; i < 2; i++) buf_free(&r.text[i]);
+    buf_free(&r.frames);
+    return !r.failed;
+}

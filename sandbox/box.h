@@ -1,0 +1,75 @@
+/* box.h - one run of foreign code in a box, seen from outside.
+ *
+ * The box is built by fettle-box (launcher.h); this side gives it files, watches the deadline and
+ * the outputs, answers refused system calls, and takes what comes back as hostile bytes. */
+#ifndef FETTLE_BOX_H
+#define FETTLE_BOX_H
+
+#include "arena.h"
+#include "err.h"
+
+struct box_file {
+    slice name; /* path below /in; "a/b" makes the folder a */
+    slice body;
+};
+
+struct box_limits {
+    int64_t wall_ms, memory_bytes, cpu_s, processes, out_bytes, text_bytes;
+};
+
+struct box_request {
+    const struct box_file *file; /* put into /in before the code starts */
+    int nfile;
+    bool namespaces; /* false: Landlock, seccomp and rlimits only */
+    int64_t clock;   /* where the wall clock starts inside, seconds since 1970 */
+    struct box_limits limits;
+    const char *python;                                  /* absolute path */
+    const char *prefix;                                  /* its library folder's root ("/usr") */
+    void (*on_text)(void *ctx, bool is_stderr, slice s); /* may be NULL */
+    void *ctx;
+};
+
+/* Why the child ended. */
+enum box_end {
+    BOX_END_DONE,    /* it sent its result */
+    BOX_END_EXIT,    /* it left without one; status says how */
+    BOX_END_TIMEOUT, /* wall clock or CPU time */
+    BOX_END_OUTPUT,  /* far too much text, or too many or too large files */
+    BOX_END_CANCEL,
+    BOX_END_PROTOCOL /* what it sent as a result is not one */
+};
+
+/* A file that the code left in /out. */
+struct box_out_file {
+    slice name; /* cleaned: no control characters, no "..", at most three levels */
+    slice body;
+};
+
+struct box_outcome {
+    enum box_end end;
+    int status;     /* of wait(2), when it ended by itself */
+    slice out, err; /* text, at most text_bytes of each */
+    bool out_cut, err_cut;
+    slice meta, table; /* frames of the child; empty: it sent none */
+    struct box_out_file *file;
+    int nfile;
+    int nskipped; /* entries of /out that were not taken: links, devices, bombs, too many */
+    const char *const *denied; /* names of refused calls, NULL-terminated, each once */
+    const char *const *layer;  /* names of the layers that held, NULL-terminated */
+    uint32_t landlock;         /* ABI; 0: absent */
+    char profile[65];          /* SHA-256 of the filter's rules and the launcher's settings; hex */
+    int64_t wall_ms, cpu_ms, rss_kib;
+};
+
+/* Runs; blocks. fd_cancel (-1: none) becoming readable kills it. False when the box could not be
+ * built (E_SANDBOX: the step that failed and what to enable). All in the arena. */
+bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct box_outcome *out,
+             struct err *e);
+
+/* The launcher's path: $FETTLE_BOX, beside the program, or the install place. E_SANDBOX: not there.
+ */
+bool box_launcher(char *path, size_t cap, struct err *e);
+/* Landlock ABI of this kernel; 0: none. */
+int box_landlock_abi(void);
+
+#endif

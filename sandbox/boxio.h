@@ -1,0 +1,37 @@
+/* boxio.h - inside the parent side of the box: starting it, its files. Not for others. */
+#ifndef FETTLE_BOXIO_H
+#define FETTLE_BOXIO_H
+
+#include "box.h"
+#include "boxwire.h"
+#include <sys/types.h>
+
+/* The parent's ends. -1: not open. */
+struct box_ends {
+    pid_t launcher;
+    int control, channel, out, err;
+    int in_dir, out_dir, tmp_dir; /* tmp_dir: without namespaces only */
+    int lock;                     /* without namespaces: the private directory, locked */
+    int pidfd, listener;
+    char dir[256]; /* without namespaces */
+    uint32_t uid;  /* of the code */
+    bool namespaces;
+};
+
+/* Starts fettle-box with its configuration sent. */
+bool boxio_start(const struct box_request *q, struct box_ends *b, struct err *e);
+/* Closes everything and waits for the launcher. */
+void boxio_stop(struct box_ends *b);
+
+/* Receives at most n bytes and two descriptors (-1: none); as recvmsg. */
+ssize_t boxio_receive(int socket, void *p, size_t n, int fd[2], int flags);
+
+/* Writes the request's files below /in. */
+bool boxio_give(const struct box_ends *b, const struct box_file *file, int n, struct err *e);
+/* Whether what the code wrote so far is within its limits (without namespaces nobody else asks). */
+bool boxio_within(const struct box_ends *b, int64_t bytes_max);
+/* Takes the plain files of /out into the arena. The child must be dead. */
+void boxio_collect(const struct box_ends *b, int64_t bytes_max, struct arena *a,
+                   struct box_outcome *out);
+
+#endif

@@ -1,0 +1,277 @@
+#include "wire.h"
+
+#include "utf8.h"
+
+#define MAGIC_IN 0x31425446u  /* "FTB1" */
+#define MAGIC_OUT 0x31525446u /* "FTR1" */
+#define NO_SEPARATOR 0xffffffffu
+enum { ROWS_MAX = 1 << 28 };
+
+/* ------------------------------------------------------------- writing */
+
+static void put32(struct buf *b, uint32_t v)
+{
+    buf_put(b, (slice){(const char *)&v, sizeof v});
+}
+
+static void put64(struct buf *b, uint64_t v)
+{
+    buf_put(b, (slice){(const char *)&v, sizeof v});
+}
+
+/* A control character that no cell of the column has. NUL first: it is the rarest. */
+static uint32_t free_separator(const struct column *c, int64_t nrow)
+{
+    bool used[32] = {false};
+
+    for (int64_t r = 0; r < nrow; r++) {
+        slice s = column_cell(c, r);
+
+        for (ptrdiff_t i = 0; i < s.n; i++)
+            if ((unsigned char)s.p[i] < 32) used[(unsigned char)s.p[i]] = true;
+    }
+    for (uint32_t i = 0; i < 32; i++)
+        if (!used[i]) return i;
+    return NO_SEPARATOR;
+}
+
+static void put_column(struct buf *b, const struct column *c, int64_t nrow)
+{
+    uint32_t separator = free_separator(c, nrow);
+    uint64_t body =
+        separator == NO_SEPARATOR ? 4 * (uint64_t)nrow : (nrow > 0 ? (uint64_t)nrow - 1 : 0);
+
+    for (int64_t r = 0; r < nrow; r++) body += (uint64_t)column_cell(c, r).n;
+    put32(b, (uint32_t)c->name.n);
+    put32(b, separator);
+    put64(b, body);
+    buf_put(b, c->name);
+    if (separator == NO_SEPARATOR)
+        for (int64_t r = 0; r < nrow; r++) put32(b, (uint32_t)column_cell(c, r).n);
+    for (int64_t r = 0; r < nrow; r++) {
+        if (r > 0 && separator != NO_SEPARATOR) buf_putc(b, (char)separator);
+        buf_put(b, column_cell(c, r));
+    }
+}
+
+void wire_put_table(struct buf *out, const struct table *t)
+{
+    put32(out, MAGIC_IN);
+    put32(out, (uint32_t)t->ncol);
+    put64(out, (uint64_t)t->nrow);
+    for (int64_t r = 0; r < t->nrow; r++)
+        put32(out, t->source_row != NULL ? (uint32_t)t->source_row[r] : 0);
+    for (int c = 0; c < t->ncol; c++) put_column(out, &t->col[c], t->nrow);
+}
+
+/* ------------------------------------------------------------- reading */
+
+/* A reader that cannot leave its bytes: once something is missing it stays broken and gives
+ * zeros. */
+struct reader {
+    slice rest;
+    bool broken;
+};
+
+static slice take(struct reader *r, uint64_t n)
+{
+    slice s;
+
+    if (r->broken || n > (uint64_t)r->rest.n) {
+        r->broken = true;
+        return (slice){NULL, 0};
+    }
+    s = (slice){r->rest.p, (ptrdiff_t)n};
+    r->rest.p += n;
+    r->rest.n -= (ptrdiff_t)n;
+    return s;
+}
+
+static uint32_t take32(struct reader *r)
+{
+    slice s = take(r, 4);
+    uint32_t v = 0;
+
+    if (s.n == 4) memcpy(&v, s.p, 4);
+    return v;
+}
+
+static uint64_t take64(struct reader *r)
+{
+    slice s = take(r, 8);
+    uint64_t v = 0;
+
+    if (s.n == 8) memcpy(&v, s.p, 8);
+    return v;
+}
+
+static bool broken(struct err *e, const char *what)
+{
+    return err_set(e, E_CODE, "the result that came out of the sandbox is damaged: %s", what);
+}
+
+static bool is_decimal(slice s, bool fraction)
+{
+    ptrdiff_t i = s.n > 0 && s.p[0] == '-', digits = i;
+
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') i++;
+    if (i == digits) return false;
+    if (i == s.n) return true;
+    if (!fraction || s.p[i] != '.') return false;
+    digits = ++i;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') i++;
+    return i == s.n && i > digits;
+}
+
+/* '0' in the pattern is a digit, everything else itself; what follows is allowed by `more`. */
+static bool has_shape(slice s, const char *pattern, bool more)
+{
+    ptrdiff_t n = (ptrdiff_t)strlen(pattern);
+
+    if (s.n < n || (!more && s.n > n)) return false;
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (pattern[i] == '0' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != pattern[i]) return false;
+    for (ptrdiff_t i = n; i < s.n; i++)
+        if (memchr("0123456789.:+-", s.p[i], 14) == NULL) return false;
+    return true;
+}
+
+static bool is_duration(slice s)
+{
+    slice rest;
+    slice hours = slice_cut(s, ':', &rest);
+
+    return is_decimal(hours, false) && rest.n >= 0 && has_shape(rest, "00:00", true);
+}
+
+/* Whether the cell is canonical text of its kind (table.h). */
+static bool cell_fits(slice s, enum kind k)
+{
+    if (s.n == 0) return true;
+    switch (k) {
+    case KIND_EMPTY:
+        return false;
+    case KIND_BOOL:
+        return slice_eqz(s, "true") || slice_eqz(s, "false");
+    case KIND_INTEGER:
+        return is_decimal(s, false);
+    case KIND_NUMBER:
+        return is_decimal(s, true);
+    case KIND_DATE:
+        return has_shape(s, "0000-00-00", false);
+    case KIND_DATETIME:
+        return has_shape(s, "0000-00-00T00:00:00", true);
+    case KIND_TIME:
+        return has_shape(s, "00:00:00", true);
+    case KIND_DURATION:
+        return is_duration(s);
+    case KIND_TEXT:
+        return true;
+    }
+    return true;
+}
+
+static bool read_column(struct reader *r, struct table *t, int c, struct err *e)
+{
+    uint32_t nname = take32(r), nkind = take32(r);
+    uint64_t nbody = take64(r), at = 0;
+    slice name = take(r, nname), kind = take(r, nkind);
+    slice lengths = take(r, (uint64_t)t->nrow * 4), body = take(r, nbody);
+    struct column *col = &t->col[c];
+
+    if (r->broken) return broken(e, "it ends too early");
+    if (utf8_invalid(name) >= 0 || utf8_invalid(body) >= 0) return broken(e, "it is not UTF-8");
+    if (!kind_from_name(kind, &col->kind)) return broken(e, "a kind is not known");
+    col->name = arena_copy(t->arena, name);
+    body = arena_copy(t->arena, body);
+    if (col->name.p == NULL || body.p == NULL)
+        return err_set(e, E_LIMIT, "the result is larger than the memory limit");
+    for (int64_t i = 0; i < t->nrow; i++) {
+        uint32_t n;
+        slice cell;
+
+        memcpy(&n, lengths.p + 4 * i, 4);
+        if (n > (uint64_t)body.n - at) return broken(e, "a cell is longer than its column");
+        cell = (slice){body.p + at, (ptrdiff_t)n};
+        /* A cell must not begin inside a character. */
+        if (n > 0 && ((unsigned char)cell.p[0] & 0xc0) == 0x80) return broken(e, "a cell is cut");
+        at += n;
+        if (!cell_fits(cell, col->kind)) col->kind = KIND_TEXT;
+        column_put(col, i, cell);
+    }
+    if (at != (uint64_t)body.n) return broken(e, "a column is longer than its cells");
+    return true;
+}
+
+bool wire_read_table(slice bytes, struct arena *a, struct table *out, int64_t **index,
+                     struct err *e)
+{
+    struct reader r = {bytes, false};
+    uint32_t magic = take32(&r), ncol = take32(&r);
+    uint64_t nrow = take64(&r);
+    uint32_t has_index = take32(&r), zero = take32(&r);
+
+    *index = NULL;
+    if (r.broken || magic != MAGIC_OUT || has_index > 1 || zero != 0)
+        return broken(e, "its head is not right");
+    if (ncol > TABLE_COLUMNS_MAX)
+        return err_set(e, E_CODE, "the result has %u columns; the limit is %d", ncol,
+                       TABLE_COLUMNS_MAX);
+    if (nrow > ROWS_MAX) return broken(e, "it has too many rows");
+    /* Each row of each column has a length at least, so the bytes bound what is allocated. */
+    if (ncol > 0 && nrow * ncol > (uint64_t)r.rest.n / 4) return broken(e, "it ends too early");
+    if (ncol == 0 && nrow * 8 * has_index != (uint64_t)r.rest.n)
+        return broken(e, "it has rows but no columns");
+    if (!table_new(out, a, (int)ncol, ncol == 0 ? 0 : (int64_t)nrow, e)) return false;
+    if (has_index) {
+        slice s = take(&r, nrow * 8);
+
+        if (r.broken) return broken(e, "it ends too early");
+        *index = arena_new(a, int64_t, nrow + 1);
+        if (*index == NULL)
+            return err_set(e, E_LIMIT, "the result is larger than the memory limit");
+        if (s.n > 0) memcpy(*index, s.p, (size_t)s.n);
+        for (uint64_t i = 0; i < nrow; i++)
+            if ((*index)[i] < 0 || (*index)[i] > INT32_MAX) return broken(e, "an index is no row");
+    }
+    for (int c = 0; c < out->ncol; c++)
+        if (!read_column(&r, out, c, e)) return false;
+    if (r.rest.n != 0) return broken(e, "something follows it");
+    if (*index != NULL)
+        for (int64_t i = 0; i < out->nrow; i++) out->source_row[i] = (int32_t)(*index)[i];
+    return true;
+}
+
+/* ------------------------------------------------------------- archives */
+
+static uint32_t le(const char *p, int bytes)
+{
+    uint32_t v = 0;
+
+    for (int i = bytes - 1; i >= 0; i--) v = v << 8 | (unsigned char)p[i];
+    return v;
+}
+
+uint64_t wire_unpacked_size(slice b)
+{
+    uint64_t sum = 0;
+    ptrdiff_t end = -1, at;
+
+    if (b.n < 22 || memcmp(b.p, "PK", 2) != 0) return 0;
+    for (ptrdiff_t i = b.n - 22; i >= 0 && i > b.n - 22 - 65536; i--)
+        if (memcmp(b.p + i, "PK\5\6", 4) == 0) {
+            end = i;
+            break;
+        }
+    if (end < 0) return 0;
+    at = (ptrdiff_t)le(b.p + end + 16, 4);
+    while (at >= 0 && at + 46 <= b.n && memcmp(b.p + at, "PK\1\2", 4) == 0) {
+        uint32_t size = le(b.p + at + 24, 4);
+
+        /* 2^32-1: the true size is in a zip64 field, so it is at least that. */
+        sum += size;
+        at += 46 + (ptrdiff_t)le(b.p + at + 28, 2) + (ptrdiff_t)le(b.p + at + 30, 2) +
+              (ptrdiff_t)le(b.p + at + 32, 2);
+    }
+    return sum;
+}
