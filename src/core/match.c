@@ -214,7 +214,11 @@ static bool is_superset(const struct schema *was, const struct plan *plan, const
     bool *reads;
     int last = -1;
 
-    if (plan == NULL) return p->n == was->n;
+    if (plan == NULL) {
+        for (int i = 0; i < was->n; i++)
+            if (p->to[i] < 0 || !column_fits(was, i, now, p->to[i], parsed)) return false;
+        return true;
+    }
     if (!columns_of(was, a, &tw) || !columns_of(now, a, &tn) ||
         !plan_reads(plan, &tw, a, &before, &all_before) ||
         !plan_reads(plan, &tn, a, &after, &all_after) || all_before != all_after ||

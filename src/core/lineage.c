@@ -1,0 +1,140 @@
+#include "lineage.h"
+
+struct spans {
+    struct arena *arena;
+    struct provenance_row *at;
+    int n, cap;
+};
+
+static bool add(struct spans *s, const struct provenance_row *row)
+{
+    if (s->n == LINEAGE_SPANS_MAX) return false;
+    if (s->n == s->cap) {
+        struct provenance_row *more =
+            arena_new(s->arena, struct provenance_row, s->cap = s->cap * 2 + 64);
+
+        if (more == NULL) return false;
+        if (s->n > 0) memcpy(more, s->at, sizeof *more * (size_t)s->n);
+        s->at = more;
+    }
+    s->at[s->n++] = *row;
+    return true;
+}
+
+/* Does source row `row` go on where the span is? The second row decides the span's step. */
+static bool extends(struct provenance_row *span, int64_t row)
+{
+    int64_t k = span->row_last - span->row_first + 1;
+
+    if (k == 1) span->source_step = row - span->source_row;
+    return span->source_row > 0 && row > 0 ? row == span->source_row + k * span->source_step
+                                           : row == span->source_row;
+}
+
+/* Cuts one column into spans of cells that one rule explains. */
+static bool put_column(struct spans *s, struct provenance_row span, int64_t nrow,
+                       struct place (*place)(const void *ctx, int c, int64_t r), const void *ctx)
+{
+    for (int64_t r = 0; r < nrow; r++) {
+        struct place p = place(ctx, span.column - 1, r);
+
+        if (r > 0 && p.col == span.source_col && extends(&span, p.row)) {
+            span.row_last = r + 1;
+            continue;
+        }
+        if (r > 0) {
+            if (span.row_last == span.row_first) span.source_step = 0;
+            if (!add(s, &span)) return false;
+        }
+        span.row_first = span.row_last = r + 1;
+        span.source_row = p.row;
+        span.source_col = p.col;
+        span.source_step = 0;
+    }
+    return nrow == 0 || add(s, &span);
+}
+
+/* ---------------------------------------------------------------- plans */
+
+/* The last step that gave the column other cells than it found; 0: none. Steps share the cells of
+ * the columns they leave alone. */
+static int last_touch(const struct plan_result *r, slice name)
+{
+    for (int k = r->done; k > 0; k--) {
+        const struct table *after = &r->after[k], *before = &r->after[k - 1];
+        int x = table_find(after, name, 1), y = table_find(before, name, 1);
+
+        if (x < 0) continue;
+        if (y < 0 || before->nrow != after->nrow || before->col[y].cell != after->col[x].cell)
+            return k;
+    }
+    return 0;
+}
+
+/* The formula that made the column in this step or as a metric; empty: none. */
+static slice formula_of(const struct plan *p, int step, slice name)
+{
+    const struct plan_step *s = step > 0 ? &p->step[step - 1] : NULL;
+    slice made = {0}, text = {0};
+
+    for (int i = 0; i < json_count(p->metrics); i++)
+        if (slice_eq(json_text(json_member(p->metrics->item[i], "name")), name))
+            return json_text(json_member(p->metrics->item[i], "formula"));
+    for (const struct op_param *q = s != NULL && s->op != NULL ? s->op->param : NULL;
+         q != NULL && q->name != NULL; q++) {
+        if (q->type == OP_NAME) made = json_text(json_member(s->doc, q->name));
+        if (q->type == OP_FORMULA) text = json_text(json_member(s->doc, q->name));
+    }
+    return slice_eq(made, name) ? text : (slice){0};
+}
+
+static struct place table_cell(const void *ctx, int c, int64_t r)
+{
+    return table_place(ctx, c, r);
+}
+
+bool lineage_of_plan(const struct plan *p, const struct plan_result *r, slice sheet,
+                     struct arena *a, struct provenance_row **out, int *n)
+{
+    struct spans s = {.arena = a};
+    bool ok = true;
+
+    for (int c = 0; ok && c < r->table.ncol; c++) {
+        struct provenance_row span = {
+            .column = c + 1, .column_name = r->table.col[c].name, .sheet = sheet};
+
+        if (r->after != NULL) span.step = last_touch(r, span.column_name);
+        span.formula = formula_of(p, span.step, span.column_name);
+        ok = put_column(&s, span, r->table.nrow, table_cell, &r->table);
+    }
+    *out = s.at;
+    *n = s.n;
+    return ok;
+}
+
+/* ----------------------------------------------------------------- code */
+
+static struct place index_cell(const void *ctx, int c, int64_t r)
+{
+    const int64_t *index = ctx;
+
+    (void)c;
+    return (struct place){index != NULL ? (int32_t)index[r] : 0, 0};
+}
+
+bool lineage_of_code(const struct table *t, const int64_t *index, slice sheet, slice transform,
+                     struct arena *a, struct provenance_row **out, int *n)
+{
+    struct spans s = {.arena = a};
+    bool ok = true;
+
+    for (int c = 0; ok && c < t->ncol; c++) {
+        struct provenance_row span = {
+            .column = c + 1, .column_name = t->col[c].name, .sheet = sheet, .transform = transform};
+
+        ok = put_column(&s, span, t->nrow, index_cell, index);
+    }
+    *out = s.at;
+    *n = s.n;
+    return ok;
+}
