@@ -64,7 +64,7 @@ all: $(B)/fettle $(B)/fettle-box $(B)/fettle-shim.so
 # ---- generated lists: the table of a kind of thing is the list of its files
 # $(call list,out,names)
 define list
-$(1): $(2) Makefile
+$(1): $(2) Makefile FORCE
 	@mkdir -p $$(@D)
 	@printf 'X(%s)\n' $(sort $(notdir $(basename $(2)))) | sed '/^X()$$$$/d' > $$@.new
 	@cmp -s $$@.new $$@ 2>/dev/null && rm $$@.new || mv $$@.new $$@
@@ -179,5 +179,5 @@ clean:
 	rm -rf build
 
 -include $(shell test -d $(B) && find $(B) -name '*.d')
-.PHONY: all asan deps demo docs install uninstall format clean
+.PHONY: FORCE all asan deps demo docs install uninstall format clean
 .DELETE_ON_ERROR:
