@@ -1,5 +1,6 @@
 #include "xlsxcells.h"
 
+#include "date.h"
 #include "serial.h"
 #include "shortest.h"
 
@@ -265,7 +266,7 @@ static bool put_number(struct xlsxcells *c, const struct xlsx_cell *cell, slice 
         if (s.n > 0) count_at(c, &c->bad_numbers, &c->bad_number_at);
         return keep(c, s, out, e);
     }
-    if (f == NUMFMT_DATE && serial_date(v, c->ctx->date_1904, text, &n, &kind))
+    if (f == NUMFMT_DATE && date_from_serial(v, c->ctx->date_1904, text, &n, &kind))
         *type = of_kind[kind];
     else if (f == NUMFMT_ELAPSED && serial_elapsed(v, text, &n))
         *type = CELL_DURATION;

@@ -1,0 +1,226 @@
+#include "unit.h"
+
+#include "pack.h"
+#include "sheet.h"
+
+extern const struct reader reader_xlsx;
+
+#define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+static const char workbook_xml[] =
+    "<workbook xmlns='" MAIN "' xmlns:r='" OFFICE "'><sheets><sheet name='One' sheetId='1' "
+    "r:id='a'/><sheet name='Two' sheetId='2' r:id='b' state='hidden'/></sheets></workbook>";
+static const char rels_xml[] =
+    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+    "<Relationship Id='a' Type='" OFFICE "/worksheet' Target='worksheets/sheet1.xml'/>"
+    "<Relationship Id='s' Type='" OFFICE "/styles' Target='/xl/styles.xml'/>"
+    "<Relationship Id='t' Type='" OFFICE "/sharedStrings' Target='sharedStrings.xml'/>"
+    "</Relationships>";
+static const char styles_xml[] =
+    "<x:styleSheet xmlns:x='" MAIN "'><x:numFmts><x:numFmt numFmtId='170' "
+    "formatCode='dd/mm/yyyy'/></x:numFmts><x:fonts><x:font/><x:font><x:b/></x:font></x:fonts>"
+    "<x:cellXfs><x:xf numFmtId='0'/><x:xf numFmtId='170'/><x:xf numFmtId='9' fontId='1'/>"
+    "<x:xf numFmtId='46'/></x:cellXfs></x:styleSheet>";
+
+struct made {
+    struct arena a;
+    struct source source;
+    struct workbook book;
+    struct err e;
+    bool ok;
+};
+
+/* A workbook with this sheet XML (inside <worksheet>) and these shared strings (inside <sst>). */
+static void make(struct made *m, const char *sheet, const char *strings)
+{
+    struct pack p = {0};
+    struct read_options o = READ_DEFAULTS;
+    char *text;
+
+    *m = (struct made){0};
+    arena_init(&m->a, 64 << 20);
+    pack_add(&p, "xl/workbook.xml", workbook_xml);
+    pack_add(&p, "xl/_rels/workbook.xml.rels", rels_xml);
+    pack_add(&p, "xl/styles.xml", styles_xml);
+    text = arena_z(&m->a, arena_printf(&m->a, "<worksheet xmlns='" MAIN "'>%s</worksheet>", sheet));
+    pack_add(&p, "xl/worksheets/sheet1.xml", text);
+    text = arena_z(&m->a, arena_printf(&m->a, "<sst xmlns='" MAIN "'>%s</sst>", strings));
+    pack_add(&p, "xl/sharedStrings.xml", text);
+    m->source.name = S("test.xlsx");
+    m->source.bytes = pack_take(&p, &m->a);
+    assert_true(reader_xlsx.match(&m->source) > 50);
+    m->ok = reader_xlsx.read(&m->source, &o, &m->a, &m->book, &m->e);
+}
+
+static slice cell(const struct made *m, int row, int col)
+{
+    const struct table *t = &m->book.sheet[0].cells;
+
+    assert_true(row <= t->nrow && col <= t->ncol);
+    return t->col[col - 1].cell[row - 1];
+}
+
+static enum cell_type type(const struct made *m, int row, int col)
+{
+    return sheet_type(&m->book.sheet[0], col - 1, row - 1);
+}
+
+static void values_types_and_looks(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m,
+         "<sheetData><row r='1'><c r='A1' t='s'><v>1</v></c><c r='B1' s='1'><v>45351</v></c>"
+         "<c r='C1' t='b'><v>1</v></c><c r='D1' t='e'><v>#N/A</v></c></row>"
+         "<row r='2'><c r='A2' t='inlineStr'><is><r><t> in</t></r><r><t>line</t></r></is></c>"
+         "<c r='B2' s='2'><v>0.25</v></c><c r='C2'><f>A1</f></c>"
+         "<c r='D2' t='str'><f>x</f><v>a_x0041_</v></c><c r='E2' s='3'><v>1.5</v></c></row>"
+         "</sheetData><mergeCells><mergeCell ref='A1:B2'/></mergeCells>",
+         "<si><t>zero</t></si><si><r><t>rich</t></r><rPh><t>no</t></rPh><r><t> text</t></r></si>");
+    assert_true(m.ok);
+    assert_int_equal(m.book.nsheet, 2);
+    assert_slice(m.book.sheet[0].name, "One");
+    assert_true(m.book.sheet[1].hidden);
+    assert_slice(cell(&m, 1, 1), "rich text");
+    assert_slice(cell(&m, 1, 2), "2024-02-29");
+    assert_slice(cell(&m, 1, 3), "TRUE");
+    assert_slice(cell(&m, 1, 4), "#N/A");
+    assert_slice(cell(&m, 2, 1), " inline");
+    assert_slice(cell(&m, 2, 2), "0.25");
+    assert_slice(cell(&m, 2, 3), "");
+    assert_slice(cell(&m, 2, 4), "aA");
+    assert_slice(cell(&m, 2, 5), "36:00:00");
+    assert_int_equal(type(&m, 1, 2), CELL_DATE);
+    assert_int_equal(type(&m, 1, 3), CELL_BOOL);
+    assert_int_equal(type(&m, 1, 4), CELL_ERROR);
+    assert_int_equal(type(&m, 2, 3), CELL_EMPTY);
+    assert_int_equal(type(&m, 2, 5), CELL_DURATION);
+    assert_int_equal(sheet_look(&m.book.sheet[0], 1, 1), LOOK_BOLD | LOOK_PERCENT);
+    assert_slice(sheet_format(&m.book.sheet[0], 1, 0), "dd/mm/yyyy");
+    assert_int_equal(m.book.sheet[0].nmerged, 1);
+    assert_int_equal(m.book.sheet[0].merged[0].right, 2);
+    arena_free(&m.a);
+}
+
+static void places_are_kept_whatever_the_order(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m,
+         "<cols><col min='2' max='3' hidden='1'/></cols><sheetData>"
+         "<row r='3' hidden='1'><c r='C3'><v>7</v></c><c r='$a$3'><v>5</v></c></row>"
+         "<row r='1'><c><v>1</v></c><c r='C1'><v>3</v></c><c><v>4</v></c></row>"
+         "<row><c r='A2'><v>8</v></c><c r='A2'><v>9</v></c></row></sheetData>",
+         "");
+    assert_true(m.ok);
+    assert_slice(cell(&m, 3, 3), "7");
+    assert_slice(cell(&m, 3, 1), "5");
+    assert_slice(cell(&m, 1, 1), "1");
+    assert_slice(cell(&m, 1, 4), "4");
+    assert_slice(cell(&m, 2, 1), "9");
+    assert_true(m.book.sheet[0].row_hidden[2]);
+    assert_false(m.book.sheet[0].row_hidden[0]);
+    assert_true(m.book.sheet[0].col_hidden[1] && m.book.sheet[0].col_hidden[2]);
+    arena_free(&m.a);
+}
+
+static void only_values_make_the_used_range(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m,
+         "<dimension ref='A1:XFD1048576'/><sheetData><row r='1'><c r='A1'><v>1</v></c>"
+         "<c r='J1' s='2'/></row><row r='900000'><c r='A900000' s='1'/></row></sheetData>",
+         "");
+    assert_true(m.ok);
+    assert_int_equal(m.book.sheet[0].cells.nrow, 1);
+    assert_int_equal(m.book.sheet[0].cells.ncol, 1);
+    arena_free(&m.a);
+}
+
+static void fails(const char *sheet, const char *strings, enum err_code code, const char *why)
+{
+    struct made m;
+
+    make(&m, sheet, strings);
+    assert_false(m.ok);
+    assert_int_equal(m.e.code, code);
+    assert_non_null(strstr(m.e.text, why));
+    assert_non_null(strstr(m.e.text, "test.xlsx"));
+    arena_free(&m.a);
+}
+
+static void hostile_sheets_are_refused(void **state)
+{
+    (void)state;
+    fails("<sheetData><row r='1048577'/></sheetData>", "", E_SOURCE, "1048577");
+    fails("<sheetData><row r='1'><c r='XFE1'><v>1</v></c></row></sheetData>", "", E_SOURCE, "XFE1");
+    fails("<sheetData><row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData>", "",
+          E_LIMIT, "sparse");
+    fails("<sheetData><row></sheetData>", "", E_SOURCE, "well-formed");
+    fails("", "<si>", E_SOURCE, "sharedStrings.xml");
+}
+
+static void odd_cells_are_reported(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m,
+         "<sheetData><row r='1'><c r='A1' t='s'><v>99</v></c><c r='B1'><v>x1</v></c>"
+         "<c r='C1'><f>1+1</f></c></row></sheetData>",
+         "");
+    assert_true(m.ok);
+    assert_slice(cell(&m, 1, 2), "x1");
+    assert_int_equal(type(&m, 1, 2), CELL_TEXT);
+    assert_int_equal(m.book.quirks.n, 4); /* and the second sheet has no part */
+    arena_free(&m.a);
+}
+
+/* Every prefix of a real package, and every byte of it changed: an answer, never a crash. */
+static void no_byte_is_trusted(void **state)
+{
+    struct made m;
+    struct read_options o = READ_DEFAULTS;
+    char *copy;
+
+    (void)state;
+    make(&m, "<sheetData><row r='1'><c r='A1' t='s'><v>0</v></c></row></sheetData>",
+         "<si><t>x</t></si>");
+    assert_true(m.ok);
+    copy = arena_z(&m.a, m.source.bytes);
+    for (ptrdiff_t i = 0; i < m.source.bytes.n; i++) {
+        struct arena a;
+        struct source s = {.name = S("t.xlsx"), .bytes = {copy, m.source.bytes.n}};
+        struct workbook b;
+        struct err e = {0};
+        char was = copy[i];
+
+        arena_init(&a, 16 << 20);
+        copy[i] = (char)(was ^ (1 << (i % 8)));
+        if (!reader_xlsx.read(&s, &o, &a, &b, &e)) assert_true(e.text[0] != '\0');
+        copy[i] = was;
+        s.bytes.n = i;
+        assert_false(reader_xlsx.read(&s, &o, &a, &b, &e));
+        arena_free(&a);
+    }
+    arena_free(&m.a);
+}
+
+int test_xlsx(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_types_and_looks),
+        cmocka_unit_test(places_are_kept_whatever_the_order),
+        cmocka_unit_test(only_values_make_the_used_range),
+        cmocka_unit_test(hostile_sheets_are_refused),
+        cmocka_unit_test(odd_cells_are_reported),
+        cmocka_unit_test(no_byte_is_trusted),
+    };
+
+    return run_group("xlsx", tests);
+}

@@ -1,0 +1,148 @@
+#include "unit.h"
+
+#include "pack.h"
+#include "zip.h"
+
+static bool collect(void *ctx, slice s)
+{
+    buf_put(ctx, s);
+    return true;
+}
+
+/* Opens the archive and reads one part; the text must be `want`, or with NULL the reading fails. */
+static void reads(slice archive, const char *part, const char *want, const char *why)
+{
+    struct arena a;
+    struct zip z;
+    struct err e = {0};
+    struct buf got = {0};
+    const struct zip_part *p = NULL;
+    bool ok;
+
+    arena_init(&a, 1 << 20);
+    ok = zip_open(&z, archive, &a, &e);
+    if (ok) p = zip_find(&z, slice_z(part));
+    ok = ok && p != NULL && zip_read(&z, p, collect, &got, &e);
+    assert_int_equal(ok, want != NULL);
+    if (ok) assert_slice(buf_slice(&got), want);
+    if (!ok) assert_non_null(strstr(e.text, why));
+    buf_free(&got);
+    arena_free(&a);
+}
+
+static void plain_and_packed(void **state)
+{
+    struct arena a;
+    struct pack p = {0};
+    slice s;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    pack_add(&p, "a.txt", "stored");
+    pack_deflate(&p, "dir/B.txt", S("packed packed packed"));
+    pack_add(&p, "x\\y.txt", "backslash");
+    s = pack_take(&p, &a);
+    reads(s, "a.txt", "stored", NULL);
+    reads(s, "DIR/b.TXT", "packed packed packed", NULL);
+    reads(s, "x/y.txt", "backslash", NULL);
+    arena_free(&a);
+}
+
+static void bytes_before_and_behind(void **state)
+{
+    struct arena a;
+    struct pack p = {0};
+    slice s;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    pack_deflate(&p, "a", S("hello hello hello"));
+    s = pack_take(&p, &a);
+    reads(arena_printf(&a, "#!/bin/sh\n%.*s", 0, ""), "a", NULL, "truncated");
+    {
+        struct buf b = {0};
+
+        buf_putz(&b, "mail header\r\n\r\n");
+        buf_put(&b, s);
+        buf_putz(&b, "trailing line\r\n");
+        reads(buf_slice(&b), "a", "hello hello hello", NULL);
+        assert_true(zip_is(buf_slice(&b)));
+        buf_free(&b);
+    }
+    arena_free(&a);
+}
+
+static void damage_is_found(void **state)
+{
+    struct arena a;
+    struct pack p = {0};
+    slice s, text = S("hello");
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    pack_raw(&p, "crc", text, 0, 1, 5);
+    pack_raw(&p, "longer", text, 0, pack_crc(text), 4);
+    pack_raw(&p, "shorter", text, 0, pack_crc(text), 6);
+    pack_raw(&p, "noise", text, 8, pack_crc(text), 5);
+    pack_raw(&p, "method", text, 14, pack_crc(text), 5);
+    s = pack_take(&p, &a);
+    reads(s, "crc", NULL, "checksum");
+    reads(s, "longer", NULL, "longer than it says");
+    reads(s, "shorter", NULL, "shorter than it says");
+    reads(s, "noise", NULL, "damaged");
+    reads(s, "method", NULL, "method 14");
+    arena_free(&a);
+}
+
+static void every_truncation_is_refused(void **state)
+{
+    struct arena a;
+    struct pack p = {0};
+    slice s;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    pack_deflate(&p, "a", S("hello hello hello"));
+    s = pack_take(&p, &a);
+    for (ptrdiff_t n = 0; n < s.n; n++) reads(slice_sub(s, 0, n), "a", NULL, "");
+    arena_free(&a);
+}
+
+static bool count(void *ctx, slice s)
+{
+    *(uint64_t *)ctx += (uint64_t)s.n;
+    return true;
+}
+
+static void a_bomb_stops_early(void **state)
+{
+    struct arena a;
+    struct pack p = {0};
+    struct zip z;
+    struct err e = {0};
+    uint64_t n = 0;
+    struct buf zeros = {0};
+
+    (void)state;
+    arena_init(&a, 64 << 20);
+    memset(buf_reserve(&zeros, 32 << 20), 0, 32 << 20);
+    zeros.n = 32 << 20;
+    pack_deflate(&p, "bomb", buf_slice(&zeros));
+    assert_true(zip_open(&z, pack_take(&p, &a), &a, &e));
+    assert_false(zip_read(&z, zip_find(&z, S("bomb")), count, &n, &e));
+    assert_int_equal(e.code, E_LIMIT);
+    assert_true(n < 4 << 20);
+    buf_free(&zeros);
+    arena_free(&a);
+}
+
+int test_zip(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_and_packed),   cmocka_unit_test(bytes_before_and_behind),
+        cmocka_unit_test(damage_is_found),    cmocka_unit_test(every_truncation_is_refused),
+        cmocka_unit_test(a_bomb_stops_early),
+    };
+
+    return run_group("zip", tests);
+}
