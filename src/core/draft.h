@@ -16,6 +16,8 @@ struct draft_candidate {
     const struct json *plan; /* plan/1 */
     struct draft_position *position;
     int nposition;
+    const struct json
+        *evidence; /* for each step its features: [{op,score,features:{name:points}}] */
 };
 struct draft {
     struct draft_candidate *at;
@@ -26,8 +28,8 @@ struct draft {
  * Schema text or empty. Deterministic. */
 bool draft_table(const struct inspection *in, const struct table *t, slice target, int top,
                  struct arena *a, struct draft *out, struct err *e);
-/* draft/1 of operators.md. */
-void draft_json(const struct draft *d, struct json_writer *w);
+/* draft/1 of operators.md; with `evidence` the scores of the features too. */
+void draft_json(const struct draft *d, bool evidence, struct json_writer *w);
 
 /* The plan as pandas code against the transform contract (contracts.md 5). False with E_FAILED when
  * a step has no counterpart, which the sentence names. */

@@ -25,11 +25,21 @@ static slice part_text(slice name)
 static void put_value(struct buf *b, const struct json *v)
 {
     switch (v->type) {
-    case J_NULL: buf_putz(b, "None"); break;
-    case J_FALSE: buf_putz(b, "False"); break;
-    case J_TRUE: buf_putz(b, "True"); break;
-    case J_NUMBER: buf_put(b, v->text); break;
-    case J_TEXT: json_write_text(b, v->text); break;
+    case J_NULL:
+        buf_putz(b, "None");
+        break;
+    case J_FALSE:
+        buf_putz(b, "False");
+        break;
+    case J_TRUE:
+        buf_putz(b, "True");
+        break;
+    case J_NUMBER:
+        buf_put(b, v->text);
+        break;
+    case J_TEXT:
+        json_write_text(b, v->text);
+        break;
     case J_ARRAY:
         buf_putc(b, '[');
         for (int i = 0; i < v->n; i++) {
@@ -87,10 +97,12 @@ bool draft_code(const struct plan *p, struct arena *a, slice *code, struct err *
 
     for (int i = 0; i < p->nstep; i++)
         if (slice_eqz(p->step[i].name, "common") || part_text(p->step[i].name).n == 0)
-            return err_set(e, E_FAILED, "step %d: the op \"%.*s\" has no counterpart in pandas code",
-                           i + 1, SLICE_ARG(p->step[i].name));
+            return err_set(e, E_FAILED,
+                           "step %d: the op \"%.*s\" has no counterpart in pandas code", i + 1,
+                           SLICE_ARG(p->step[i].name));
     if (p->metrics != NULL && p->metrics->n > 0)
-        return err_set(e, E_FAILED, "metrics stay formulas: they have no counterpart in pandas code");
+        return err_set(e, E_FAILED,
+                       "metrics stay formulas: they have no counterpart in pandas code");
     buf_putz(&b, "import datetime\nimport decimal\nimport re\n\nimport pandas\n\n\n");
     buf_put(&b, part_text(S("common")));
     for (int i = 0; i < p->nstep; i++) {

@@ -48,6 +48,26 @@ static bool is_year_name(slice s)
     return (rest.n == 2 || rest.n == 4) && leading_digits(rest) == rest.n;
 }
 
+/* 2026_01, 2026-01, 01/2026; 2009-10 is rather a year. */
+static bool is_year_month(slice s)
+{
+    slice year = s, month, mark;
+
+    if (s.n != 7) return false;
+    if (is_year(s)) {
+        mark = slice_sub(s, 4, 5);
+        month = slice_sub(s, 5, 7);
+    } else {
+        month = slice_sub(s, 0, 2);
+        mark = slice_sub(s, 2, 3);
+        year = slice_sub(s, 3, 7);
+        if (!is_year(year)) return false;
+    }
+    if (leading_digits(month) != 2 || strchr("-_/.", mark.p[0]) == NULL) return false;
+    if (mark.p[0] == '-' && month.p == s.p + 5 && month.p[0] == '1') return false;
+    return (month.p[0] == '0' && month.p[1] != '0') || (month.p[0] == '1' && month.p[1] <= '2');
+}
+
 static bool is_weekday_name(slice s)
 {
     static const char *const day[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo",
@@ -143,6 +163,7 @@ enum drafthead drafthead_class(slice s)
     s = utf8_trim(s);
     if (s.n == 0) return DH_EMPTY;
     if (s.n > 60) return DH_TEXT;
+    if (is_year_month(s)) return DH_MONTH;
     if (is_year_name(s)) return DH_YEAR;
     if (leading_digits(s) == s.n && s.n <= 6) return DH_INTEGER;
     if (s.n > 2 && s.n <= 8 && slice_ends(s, S(".0")) && leading_digits(s) == s.n - 2)

@@ -1,11 +1,13 @@
 #include "draftsearch.h"
 
 #include "drafthead.h"
+#include "headgrid.h"
 #include "op.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 
-enum { SAMPLE_ROWS = 600, SAMPLE_COLS = 2000, FIRST_TRIES = 8, NEXT_TRIES = 4 };
+enum { SAMPLE_ROWS = 600, SAMPLE_COLS = 2000, FIRST_TRIES = 8, NEXT_TRIES = 4, NAMES_MAX = 64 };
 
 /* The least probability of a first step that is followed further. */
 #define FOLLOW_FROM 0.15
@@ -32,19 +34,27 @@ const struct json *draftsearch_column(const struct table *t, int c, struct arena
     return v;
 }
 
-/* A name for the column that takes the names of first..last. */
-static slice variable_name(const struct draftstep *s, const struct table *t)
+/* A name for the column that takes such values. */
+static slice variable_name(const slice *value, int n)
 {
-    int of[DH_EMPTY + 1] = {0}, best = 0, n = 0;
+    int of[DH_EMPTY + 1] = {0}, best = 0;
     static const char *const name[] = {
         [DH_TEXT] = "variable",  [DH_YEAR] = "year",       [DH_DATE] = "date",
         [DH_MONTH] = "month",    [DH_WEEKDAY] = "weekday", [DH_SEQUENCE] = "variable",
         [DH_INTEGER] = "number", [DH_RANGE] = "range",     [DH_HAS_YEAR] = "variable",
         [DH_EMPTY] = "variable"};
+    bool quarters = true;
 
-    for (int c = s->first; c <= s->last && n < 64; c++, n++) of[drafthead_class(t->col[c].name)]++;
+    for (int i = 0; i < n; i++) {
+        slice s = utf8_trim(value[i]);
+
+        of[drafthead_class(s)]++;
+        quarters = quarters && s.n >= 2 && (s.p[0] == 'Q' || s.p[0] == 'q') && s.p[1] >= '1' &&
+                   s.p[1] <= '4';
+    }
     for (int k = 1; k <= DH_EMPTY; k++)
         if (of[k] > of[best]) best = k;
+    if (n > 0 && quarters) return S("quarter");
     return slice_z(of[best] * 10 >= n * 8 ? name[best] : "variable");
 }
 
@@ -59,11 +69,67 @@ static slice free_name(const struct table *t, slice wish, struct arena *a)
 }
 
 static void put_range(struct json *o, const struct draftstep *s, const struct table *t,
-                      struct arena *a)
+                      const slice *value, int n, struct arena *a)
 {
     json_set(a, o, "from", draftsearch_column(t, s->first, a));
     json_set(a, o, "to", draftsearch_column(t, s->last, a));
-    json_set(a, o, "names_to", json_new_text(a, free_name(t, variable_name(s, t), a)));
+    json_set(a, o, "names_to", json_new_text(a, free_name(t, variable_name(value, n), a)));
+}
+
+static void put_unpivot(struct json *o, const struct draftstep *s, const struct table *t,
+                        struct arena *a)
+{
+    int n = s->last - s->first + 1 < NAMES_MAX ? s->last - s->first + 1 : NAMES_MAX;
+    slice name[NAMES_MAX];
+
+    for (int i = 0; i < n; i++) name[i] = t->col[s->first + i].name;
+    put_range(o, s, t, name, n, a);
+    json_set(a, o, "values_to", json_new_text(a, free_name(t, S("value"), a)));
+}
+
+/* What stands between the halves of all names; empty: not the same everywhere. */
+static slice separator_of(const struct headgrid *g, const struct table *t, int first, bool front)
+{
+    slice same = {NULL, 0};
+
+    for (int i = 0; i < g->n; i++) {
+        slice name = utf8_trim(t->col[first + i].name);
+        ptrdiff_t head = (front ? g->value[i] : g->stub[i]).n;
+        ptrdiff_t tail = (front ? g->stub[i] : g->value[i]).n;
+        slice mark = slice_sub(name, head, name.n - tail);
+
+        if (mark.n <= 0 || (i > 0 && !slice_eq(mark, same))) return (slice){NULL, 0};
+        same = mark;
+    }
+    return same;
+}
+
+/* The step says where names are cut, so that next month's cells cannot change it. */
+static void put_grid(struct json *o, const struct draftstep *s, const struct table *t,
+                     struct arena *a)
+{
+    struct headgrid g, again;
+    bool front, same;
+    slice mark;
+
+    if (!headgrid_find(t, s->first, s->last, a, &g)) {
+        put_range(o, s, t, NULL, 0, a);
+        return;
+    }
+    put_range(o, s, t, g.value, g.n, a);
+    front = slice_starts(utf8_trim(t->col[s->first].name), g.value[0]) &&
+            slice_ends(utf8_trim(t->col[s->first].name), g.stub[0]);
+    mark = separator_of(&g, t, s->first, front);
+    for (int with = mark.n > 0 ? 1 : 0; with >= 0; with--) {
+        same = headgrid_find_as(t, s->first, s->last, with > 0 ? mark : S(""),
+                                front ? HEADGRID_FIRST : HEADGRID_LAST, a, &again);
+        for (int i = 0; same && i < g.n; i++)
+            same = slice_eq(g.stub[i], again.stub[i]) && slice_eq(g.value[i], again.value[i]);
+        if (!same) continue;
+        if (with > 0) json_set(a, o, "separator", json_new_text(a, mark));
+        json_set(a, o, "variable", json_new_text(a, front ? S("first") : S("last")));
+        return;
+    }
 }
 
 const struct json *draftsearch_json(const struct draftstep *s, const struct table *t,
@@ -74,11 +140,10 @@ const struct json *draftsearch_json(const struct draftstep *s, const struct tabl
     json_set(a, o, "op", json_new_text(a, slice_z(draftop_name(s->op))));
     switch (s->op) {
     case DRAFT_UNPIVOT:
-        put_range(o, s, t, a);
-        json_set(a, o, "values_to", json_new_text(a, free_name(t, S("value"), a)));
+        put_unpivot(o, s, t, a);
         break;
     case DRAFT_WIDE_TO_LONG:
-        put_range(o, s, t, a);
+        put_grid(o, s, t, a);
         break;
     case DRAFT_FILL:
         list = json_new_array(a);

@@ -1,0 +1,300 @@
+#include "draftclean.h"
+
+#include "date.h"
+#include "draftcell.h"
+#include "draftsearch.h"
+#include "number.h"
+#include "op.h"
+#include "utf8.h"
+
+enum { COLUMNS_MAX = 400, CELLS_MAX = 20000, TOKENS_MAX = 8 };
+
+static void clause(struct buf *b, const char *text)
+{
+    if (b->n > 0) buf_putz(b, "; ");
+    buf_putz(b, text);
+}
+
+/* Adds a step without arguments when it takes rows out. */
+static void try_drop(const char *op, const char *text, struct arena *a, struct json *steps,
+                     struct table *now, struct buf *why)
+{
+    struct json *step = json_new_object(a);
+    struct table next;
+
+    if (op_find(slice_z(op)) == NULL) return;
+    json_set(a, step, "op", json_new_text(a, slice_z(op)));
+    if (!draftsearch_apply(step, now, a, &next) || next.nrow == now->nrow || next.nrow == 0) return;
+    json_push(a, steps, step);
+    *now = next;
+    clause(why, text);
+}
+
+void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
+                     struct buf *why)
+{
+    *out = *t;
+    try_drop("drop_blank_rows", "empty rows go", a, steps, out, why);
+    try_drop("drop_totals", "totals of the rows above them go", a, steps, out, why);
+}
+
+/* ---- cells */
+enum reading { AS_IT_IS, AS_NUMBER, AS_DATE, AS_SERIAL, AS_BOOL };
+
+/* What one column needs. */
+struct need {
+    enum reading as;
+    struct number_style number;
+    struct date_style date;
+    bool nulls;     /* it holds missing marks */
+    bool changes;   /* the cells are not canonical yet */
+    bool ambiguous; /* the order of day and month, or the decimal mark, cannot be told */
+};
+
+/* Missing marks that were seen, each once. */
+struct tokens {
+    slice at[TOKENS_MAX];
+    int n;
+};
+
+static void add_token(struct tokens *l, slice s)
+{
+    for (int i = 0; i < l->n; i++)
+        if (slice_eq(l->at[i], s)) return;
+    if (l->n < TOKENS_MAX) l->at[l->n++] = s;
+}
+
+/* "00371" or 17 digits: a code, not a quantity. */
+static bool is_code(slice s)
+{
+    ptrdiff_t digits = 0;
+
+    for (ptrdiff_t i = 0; i < s.n; i++) digits += s.p[i] >= '0' && s.p[i] <= '9';
+    return digits == s.n && ((s.n > 1 && s.p[0] == '0') || s.n > 15);
+}
+
+static bool says_date(slice name)
+{
+    static const char *const word[] = {"date",  "datum", "fecha", "data", "dato",  "dag",
+                                       "p\u00e4iv\u00e4", "day",   "tag",  "giorno", NULL};
+
+    for (const char *const *w = word; *w != NULL; w++)
+        for (ptrdiff_t i = 0, n = (ptrdiff_t)strlen(*w); i + n <= name.n; i++)
+            if (slice_eq_nocase(slice_sub(name, i, i + n), slice_z(*w)) &&
+                (n > 4 || i + n == name.n || name.p[i + n] == ' ' || name.p[i + n] == '_'))
+                return true;
+    return false;
+}
+
+/* Whole numbers that are days of the years 1954 to 2064 in a spreadsheet. */
+static bool are_serials(const slice *cell, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        int64_t v;
+
+        if (!slice_i64(utf8_trim(cell[i]), &v) || v < 20000 || v > 60000) return false;
+    }
+    return n > 0;
+}
+
+static bool are_bools(const slice *cell, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        slice s = utf8_trim(cell[i]);
+
+        if (s.n < 2 || draftcell_kind(s, NULL, NULL) != DC_BOOL) return false;
+    }
+    return n > 0;
+}
+
+/* Is the file written for people of one place, or by a machine for any? Dates and booleans of a
+ * plain file (commas, decimal points, UTF-8) are read by every loader as they are. */
+static bool is_regional(const struct inspection *in)
+{
+    const struct workbook *b = in->book;
+
+    if (strcmp(b->kind, "csv") != 0) return true;
+    if (b->dialect.delimiter.n > 0 && !slice_eqz(b->dialect.delimiter, ",")) return true;
+    return b->encoding.name.n > 0 && !slice_eq_nocase(b->encoding.name, S("utf-8")) &&
+           !slice_eq_nocase(b->encoding.name, S("us-ascii")) &&
+           !slice_eq_nocase(b->encoding.name, S("ascii"));
+}
+
+/* The filled cells of a column without its missing marks. */
+static int64_t gather(const struct table *t, int c, slice *cell, struct tokens *marks)
+{
+    int64_t n = 0, rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX;
+
+    for (int64_t r = 0; r < rows; r++) {
+        slice s = column_cell(&t->col[c], r);
+
+        if (draftcell_is_empty(s)) continue;
+        if (draftcell_is_missing(s)) {
+            add_token(marks, utf8_trim(s));
+            continue;
+        }
+        cell[n++] = s;
+    }
+    return n;
+}
+
+static bool reads_as_number(const slice *cell, int64_t n, struct need *need)
+{
+    int64_t fits, filled;
+
+    if (!number_detect(cell, n, &need->number, &fits, &filled) || fits < filled || filled == 0)
+        return false;
+    for (int64_t i = 0; i < n; i++) {
+        char out[64];
+        ptrdiff_t len = 0;
+
+        if (is_code(utf8_trim(cell[i]))) return false;
+        if (!number_read(cell[i], &need->number, out, sizeof out, &len)) return false;
+        need->changes = need->changes || !slice_eq((slice){out, len}, cell[i]);
+    }
+    need->ambiguous = need->number.ambiguous;
+    return true;
+}
+
+/* A day of a year, or a time: "März" alone stays a word. */
+static bool is_whole_date(slice pattern)
+{
+    return slice_find(pattern, S("hh")) >= 0 ||
+           (slice_find(pattern, S("YY")) >= 0 && slice_find(pattern, S("D")) >= 0);
+}
+
+static void decide(const struct table *t, int c, bool regional, slice *cell, struct arena *a,
+                   struct tokens *marks, struct need *need)
+{
+    struct tokens own = {.n = 0};
+    int64_t n, fits, filled;
+    enum kind kind;
+
+    *need = (struct need){.as = AS_IT_IS};
+    if (t->col[c].kind != KIND_TEXT) return;
+    n = gather(t, c, cell, &own);
+    if (n == 0) return;
+    if (says_date(t->col[c].name) && are_serials(cell, n)) {
+        need->as = AS_SERIAL;
+        need->changes = true;
+    } else if (reads_as_number(cell, n, need)) {
+        need->as = AS_NUMBER;
+    } else if (date_detect(cell, n, a, &need->date, &kind, &fits, &filled, &need->ambiguous) &&
+               fits == filled && is_whole_date(need->date.pattern)) {
+        need->as = AS_DATE;
+        need->changes = !slice_starts(need->date.pattern, S("YYYY-MM-DD")) &&
+                        !slice_starts(need->date.pattern, S("hh:mm:ss"));
+    } else if (are_bools(cell, n)) {
+        need->as = AS_BOOL;
+        need->changes = true;
+    }
+    if (need->as == AS_IT_IS) return;
+    if (!regional && (need->as == AS_DATE || need->as == AS_BOOL)) need->changes = false;
+    need->nulls = own.n > 0 && (need->changes || regional || need->as == AS_NUMBER);
+    for (int i = 0; i < own.n && need->nulls; i++) add_token(marks, own.at[i]);
+}
+
+static bool same_reading(const struct need *a, const struct need *b)
+{
+    if (a->as != b->as) return false;
+    if (a->as == AS_DATE) return slice_eq(a->date.pattern, b->date.pattern);
+    if (a->as != AS_NUMBER) return true;
+    return a->number.decimal == b->number.decimal && a->number.group == b->number.group &&
+           a->number.percent == b->number.percent && a->number.parens == b->number.parens &&
+           a->number.trailing_minus == b->number.trailing_minus &&
+           slice_eq(a->number.currency, b->number.currency) &&
+           slice_eq(a->number.unit, b->number.unit);
+}
+
+static bool has_param(const struct op *op, const char *name)
+{
+    for (const struct op_param *p = op->param; p->name != NULL; p++)
+        if (strcmp(p->name, name) == 0) return true;
+    return false;
+}
+
+static void set_text(struct arena *a, struct json *step, const struct op *op, const char *name,
+                     slice value)
+{
+    if (value.n > 0 && has_param(op, name)) json_set(a, step, name, json_new_text(a, value));
+}
+
+/* The step that reads all columns which need the same as column `c`. */
+static struct json *reading_step(const struct table *t, const struct need *need, int n, int c,
+                                 struct arena *a)
+{
+    static const char *const name[] = {
+        [AS_NUMBER] = "parse_number", [AS_DATE] = "parse_date", [AS_SERIAL] = "parse_date",
+        [AS_BOOL] = "parse_bool"};
+    const struct op *op = op_find(slice_z(name[need[c].as]));
+    struct json *step = json_new_object(a), *columns = json_new_array(a);
+
+    if (op == NULL) return NULL;
+    json_set(a, step, "op", json_new_text(a, slice_z(name[need[c].as])));
+    for (int k = c; k < n; k++)
+        if (same_reading(&need[k], &need[c]) && need[k].changes)
+            json_push(a, columns, draftsearch_column(t, k, a));
+    json_set(a, step, "columns", columns);
+    if (need[c].as == AS_DATE) set_text(a, step, op, "pattern", need[c].date.pattern);
+    if (need[c].as == AS_NUMBER && need[c].number.decimal != 0)
+        set_text(a, step, op, "decimal", (slice){&need[c].number.decimal, 1});
+    return step;
+}
+
+static void add_readings(const struct table *t, struct need *need, int n, struct arena *a,
+                         struct json *steps, struct buf *why)
+{
+    static const char *const text[] = {[AS_NUMBER] = "numbers are written for people",
+                                       [AS_DATE] = "dates are not ISO",
+                                       [AS_SERIAL] = "dates are spreadsheet serials",
+                                       [AS_BOOL] = "booleans are words"};
+
+    for (int c = 0; c < n; c++) {
+        struct json *step;
+        bool before = false;
+
+        if (!need[c].changes || need[c].as == AS_IT_IS) continue;
+        for (int k = 0; k < c && !before; k++)
+            before = need[k].changes && same_reading(&need[k], &need[c]);
+        if (before || (step = reading_step(t, need, n, c, a)) == NULL) continue;
+        json_push(a, steps, step);
+        clause(why, text[need[c].as]);
+    }
+}
+
+void draftclean_cells(const struct inspection *in, const struct table *t, struct arena *a,
+                      struct json *steps, struct buf *why, struct buf *undone)
+{
+    int n = t->ncol < COLUMNS_MAX ? t->ncol : COLUMNS_MAX, nulls = 0;
+    struct need *need = arena_new(a, struct need, n + 1);
+    slice *cell = arena_new(a, slice, t->nrow < CELLS_MAX ? t->nrow + 1 : CELLS_MAX + 1);
+    struct tokens marks = {.n = 0};
+    struct json *columns = json_new_array(a), *tokens = json_new_array(a);
+    bool regional = is_regional(in);
+
+    if (need == NULL || cell == NULL) return;
+    for (int c = 0; c < n; c++) {
+        decide(t, c, regional, cell, a, &marks, &need[c]);
+        if (need[c].ambiguous && need[c].changes) {
+            if (undone->n > 0) buf_putz(undone, ", ");
+            buf_printf(undone, "%s in \"%.*s\" can be read in two ways",
+                       need[c].as == AS_NUMBER ? "numbers" : "dates",
+                       SLICE_ARG(slice_sub(t->col[c].name, 0, 40)));
+            need[c].changes = false;
+        }
+        if (!need[c].nulls) continue;
+        json_push(a, columns, draftsearch_column(t, c, a));
+        nulls++;
+    }
+    if (nulls > 0 && op_find(S("nulls")) != NULL) {
+        struct json *step = json_new_object(a);
+
+        for (int i = 0; i < marks.n; i++) json_push(a, tokens, json_new_text(a, marks.at[i]));
+        json_set(a, step, "op", json_new_text(a, S("nulls")));
+        json_set(a, step, "columns", columns);
+        json_set(a, step, "tokens", tokens);
+        json_push(a, steps, step);
+        clause(why, "missing values have marks");
+    }
+    add_readings(t, need, n, a, steps, why);
+}

@@ -1,0 +1,18 @@
+/* draftclean.h - what a plan does beyond reshaping: rows that are no records, and cells that are
+ * not yet values (missing marks, numbers, dates and booleans as people write them). */
+#ifndef FETTLE_DRAFTCLEAN_H
+#define FETTLE_DRAFTCLEAN_H
+
+#include "inspect.h"
+#include "json.h"
+
+/* Adds steps that drop totals and blank rows; *out is the table after them (`t` itself when there is
+ * nothing to drop). `why` gets a clause for each. */
+void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
+                     struct buf *why);
+/* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,
+ * numbers, dates and booleans become values. `undone` gets what is left as it is. */
+void draftclean_cells(const struct inspection *in, const struct table *t, struct arena *a,
+                      struct json *steps, struct buf *why, struct buf *undone);
+
+#endif
