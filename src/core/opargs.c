@@ -49,7 +49,7 @@ static bool wrong_type(const struct reading *x, int item, const char *want, cons
 /* The column whose name is most like this one, or -1. Names that fold to the same are nearest. */
 static int nearest_column(const struct reading *x, slice name)
 {
-    int limit = name.n < 4 ? 1 : name.n < 9 ? 2 : 3, best = limit + 1, near = -1;
+    int limit = name.n < 5 ? 1 : name.n < 9 ? 2 : 3, best = limit + 1, near = -1;
     slice folded = utf8_fold_name(x->run->failures->arena, name);
 
     for (int c = 0; c < x->in->ncol && best > 0; c++) {
