@@ -26,7 +26,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-draft check-box check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-draft check-box check-install check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -58,6 +58,9 @@ check-draft: all
 
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
+
+check-install: all
+	@sh tests/install/run.sh
 
 $(T)/faults.so: tests/faults/shim.c
 	@mkdir -p $(@D)
@@ -91,5 +94,5 @@ fuzz:
 	@mkdir -p tests/fuzz/corpus/$(NAME)
 	build/fuzz/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
 
-.PHONY: check-faults check-asan check-clang check-fuzz fuzz
+.PHONY: check-install check-faults check-asan check-clang check-fuzz fuzz
 .PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
