@@ -21,7 +21,6 @@ struct box_request {
     const struct box_file *file; /* put into /in before the code starts */
     int nfile;
     bool namespaces; /* false: Landlock, seccomp and rlimits only */
-    int64_t clock;   /* where the wall clock starts inside, seconds since 1970 */
     struct box_limits limits;
     const char *python;                                  /* absolute path */
     const char *prefix;                                  /* its library folder's root ("/usr") */

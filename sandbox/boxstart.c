@@ -78,8 +78,7 @@ static bool send_config(const struct box_request *q, const struct box_ends *b, s
                            .memory = (uint64_t)q->limits.memory_bytes,
                            .cpu_s = (uint64_t)q->limits.cpu_s,
                            .out_bytes = (uint64_t)q->limits.out_bytes,
-                           .processes = (uint64_t)q->limits.processes,
-                           .clock = q->clock};
+                           .processes = (uint64_t)q->limits.processes};
 
     if (!q->namespaces && geteuid() != 0) c.processes += (uint64_t)user_threads();
     snprintf(c.python, sizeof c.python, "%s", q->python);

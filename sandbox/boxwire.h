@@ -46,7 +46,6 @@ struct box_config {
     uint32_t magic, version, flags;
     uint32_t uid; /* filled by the launcher: to become when started as root */
     uint64_t memory, cpu_s, out_bytes, processes;
-    int64_t clock;    /* where the wall clock starts, seconds since 1970 */
     char python[256]; /* the interpreter */
     char prefix[256]; /* where its library is, read only in the view */
     char dir[256];    /* without namespaces: a private directory with in, out and tmp */

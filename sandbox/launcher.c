@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -152,6 +153,8 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
     snprintf(temp, sizeof temp, "TMPDIR=%s/tmp", c->dir);
     snprintf(mpl, sizeof mpl, "MPLCONFIGDIR=%s/tmp", c->dir);
     umask(022);
+    /* Addresses show in hashes of objects: with random ones no two runs are the same. */
+    if (personality(ADDR_NO_RANDOMIZE) < 0) launcher_fail("fix the addresses");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) launcher_fail("set no_new_privs");
     /* After the last change of credentials, which would clear it. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) launcher_fail("tie to the launcher");

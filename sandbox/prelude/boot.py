@@ -221,6 +221,7 @@ def main():
     sys.stdin = io.StringIO("")
     versions = {"python": sys.version.split()[0], "pandas": pandas.__version__,
                 "numpy": numpy.__version__}
+    shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
     shim.fettle_confine()
     result, error = run_code(request, pandas)
     del reserve
