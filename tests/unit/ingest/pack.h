@@ -13,7 +13,7 @@ struct pack {
 
 static inline void pack_u(struct buf *b, uint64_t v, int bytes)
 {
-    for (int i = 0; i < bytes; i++) buf_putc(b, (char)(v >> (8 * i)));
+    for (int i = 0; i < bytes; i++) buf_putc(b, (char)(i < 8 ? v >> (8 * i) : 0));
 }
 
 /* A part with the method and sizes as said; packed is what is written. */
