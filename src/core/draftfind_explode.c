@@ -160,8 +160,8 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
         if (s->of[k] > best) best = s->of[k];
     }
     x[DF_explode_base] = 1;
-    x[DF_explode_lengths] = clamp((s->sizes - 1) / 3.0);
-    x[DF_explode_long] = clamp(s->most / 4.0 - 0.5);
+    x[DF_explode_lengths] = clamp((s->sizes - 1) / 3.0) * clamp(share * 5);
+    x[DF_explode_long] = clamp(s->most / 4.0 - 0.5) * clamp(share * 5);
     x[DF_explode_reuse] = clamp((1 - s->distinct) * 1.6);
     x[DF_explode_alone] = clamp(s->alone * 2);
     x[DF_explode_share] = clamp(share * 1.5);

@@ -311,6 +311,14 @@ def undo_on(m, t):
     keys = [row[0] for row in t[1:]]
     if 3 <= cols and 2 <= rows <= 40 and len(set(keys)) == rows and all(keys):
         out.append(("transpose", (transpose(t), t, [op("transpose")])))
+    for _ in range(3 if rows > 13 and cols >= 3 and "value" not in t[0] else 0):
+        start = m.r.randrange(1, rows - 12)
+        part = t[start:start + m.r.randint(4, 12)]
+        keys_at = [c for c in range(cols) if t[0][c] and len({row[c] for row in part}) == len(part) and all(row[c] for row in part)]
+        if keys_at:
+            c = m.r.choice(keys_at)
+            part = [[row[c]] + row[:c] + row[c + 1:] for row in [t[0]] + part]
+            out.append((f"transpose_part{start}", (transpose(part), part, [op("transpose")])))
     if 6 <= rows <= 3000 and cols >= 3 and 2 <= len(set(keys)) < 0.5 * rows and all(keys):
         order = sorted(range(rows), key=lambda i: keys.index(keys[i]))
         s = [t[0]] + [t[i + 1] for i in order]
@@ -352,7 +360,7 @@ def main():
             if len(t) < 3 or len({len(r) for r in t}) != 1:
                 continue
             for kind, c in undo_on(m, t):
-                write(a.out / kind / f"{kind}_t{i:04d}", *c)
+                write(a.out / kind.rstrip("0123456789") / f"{kind}_t{i:04d}", *c)
 
 
 if __name__ == "__main__":
