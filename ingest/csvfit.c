@@ -1,0 +1,239 @@
+#include "csvfit.h"
+
+#include "shape.h"
+#include <stdlib.h>
+
+enum { VALUES = 256, MASKS = 32 };
+
+struct seen {
+    uint64_t key;
+    int32_t count;
+};
+
+struct fit_column {
+    struct seen value[VALUES]; /* open addressing; a full table learns nothing new */
+    struct seen mask[MASKS];
+    int32_t shape[SHAPES];
+    int32_t nvalue, nmask;
+};
+
+struct csvfit {
+    int width;
+    int32_t rows;
+    struct fit_column **col;
+};
+
+struct csvfit *csvfit_new(struct arena *a, int width)
+{
+    struct csvfit *f = arena_new(a, struct csvfit, 1);
+
+    if (f == NULL || width < 1 || width > CSVFIT_COLUMNS) return NULL;
+    f->width = width;
+    f->col = arena_new(a, struct fit_column *, width);
+    for (int c = 0; f->col != NULL && c < width; c++)
+        if ((f->col[c] = arena_new(a, struct fit_column, 1)) == NULL) return NULL;
+    return f->col != NULL ? f : NULL;
+}
+
+static void see(struct seen *table, int size, int32_t *n, uint64_t key)
+{
+    uint64_t i = key % (uint64_t)size;
+
+    key |= 1;
+    while (table[i].key != 0 && table[i].key != key) i = (i + 1) % (uint64_t)size;
+    if (table[i].key == 0) {
+        if (*n > size * 3 / 4) return;
+        table[i].key = key;
+        ++*n;
+    }
+    table[i].count++;
+}
+
+static int32_t count_of(const struct seen *table, int size, uint64_t key)
+{
+    uint64_t i = key % (uint64_t)size;
+
+    key |= 1;
+    for (; table[i].key != 0; i = (i + 1) % (uint64_t)size)
+        if (table[i].key == key) return table[i].count;
+    return 0;
+}
+
+void csvfit_learn(struct csvfit *f, const slice *cell)
+{
+    if (f->rows >= CSVFIT_ROWS) return;
+    f->rows++;
+    for (int c = 0; c < f->width; c++) {
+        struct fit_column *col = f->col[c];
+
+        see(col->value, VALUES, &col->nvalue, slice_hash(cell[c]));
+        see(col->mask, MASKS, &col->nmask, (uint64_t)shape_mask(cell[c]) << 1);
+        col->shape[shape_of(cell[c])]++;
+    }
+}
+
+/* 0..1: how well the cell fits column c. */
+static double fits(const struct csvfit *f, slice cell, int c)
+{
+    const struct fit_column *col = f->col[c];
+    double rows = f->rows > 0 ? f->rows : 1, best = 0, v;
+    enum shape sh = shape_of(cell);
+    int32_t same;
+
+    if (sh == SHAPE_EMPTY)
+        return col->shape[SHAPE_EMPTY] > 0 ? 0.55 + 0.4 * col->shape[SHAPE_EMPTY] / rows : 0.05;
+    same = count_of(col->value, VALUES, slice_hash(cell));
+    if (same >= 2)
+        best = 0.9 + 0.1 * same / rows;
+    else if (same == 1)
+        best = 0.8;
+    v = count_of(col->mask, MASKS, (uint64_t)shape_mask(cell) << 1);
+    if (v > 0 && 0.55 + 0.35 * v / rows > best) best = 0.55 + 0.35 * v / rows;
+    v = 0.5 * col->shape[sh] / rows;
+    if (sh == SHAPE_YEAR) v = 0.5 * (col->shape[sh] + col->shape[SHAPE_NUMBER]) / rows;
+    if (sh == SHAPE_WORD || sh == SHAPE_TEXT || sh == SHAPE_CODE)
+        v = 0.5 * (col->shape[SHAPE_WORD] + col->shape[SHAPE_TEXT] + col->shape[SHAPE_CODE]) / rows;
+    return v > best ? v : best;
+}
+
+double csvfit_score(const struct csvfit *f, const slice *cell, int n)
+{
+    double sum = 0;
+
+    for (int c = 0; c < f->width && c < n; c++) sum += fits(f, cell[c], c);
+    return sum / f->width;
+}
+
+/* The best place to cut one cell into columns c and c + 1; 0: no cut fits both. */
+static ptrdiff_t split_at(const struct csvfit *f, slice s, int c, double *score)
+{
+    ptrdiff_t best = 0;
+
+    *score = 0;
+    for (ptrdiff_t i = 1; i < s.n && s.n <= 120; i++) {
+        double l, r;
+
+        if ((s.p[i] & 0xC0) == 0x80) continue;
+        l = fits(f, slice_sub(s, 0, i), c);
+        r = fits(f, slice_sub(s, i, s.n), c + 1);
+        if (l >= 0.5 && r >= 0.5 && l + r > *score) {
+            *score = l + r;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static slice join(slice x, slice y, slice delimiter, struct arena *a)
+{
+    char *p = arena_alloc(a, 1, (size_t)(x.n + y.n + delimiter.n) + 1);
+
+    if (p == NULL) return x;
+    if (x.n > 0) memcpy(p, x.p, (size_t)x.n);
+    if (delimiter.n > 0) memcpy(p + x.n, delimiter.p, (size_t)delimiter.n);
+    if (y.n > 0) memcpy(p + x.n + delimiter.n, y.p, (size_t)y.n);
+    return (slice){p, x.n + y.n + delimiter.n};
+}
+
+enum move { NONE, MATCH, SURPLUS, JOIN, SPLIT, ABSENT };
+struct state {
+    double score;
+    uint8_t move;
+};
+
+static void better(struct state *s, double score, enum move m)
+{
+    if (score > s->score) *s = (struct state){score, (uint8_t)m};
+}
+
+/* Fills the table of best scores: t[j][c] is for cells [0, j) in columns [0, c). */
+static void align(const struct csvfit *f, const slice *cell, int n, slice delimiter,
+                  struct arena *a, struct state *t)
+{
+    int w = f->width, slack = abs(n - w) + 1;
+
+    for (int i = 0; i < (n + 1) * (w + 1); i++) t[i] = (struct state){-1e9, NONE};
+    t[0].score = 0;
+    for (int j = 0; j <= n; j++) {
+        int from = j - slack > 0 ? j - slack : 0, to = j + slack < w ? j + slack : w;
+
+        for (int c = from; c <= to; c++) {
+            double s = t[j * (w + 1) + c].score, v;
+
+            if (s < -1e8) continue;
+            if (j < n && c < w)
+                better(&t[(j + 1) * (w + 1) + c + 1], s + fits(f, cell[j], c), MATCH);
+            if (j < n && cell[j].n == 0)
+                better(&t[(j + 1) * (w + 1) + c], s - (c == w ? 0 : 0.15), SURPLUS);
+            if (j + 1 < n && c < w && n > w && cell[j].n > 0 && cell[j + 1].n > 0)
+                better(&t[(j + 2) * (w + 1) + c + 1],
+                       s - 0.35 + fits(f, join(cell[j], cell[j + 1], delimiter, a), c), JOIN);
+            if (j < n && c + 1 < w && n < w && split_at(f, cell[j], c, &v) > 0)
+                better(&t[(j + 1) * (w + 1) + c + 2], s - 0.45 + v, SPLIT);
+            if (c < w && n < w)
+                better(&t[j * (w + 1) + c + 1], s + (j == n ? 0 : -0.45) + fits(f, S(""), c),
+                       ABSENT);
+        }
+    }
+}
+
+bool csvfit_mend(const struct csvfit *f, const slice *cell, int n, slice delimiter, struct arena *a,
+                 slice *out, enum csvfit_change *change, int *column)
+{
+    int w = f->width;
+    struct state *t;
+    double as_is = 0, best;
+
+    *change = CSVFIT_SAME;
+    *column = 0;
+    if (f->rows < 3 || n < 1 || (int64_t)n * w > 1000000) return false;
+    for (int c = 0; c < w; c++) as_is += c < n ? fits(f, cell[c], c) : fits(f, S(""), c);
+    for (int c = w; c < n; c++) as_is -= cell[c].n > 0 ? 0.5 : 0;
+    t = malloc((size_t)(n + 1) * (size_t)(w + 1) * sizeof *t);
+    if (t == NULL) abort();
+    align(f, cell, n, delimiter, a, t);
+    best = t[n * (w + 1) + w].score;
+    if (best < as_is + 0.3 || best < 0.5 * w) {
+        free(t);
+        return false;
+    }
+    for (int j = n, c = w; j > 0 || c > 0;) {
+        double v;
+
+        switch ((enum move)t[j * (w + 1) + c].move) {
+        case MATCH:
+            out[--c] = cell[--j];
+            break;
+        case SURPLUS:
+            j--;
+            if (*change == CSVFIT_SAME && c < w) *change = CSVFIT_MOVED, *column = c;
+            break;
+        case JOIN:
+            j -= 2;
+            out[--c] = join(cell[j], cell[j + 1], delimiter, a);
+            *change = CSVFIT_JOINED, *column = c;
+            break;
+        case SPLIT:
+            j--;
+            c -= 2;
+            {
+                ptrdiff_t at = split_at(f, cell[j], c, &v);
+
+                out[c] = slice_sub(cell[j], 0, at);
+                out[c + 1] = slice_sub(cell[j], at, cell[j].n);
+            }
+            *change = CSVFIT_SPLIT, *column = c;
+            break;
+        case ABSENT:
+            out[--c] = S("");
+            if (*change == CSVFIT_SAME && j < n) *change = CSVFIT_MOVED, *column = c;
+            break;
+        case NONE:
+        default:
+            free(t);
+            return false;
+        }
+    }
+    free(t);
+    return *change != CSVFIT_SAME;
+}

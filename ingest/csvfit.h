@@ -1,0 +1,29 @@
+/* csvfit.h - learns what the columns of well-formed rows hold and puts the cells of rows with too
+ * few or too many cells where they belong.
+ *
+ * The cells of a broken row are aligned to the columns by dynamic programming: a cell may stand in
+ * its column, an empty cell may be surplus, two cells may be one that a delimiter cut, one cell may
+ * be two that lost their delimiter, a column may have no cell. What fits the values, masks and
+ * shapes seen in the columns best wins, if it is clearly better than padding the row at its end. */
+#ifndef FETTLE_CSVFIT_H
+#define FETTLE_CSVFIT_H
+
+#include "arena.h"
+
+struct csvfit;
+
+/* For rows of `width` cells; NULL once the arena's limit is passed. */
+struct csvfit *csvfit_new(struct arena *a, int width);
+/* One well-formed row. Only the first CSVFIT_ROWS are looked at. */
+void csvfit_learn(struct csvfit *f, const slice *cell);
+enum { CSVFIT_ROWS = 3000, CSVFIT_COLUMNS = 2000 };
+/* How well the cells fit the columns they stand in: 0 not at all, 1 like the rows learnt from. */
+double csvfit_score(const struct csvfit *f, const slice *cell, int n);
+
+enum csvfit_change { CSVFIT_SAME, CSVFIT_MOVED, CSVFIT_JOINED, CSVFIT_SPLIT };
+/* Writes the row as `width` cells to out. False: no alignment is clearly better than the row as it
+ * is. *change is the strongest change that was made, *column the 0-based column of it. */
+bool csvfit_mend(const struct csvfit *f, const slice *cell, int n, slice delimiter, struct arena *a,
+                 slice *out, enum csvfit_change *change, int *column);
+
+#endif

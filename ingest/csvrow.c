@@ -1,0 +1,441 @@
+#include "csvrow.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum {
+    PIECES_MAX = 4000, /* a line with more pieces is not repaired */
+    LINES_MAX = 500    /* a cell may span this many lines before its quote counts as unclosed */
+};
+
+void csvrow_free(struct csvrow_cells *c)
+{
+    free(c->at);
+    *c = (struct csvrow_cells){0};
+}
+
+void csvrow_push(struct csvrow_cells *c, slice s)
+{
+    if (c->n == c->cap) {
+        ptrdiff_t cap = c->cap > 0 ? c->cap * 2 : 256;
+        slice *at = realloc(c->at, (size_t)cap * sizeof *at);
+
+        if (at == NULL) abort();
+        c->at = at;
+        c->cap = cap;
+    }
+    if (s.n > CSVROW_CELL_MAX) {
+        c->full = true;
+        s.n = CSVROW_CELL_MAX;
+    }
+    c->at[c->n++] = s;
+}
+
+ptrdiff_t csvrow_line_end(slice text, ptrdiff_t at, slice *line)
+{
+    ptrdiff_t i = at;
+
+    while (i < text.n && text.p[i] != '\n' && text.p[i] != '\r') i++;
+    *line = slice_sub(text, at, i);
+    if (i < text.n && text.p[i] == '\r')
+        i++, i += i < text.n && text.p[i] == '\n';
+    else if (i < text.n)
+        i++;
+    return i;
+}
+
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Length of the delimiter at s, or 0. */
+static ptrdiff_t delimiter_at(const struct dialect_found *f, slice s)
+{
+    ptrdiff_t n = 0;
+
+    if (f->layout == LAYOUT_DELIMITED)
+        return f->d.delimiter.n > 0 && slice_starts(s, f->d.delimiter) ? f->d.delimiter.n : 0;
+    if (f->layout == LAYOUT_FIXED) return 0;
+    while (n < s.n && blank(s.p[n])) n++;
+    if (f->layout == LAYOUT_GAPS && n == 1 && s.p[0] != '\t') return 0;
+    return n;
+}
+
+static bool line_end(slice s)
+{
+    return s.n <= 0 || s.p[0] == '\n' || s.p[0] == '\r';
+}
+
+/* The inside of a quoted cell without doubled and escaped marks. */
+static slice unquote(const struct dialect_found *f, slice s, struct arena *a)
+{
+    char q = f->d.quote.n > 0 ? f->d.quote.p[0] : 0, x = f->d.escape.n > 0 ? f->d.escape.p[0] : 0;
+    char *to;
+    ptrdiff_t n = 0;
+
+    if (memchr(s.p, q, (size_t)s.n) == NULL && (x == 0 || memchr(s.p, x, (size_t)s.n) == NULL))
+        return s;
+    to = arena_new(a, char, s.n + 1);
+    if (to == NULL) return s;
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        if (x != 0 && s.p[i] == x && i + 1 < s.n &&
+            (s.p[i + 1] == q || s.p[i + 1] == x || delimiter_at(f, slice_sub(s, i + 1, s.n)) > 0))
+            i++;
+        else if (s.p[i] == q && f->d.doublequote && i + 1 < s.n && s.p[i + 1] == q)
+            i++;
+        to[n++] = s.p[i];
+    }
+    return (slice){to, n};
+}
+
+static slice trim_start(slice s)
+{
+    while (s.n > 0 && blank(s.p[0])) s = slice_sub(s, 1, s.n);
+    return s;
+}
+
+static slice trim_end(slice s)
+{
+    while (s.n > 0 && blank(s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+/* A cell without quotes around it. */
+static slice plain(const struct dialect_found *f, slice s, struct arena *a)
+{
+    char x = f->d.escape.n > 0 ? f->d.escape.p[0] : 0;
+
+    if (f->d.skipinitialspace || f->padded) s = trim_start(s);
+    if (f->padded) s = trim_end(s);
+    return x != 0 && s.n > 0 && memchr(s.p, x, (size_t)s.n) != NULL ? unquote(f, s, a) : s;
+}
+
+/* -------------------------------------------------------------- exact cutting */
+
+struct cut {
+    ptrdiff_t next;
+    int lines;
+    bool odd; /* a quote stands where none may */
+};
+
+/* Offset behind the closing quote of the cell whose inside starts at i; -1: there is none within
+ * LINES_MAX lines. *odd: quotes inside that are neither doubled nor escaped. */
+static ptrdiff_t close_quote(const struct dialect_found *f, slice t, ptrdiff_t i, int *lines,
+                             bool *odd)
+{
+    char q = f->d.quote.p[0], x = f->d.escape.n > 0 ? f->d.escape.p[0] : 0;
+
+    for (; i < t.n; i++) {
+        char c = t.p[i];
+
+        if (c == '\n' && ++*lines > LINES_MAX) return -1;
+        if (x != 0 && x != q && c == x && i + 1 < t.n) {
+            i++;
+            continue;
+        }
+        if (c != q) continue;
+        if (f->d.doublequote && i + 1 < t.n && t.p[i + 1] == q) {
+            i++;
+            continue;
+        }
+        {
+            slice rest = slice_sub(t, i + 1, t.n), after = rest;
+
+            if (line_end(rest) || delimiter_at(f, rest) > 0) return i + 1;
+            if (f->padded || f->d.skipinitialspace || f->layout == LAYOUT_DELIMITED)
+                after = trim_start(rest);
+            if (after.n < rest.n && (line_end(after) || delimiter_at(f, after) > 0)) return i + 1;
+        }
+        *odd = true;
+    }
+    return -1;
+}
+
+static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at, struct arena *a,
+                            struct csvrow_cells *out)
+{
+    struct cut c = {.next = at, .lines = 0};
+    char q = f->d.quote.n > 0 ? f->d.quote.p[0] : 0, x = f->d.escape.n > 0 ? f->d.escape.p[0] : 0;
+    ptrdiff_t i = at, d;
+
+    if (f->layout == LAYOUT_BLANKS || f->layout == LAYOUT_GAPS)
+        while (i < t.n && blank(t.p[i])) i++;
+    for (;;) {
+        ptrdiff_t from = i, open = i;
+
+        if (f->padded || f->d.skipinitialspace)
+            while (open < t.n && blank(t.p[open]) && delimiter_at(f, slice_sub(t, open, t.n)) == 0)
+                open++;
+        if (q != 0 && open < t.n && t.p[open] == q) {
+            ptrdiff_t end = close_quote(f, t, open + 1, &c.lines, &c.odd);
+
+            if (end < 0) {
+                c.odd = true;
+                c.lines = LINES_MAX + 1;
+                csvrow_push(out, slice_sub(t, open, t.n));
+                c.next = t.n;
+                return c;
+            }
+            csvrow_push(out, unquote(f, slice_sub(t, open + 1, end - 1), a));
+            i = end;
+            while (i < t.n && blank(t.p[i]) && delimiter_at(f, slice_sub(t, i, t.n)) == 0) i++;
+        } else {
+            while (i < t.n && t.p[i] != '\n' && t.p[i] != '\r' &&
+                   delimiter_at(f, slice_sub(t, i, t.n)) == 0) {
+                if (q != 0 && t.p[i] == q) c.odd |= x == 0 || i == from || t.p[i - 1] != x;
+                if (x != 0 && t.p[i] == x && i + 1 < t.n && t.p[i + 1] != '\n' &&
+                    t.p[i + 1] != '\r')
+                    i++;
+                i++;
+            }
+            csvrow_push(out, plain(f, slice_sub(t, from, i), a));
+        }
+        d = i < t.n ? delimiter_at(f, slice_sub(t, i, t.n)) : 0;
+        if (d == 0) break;
+        i += d;
+        if (f->layout != LAYOUT_DELIMITED && line_end(slice_sub(t, i, t.n))) break;
+    }
+    if (i < t.n && t.p[i] == '\r')
+        i++, i += i < t.n && t.p[i] == '\n';
+    else if (i < t.n)
+        i++;
+    c.next = i;
+    return c;
+}
+
+/* ------------------------------------------------------------------ repairing */
+
+/* A piece of a line that no cell boundary cuts. */
+struct piece {
+    ptrdiff_t from, to;
+    bool glued; /* no delimiter before it, only a quote */
+};
+
+static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
+{
+    char q = f->d.quote.n > 0 ? f->d.quote.p[0] : 0;
+    ptrdiff_t from = 0, i = 0, d;
+    int n = 0;
+    bool glued = false;
+
+    while (i <= line.n && n < PIECES_MAX - 2) {
+        d = i < line.n ? delimiter_at(f, slice_sub(line, i, line.n)) : 0;
+        if (d > 0 || i == line.n) {
+            p[n++] = (struct piece){from, i, glued};
+            if (i == line.n) return n;
+            i += d;
+            from = i;
+            glued = false;
+            continue;
+        }
+        if (q != 0 && line.p[i] == q && i > from && line.p[i - 1] != q && !blank(line.p[i - 1])) {
+            /* A cell may begin here though no delimiter stands before it. */
+            p[n++] = (struct piece){from, i, glued};
+            from = i;
+            glued = true;
+        } else if (q != 0 && i > from && line.p[i - 1] == q && line.p[i] != q && i - 1 > 0 &&
+                   !blank(line.p[i]) && from < i) {
+            p[n++] = (struct piece){from, i, glued};
+            from = i;
+            glued = true;
+        }
+        i++;
+    }
+    return i > line.n ? n : -1;
+}
+
+/* What it costs to read line[from, to) as one cell; < 0: it cannot be one. */
+static double cell_cost(const struct dialect_found *f, slice line, ptrdiff_t from, ptrdiff_t to,
+                        bool across, bool *quoted)
+{
+    char q = f->d.quote.p[0], x = f->d.escape.n > 0 ? f->d.escape.p[0] : 0;
+    slice s = slice_sub(line, from, to);
+    int stray = 0, all = 0;
+
+    if (f->layout == LAYOUT_DELIMITED) s = trim_end(trim_start(s));
+    *quoted =
+        s.n >= 2 && s.p[0] == q && s.p[s.n - 1] == q && !(x != 0 && x != q && s.p[s.n - 2] == x);
+    if (!*quoted) {
+        if (across) return -1;
+        for (ptrdiff_t i = 0; i < s.n; i++) all += s.p[i] == q;
+        if (all == 0) return 0;
+        return (s.p[0] == q || s.p[s.n - 1] == q) ? 0.8 + 0.2 * all : 0.2 * all;
+    }
+    for (ptrdiff_t i = 1; i < s.n - 1; i++) {
+        if (x != 0 && x != q && s.p[i] == x) {
+            i++;
+        } else if (s.p[i] == q) {
+            if (f->d.doublequote && i + 1 < s.n - 1 && s.p[i + 1] == q)
+                i++;
+            else
+                stray++;
+        }
+    }
+    return stray == 0 ? 0 : 0.6 + 0.2 * stray;
+}
+
+static slice cell_text(const struct dialect_found *f, slice line, ptrdiff_t from, ptrdiff_t to,
+                       struct arena *a)
+{
+    bool quoted;
+    slice s = slice_sub(line, from, to);
+    double cost = cell_cost(f, line, from, to, false, &quoted);
+
+    if (!quoted) return plain(f, s, a);
+    s = trim_end(trim_start(s));
+    s = slice_sub(s, 1, s.n - 1);
+    return cost > 0 ? s
+                    : unquote(f, s, a); /* with stray quotes inside, all are taken as they are */
+}
+
+struct step {
+    float cost;
+    int16_t before; /* the piece that the last cell starts with */
+};
+
+/* Best way to read pieces [0, n) as k cells, for all k <= most: dynamic programming. */
+static double best_way(const struct dialect_found *f, slice line, const struct piece *p, int n,
+                       int want, int most, struct step *table, int *count)
+{
+    enum { SPAN = 64 };
+    double best = 1e9;
+
+    for (int i = 0; i < (n + 1) * (most + 1); i++) table[i] = (struct step){1e9F, -1};
+    table[0].cost = 0;
+    for (int j = 1; j <= n; j++) {
+        bool across = false;
+
+        for (int i = j - 1; i >= 0 && j - i <= SPAN; i--) {
+            bool quoted;
+            double c;
+
+            across |= i < j - 1 && !p[i + 1].glued;
+            c = cell_cost(f, line, p[i].from, p[j - 1].to, across, &quoted);
+            if (c < 0) continue;
+            if (p[i].glued) c += 0.7;
+            for (int k = 1; k <= most; k++) {
+                float sum = table[i * (most + 1) + k - 1].cost + (float)c;
+
+                if (sum < table[j * (most + 1) + k].cost)
+                    table[j * (most + 1) + k] = (struct step){sum, (int16_t)i};
+            }
+        }
+    }
+    for (int k = 1; k <= most; k++) {
+        double c = (double)table[n * (most + 1) + k].cost;
+
+        if (want > 0) c += 1.5 * abs(k - want);
+        if (c < best) {
+            best = c;
+            *count = k;
+        }
+    }
+    return best;
+}
+
+double csvrow_line(const struct dialect_found *f, slice line, int want, struct arena *a,
+                   struct csvrow_cells *out, enum csvrow_repair *repair)
+{
+    struct piece *p;
+    struct step *table;
+    int n, most, count = 0, *start;
+    double best;
+
+    *repair = CSVROW_CLEAN;
+    if (f->d.quote.n == 0 || f->layout == LAYOUT_FIXED) {
+        cut_exact(f, line, 0, a, out);
+        return 0;
+    }
+    if (f->layout != LAYOUT_DELIMITED) line = trim_end(trim_start(line));
+    p = malloc(PIECES_MAX * sizeof *p);
+    if (p == NULL) abort();
+    n = pieces_of(f, line, p);
+    most = n < 0 ? 0 : want > 0 && n > want + 40 ? want + 40 : n;
+    if (n <= 0 || (int64_t)n * most > 4000000 || line.n > 1 << 20) {
+        free(p);
+        cut_exact(f, line, 0, a, out);
+        *repair = CSVROW_STRAY;
+        return 1000;
+    }
+    table = malloc((size_t)(n + 1) * (size_t)(most + 1) * sizeof *table);
+    start = malloc((size_t)(n + 1) * sizeof *start);
+    if (table == NULL || start == NULL) abort();
+    best = best_way(f, line, p, n, want, most, table, &count);
+    for (int j = n, k = count; k > 0; k--) {
+        start[k - 1] = table[j * (most + 1) + k].before;
+        j = start[k - 1];
+    }
+    for (int k = 0; k < count; k++) {
+        int end = k + 1 < count ? start[k + 1] : n;
+        bool quoted;
+        double c = cell_cost(f, line, p[start[k]].from, p[end - 1].to, false, &quoted);
+
+        csvrow_push(out, cell_text(f, line, p[start[k]].from, p[end - 1].to, a));
+        if (p[start[k]].glued)
+            *repair = CSVROW_GLUED;
+        else if (c > 0 && *repair != CSVROW_GLUED)
+            *repair = quoted || c < 0.8 ? CSVROW_STRAY : CSVROW_UNCLOSED;
+    }
+    free(p);
+    free(table);
+    free(start);
+    return best;
+}
+
+/* ----------------------------------------------------------------- fixed width */
+
+static void cut_fixed(const struct dialect_found *f, slice line, struct csvrow_cells *out)
+{
+    ptrdiff_t from = 0, i = 0;
+    int at = 0;
+
+    for (int c = 0; c <= f->ncut; c++) {
+        int to = c < f->ncut ? f->cut[c] : INT32_MAX;
+
+        while (i < line.n && at < to) {
+            i++;
+            while (i < line.n && (line.p[i] & 0xC0) == 0x80) i++;
+            at++;
+        }
+        csvrow_push(out, trim_end(trim_start(slice_sub(line, from, i))));
+        from = i;
+    }
+}
+
+ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, int want,
+                      struct arena *a, struct csvrow_cells *out, enum csvrow_repair *repair)
+{
+    slice line;
+    ptrdiff_t had = out->n, next = csvrow_line_end(text, at, &line);
+    struct cut c;
+    double cost, exact;
+    struct csvrow_cells mended = {0};
+
+    *repair = CSVROW_CLEAN;
+    assert(at < text.n);
+    if (line.n == 0) return next;
+    if (f->layout == LAYOUT_FIXED) {
+        cut_fixed(f, line, out);
+        return next;
+    }
+    if (f->layout != LAYOUT_DELIMITED && trim_start(line).n == 0) return next;
+    c = cut_exact(f, text, at, a, out);
+    if (f->d.quote.n == 0) return c.next;
+    if (!c.odd && (c.lines == 0 || want == 0 || out->n - had == want)) return c.next;
+    exact = (want > 0 ? 1.5 * (double)llabs((long long)(out->n - had - want)) : 0) +
+            (c.odd ? 0.7 : 0) + (c.lines > 0 ? 0.4 : 0) + (c.lines > LINES_MAX ? 1000 : 0);
+    if (!c.odd && c.lines == 0 && exact == 0) return c.next;
+    cost = csvrow_line(f, line, want, a, &mended, repair);
+    /* A quote in the middle of a cell ("12\" pipe") is as good as clean when the row is even. */
+    if (cost < exact || (c.next == next && cost <= exact)) {
+        out->n = had;
+        for (ptrdiff_t i = 0; i < mended.n; i++) csvrow_push(out, mended.at[i]);
+        if (cost < 0.5 && *repair != CSVROW_GLUED) *repair = CSVROW_CLEAN;
+        csvrow_free(&mended);
+        return next;
+    }
+    *repair = c.odd ? CSVROW_STRAY : CSVROW_CLEAN;
+    csvrow_free(&mended);
+    return c.next;
+}

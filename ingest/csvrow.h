@@ -1,0 +1,45 @@
+/* csvrow.h - cuts one row at a time out of delimited text, exactly, and repairs rows whose quotes
+ * are wrong with the least damage.
+ *
+ * A well-formed row is cut as RFC 4180 says (with any delimiter, quote and escape). A row that is
+ * not, is cut again by dynamic programming over its line: every way to join its pieces into cells
+ * has a cost (a quote taken literally, a delimiter missing beside a quote, more or fewer cells than
+ * the rows around it) and the cheapest one wins. */
+#ifndef FETTLE_CSVROW_H
+#define FETTLE_CSVROW_H
+
+#include "buf.h"
+#include "dialect.h"
+
+enum csvrow_repair {
+    CSVROW_CLEAN,
+    CSVROW_STRAY,    /* a quote inside a cell was taken literally */
+    CSVROW_UNCLOSED, /* a quote that nothing closes was taken literally */
+    CSVROW_GLUED     /* a delimiter was missing beside a quote */
+};
+
+/* Where cells are collected; grows. Memory of the caller: csvrow_free. */
+struct csvrow_cells {
+    slice *at;
+    ptrdiff_t n, cap;
+    bool full; /* a cell passed CSVROW_CELL_MAX, or memory its limit */
+};
+enum { CSVROW_CELL_MAX = 64 << 20 };
+
+void csvrow_free(struct csvrow_cells *c);
+void csvrow_push(struct csvrow_cells *c, slice s);
+
+/* Cuts the row that starts at text.p[at] and appends its cells: slices of the text, or copies in
+ * the arena where marks had to be taken out. `want` is how many cells rows have here (0: not
+ * known). Returns the offset of the next row. An empty line has no cell. */
+ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, int want,
+                      struct arena *a, struct csvrow_cells *out, enum csvrow_repair *repair);
+
+/* Cuts one line without its line end by the repairing way; its cost, 0: well-formed. */
+double csvrow_line(const struct dialect_found *f, slice line, int want, struct arena *a,
+                   struct csvrow_cells *out, enum csvrow_repair *repair);
+
+/* Offset behind the line that starts at `at`; *line is it without its end. */
+ptrdiff_t csvrow_line_end(slice text, ptrdiff_t at, slice *line);
+
+#endif

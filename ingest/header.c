@@ -1,0 +1,362 @@
+#include "header.h"
+
+#include "buf.h"
+#include "date.h"
+#include "shape.h"
+#include "utf8.h"
+
+enum { BODY_ROWS = 60, DEPTH_MAX = 6, COLUMNS_SEEN = 300 };
+
+int header_shape(const struct sheet *s, int col, int64_t row)
+{
+    enum cell_type t = sheet_type(s, col, row);
+
+    switch (t) {
+    case CELL_EMPTY:
+        return SHAPE_EMPTY;
+    case CELL_NUMBER:
+    case CELL_BOOL: {
+        enum shape sh = shape_of(s->cells.col[col].cell[row]);
+        return sh == SHAPE_YEAR ? SHAPE_YEAR : SHAPE_NUMBER;
+    }
+    case CELL_DATE:
+        return SHAPE_DATE;
+    case CELL_DATETIME:
+        return SHAPE_DATETIME;
+    case CELL_TIME:
+    case CELL_DURATION:
+        return SHAPE_TIME;
+    case CELL_TEXT:
+    case CELL_ERROR:
+    default:
+        return (int)shape_of(s->cells.col[col].cell[row]);
+    }
+}
+
+static slice cell(const struct sheet *s, int c, int64_t r)
+{
+    return s->cells.col[c].cell[r];
+}
+
+bool header_same_row(const struct sheet *s, struct range at, int64_t r, int64_t q)
+{
+    int same = 0;
+
+    for (int c = at.left - 1; c < at.right; c++) {
+        if (!slice_eq(cell(s, c, r), cell(s, c, q))) return false;
+        same += cell(s, c, r).n > 0;
+    }
+    return same >= 2 || (same == 1 && at.left == at.right);
+}
+
+/* The rows that are looked at as body: those below the first ones when there are enough. */
+struct body {
+    int64_t row[BODY_ROWS];
+    int n;
+};
+
+static void body_rows(struct range at, const uint8_t *role, int64_t from, struct body *b)
+{
+    int64_t have = 0, step;
+
+    b->n = 0;
+    for (int64_t r = from; r < at.bottom && have < 4000; r++)
+        have += role[r] != ROLE_GAP && role[r] != ROLE_GROUP && role[r] != ROLE_NOTE;
+    step = have > BODY_ROWS ? have / BODY_ROWS : 1;
+    have = 0;
+    for (int64_t r = from; r < at.bottom && b->n < BODY_ROWS; r++) {
+        if (role[r] == ROLE_GAP || role[r] == ROLE_GROUP || role[r] == ROLE_NOTE) continue;
+        if (have++ % step == 0) b->row[b->n++] = r;
+    }
+}
+
+static bool looks_like_unit(slice s)
+{
+    static const char *const unit[] = {
+        "%",   "kg",  "g",   "t",    "m",    "cm",      "mm",    "km",    "h",      "min",
+        "s",   "EUR", "USD", "GBP",  "CHF",  "TEUR",    "T€",    "k€",    "€",      "$",
+        "£",   "m2",  "m²",  "m³",   "l",    "kWh",     "MWh",   "MW",    "kW",     "°C",
+        "Stk", "pcs", "qty", "days", "Tage", "Stunden", "hours", "years", "number", "Std"};
+
+    s = utf8_trim(s);
+    if (s.n == 0) return true;
+    if (s.n > 2 && s.n < 24 &&
+        ((s.p[0] == '(' && s.p[s.n - 1] == ')') || (s.p[0] == '[' && s.p[s.n - 1] == ']')))
+        return true;
+    for (size_t i = 0; i < sizeof unit / sizeof unit[0]; i++)
+        if (slice_eq_nocase(s, slice_z(unit[i]))) return true;
+    return false;
+}
+
+/* A heading that is a value all the same: a year, a month, a date, a quarter. */
+static bool calendar(slice s, enum shape sh)
+{
+    s = utf8_trim(s);
+    if (sh == SHAPE_YEAR || sh == SHAPE_DATE) return true;
+    return date_month(s) > 0 ||
+           (s.n >= 2 && (s.p[0] == 'Q' || s.p[0] == 'H') && s.p[1] >= '1' && s.p[1] <= '4');
+}
+
+struct verdict {
+    double value_for, value_against; /* columns whose body is values */
+    double text_for, text_against;
+    int filled, columns, values, calendar, distinct;
+};
+
+/* What column c says about its cell in row r. */
+static void judge_cell(const struct sheet *s, int c, int64_t r, const struct body *b,
+                       struct verdict *v)
+{
+    slice me = cell(s, c, r);
+    enum shape sh = (enum shape)header_shape(s, c, r);
+    int filled = 0, values = 0, same = 0, codes = 0, mask = 0, repeats = 0, numbers = 0;
+    ptrdiff_t length = 0;
+
+    for (int i = 0; i < b->n; i++) {
+        slice it = cell(s, c, b->row[i]);
+        enum shape t = (enum shape)header_shape(s, c, b->row[i]);
+
+        if (t == SHAPE_EMPTY) continue;
+        filled++;
+        values += shape_is_value(t);
+        numbers += t == SHAPE_NUMBER || t == SHAPE_YEAR;
+        codes += t == SHAPE_CODE;
+        same += slice_eq(it, me);
+        mask += shape_mask(it) == shape_mask(me);
+        length += it.n;
+        if (i > 0 && slice_eq(it, cell(s, c, b->row[i - 1]))) repeats++;
+    }
+    if (filled == 0) return;
+    if (values * 10 >= filled * 7) {
+        if (sh >= SHAPE_CODE)
+            v->value_for += sh == SHAPE_CODE && mask > filled / 2 ? 0 : 1;
+        else if (calendar(me, sh) && numbers * 2 > filled && sh != SHAPE_NUMBER && same == 0)
+            v->calendar++;
+        else
+            v->value_against += sh == SHAPE_MISSING ? 0.3 : 1;
+        return;
+    }
+    if (same > 0) {
+        v->text_against += 1;
+        return;
+    }
+    if (shape_is_value(sh)) {
+        v->text_against += sh == SHAPE_YEAR ? 0.1 : 0.5;
+        return;
+    }
+    if (codes * 10 >= filled * 7) {
+        if (sh == SHAPE_CODE && mask * 2 > filled)
+            v->text_against += 1;
+        else if (sh != SHAPE_CODE)
+            v->text_for += 0.8;
+        return;
+    }
+    if (repeats * 5 >= filled) v->text_for += 0.5;
+    if (length > 2 * me.n * filled) v->text_for += 0.3;
+    if (me.n > 2 * (length / filled) && me.n > 30) v->text_against += 0.4;
+    if (memchr(me.p, '_', (size_t)me.n) != NULL ||
+        (me.p[0] >= 'a' && me.p[0] <= 'z' && sh == SHAPE_WORD))
+        v->text_for += 0.3;
+    v->text_for += 0.12;
+}
+
+static struct verdict judge_row(const struct sheet *s, struct range at, int64_t r,
+                                const struct body *b)
+{
+    struct verdict v = {0};
+    int right = at.right < at.left + COLUMNS_SEEN ? at.right : at.left + COLUMNS_SEEN;
+
+    for (int c = at.left - 1; c < right; c++) {
+        bool twice = false;
+        enum shape sh;
+
+        v.columns++;
+        if (cell(s, c, r).n == 0) continue;
+        v.filled++;
+        sh = (enum shape)header_shape(s, c, r);
+        v.values += shape_is_value(sh);
+        for (int k = at.left - 1; k < c && !twice; k++)
+            twice = slice_eq(cell(s, k, r), cell(s, c, r));
+        v.distinct += !twice;
+        judge_cell(s, c, r, b, &v);
+    }
+    return v;
+}
+
+/* How a row stands out by its looks from the body: -1..1. */
+static double looks(const struct sheet *s, struct range at, int64_t r, const struct body *b)
+{
+    int bold = 0, filled = 0, body_bold = 0, body_filled = 0;
+    int mask = LOOK_BOLD | LOOK_FILL;
+
+    if (s->look == NULL || b->n == 0) return 0;
+    for (int c = at.left - 1; c < at.right && c < at.left + COLUMNS_SEEN; c++) {
+        if (cell(s, c, r).n > 0) filled++, bold += (sheet_look(s, c, r) & mask) != 0;
+        for (int i = b->n / 2; i < b->n; i++)
+            if (cell(s, c, b->row[i]).n > 0)
+                body_filled++, body_bold += (sheet_look(s, c, b->row[i]) & mask) != 0;
+    }
+    if (filled == 0 || body_filled == 0) return 0;
+    return (double)bold / filled - (double)body_bold / body_filled;
+}
+
+/* > 0: row r reads like a heading over the body. */
+static double row_score(const struct sheet *s, struct range at, int64_t r, const struct body *b,
+                        struct verdict *out)
+{
+    struct verdict v = judge_row(s, at, r, b);
+    double strong, score;
+
+    *out = v;
+    if (v.filled == 0) return -1;
+    strong = v.value_for + (v.calendar >= 2 ? v.calendar : 0);
+    score = strong - 1.5 * v.value_against + v.text_for - 1.2 * v.text_against;
+    score = score / v.filled + 0.8 * looks(s, at, r, b);
+    if (v.distinct == v.filled && v.filled > 1) score += 0.1;
+    if (v.filled * 2 < v.columns) score -= 0.05;
+    return score;
+}
+
+/* Is row r an upper level: gaps, or groups, over a row that names each column? */
+static bool upper_level(const struct sheet *s, struct range at, int64_t r, int64_t below)
+{
+    int gaps = 0, filled = 0, named = 0, words = 0;
+
+    for (int c = at.left - 1; c < at.right; c++) {
+        bool here = cell(s, c, r).n > 0, there = cell(s, c, below).n > 0;
+
+        filled += here;
+        gaps += !here && there;
+        named += there;
+        words += there && !shape_is_value((enum shape)header_shape(s, c, below));
+    }
+    return filled >= 1 && gaps >= 1 && named >= 2 && words * 2 > named && gaps + filled >= named;
+}
+
+struct header_found header_detect(const struct sheet *s, struct range at, const uint8_t *role)
+{
+    int64_t row[DEPTH_MAX + 1];
+    struct header_found h = {.confidence = 0.5, .other = -1};
+    struct verdict v;
+    struct body b;
+    double first = 0;
+    int n = 0;
+
+    for (int64_t r = at.top - 1; r < at.bottom && n <= DEPTH_MAX; r++)
+        if (role[r] != ROLE_GAP) row[n++] = r;
+    if (n == 0) return h;
+    if (n == 1) { /* a heading without rows, or one row without heading */
+        b.n = 0;
+        v = judge_row(s, at, row[0], &b);
+        h.rows = v.values == 0 && v.distinct == v.filled && v.filled > 1;
+        h.confidence = 0.6;
+        return h;
+    }
+    for (int k = 0; k < n - 1 && k < DEPTH_MAX; k++) {
+        double score;
+
+        body_rows(at, role, row[k + 1 < n ? k + 1 : k], &b);
+        if (b.n > 12) body_rows(at, role, row[n - 1], &b); /* clear of further heading rows */
+        score = row_score(s, at, row[k], &b, &v);
+        if (k == 0) first = score;
+        if (k > 0 && h.rows == k) {
+            bool strong = v.value_for * 2 >= v.filled ||
+                          (v.value_for >= 1 && v.value_against == 0 && v.text_against == 0);
+            int units = 0;
+
+            for (int c = at.left - 1; c < at.right; c++)
+                units += looks_like_unit(cell(s, c, row[k]));
+            if (units == v.columns && v.filled > 0 && v.values == 0) {
+                h.rows = k + 1;
+                h.units++;
+                continue;
+            }
+            if (score > 0.3 && strong && v.values * 3 <= v.filled)
+                h.rows = k + 1;
+            else if (upper_level(s, at, row[k - 1], row[k]) && score > -0.2 &&
+                     v.value_against == 0 && v.filled > 1 && v.text_against == 0 &&
+                     v.values * 3 <= v.filled)
+                h.rows = k + 1;
+            else if (upper_level(s, at, row[k - 1], row[k]) && v.calendar >= 2 &&
+                     v.value_against == 0)
+                h.rows = k + 1;
+            else
+                break;
+            continue;
+        }
+        if (score > 0.05 || (score > -0.3 && v.values == 0 && v.value_against == 0 && k + 1 < n &&
+                             upper_level(s, at, row[k], row[k + 1])))
+            h.rows = k + 1;
+        else
+            break;
+    }
+    /* An upper level alone is no heading: its row of names must follow. */
+    h.other = h.rows == 0 ? 1 : h.rows - 1;
+    h.confidence =
+        0.5 + (first > 0 ? (first > 0.9 ? 0.45 : first / 2) : (first < -0.9 ? 0.45 : -first / 2));
+    return h;
+}
+
+/* The text of the merged area that covers the cell, where the file says so. */
+static bool merged_text(const struct sheet *s, int64_t r, int c, slice *out)
+{
+    for (int i = 0; i < s->nmerged; i++) {
+        const struct range *m = &s->merged[i];
+
+        if (r + 1 < m->top || r + 1 > m->bottom || c + 1 < m->left || c + 1 > m->right) continue;
+        if (r + 1 != m->top) return false;
+        *out = cell(s, m->left - 1, m->top - 1);
+        return true;
+    }
+    return false;
+}
+
+static bool row_has_merges(const struct sheet *s, int64_t r)
+{
+    for (int i = 0; i < s->nmerged; i++)
+        if (s->merged[i].top == r + 1 && s->merged[i].right > s->merged[i].left) return true;
+    return false;
+}
+
+/* White space and line ends inside a name become one blank. */
+static slice one_line(slice t, struct arena *a)
+{
+    char *p;
+    ptrdiff_t n = 0;
+    bool gap = false;
+
+    t = utf8_trim(t);
+    if (memchr(t.p, '\n', (size_t)t.n) == NULL && memchr(t.p, '\r', (size_t)t.n) == NULL) return t;
+    p = arena_new(a, char, t.n + 1);
+    if (p == NULL) return t;
+    for (ptrdiff_t i = 0; i < t.n; i++) {
+        if (t.p[i] == '\n' || t.p[i] == '\r') {
+            gap = true;
+            continue;
+        }
+        if (gap && n > 0 && p[n - 1] != ' ' && t.p[i] != ' ') p[n++] = ' ';
+        gap = false;
+        p[n++] = t.p[i];
+    }
+    return (slice){p, n};
+}
+
+slice header_name(const struct sheet *s, struct range at, const int64_t *rows, int n, int col,
+                  struct arena *a, slice *level)
+{
+    struct buf b = {0};
+
+    for (int i = 0; i < n; i++) {
+        slice t = cell(s, col, rows[i]);
+        bool lower = false;
+
+        for (int k = i + 1; k < n; k++) lower |= cell(s, col, rows[k]).n > 0;
+        if (t.n == 0 && !merged_text(s, rows[i], col, &t) && lower && !row_has_merges(s, rows[i]))
+            for (int c = col - 1; c >= at.left - 1 && t.n == 0; c--) t = cell(s, c, rows[i]);
+        level[i] = n > 1 || memchr(t.p, '\n', (size_t)t.n) != NULL ? one_line(t, a) : t;
+        if (level[i].n == 0) continue;
+        if (b.n > 0) buf_putc(&b, ' ');
+        buf_put(&b, level[i]);
+    }
+    return b.n > 0 ? buf_take(&b, a) : (slice){"", 0};
+}

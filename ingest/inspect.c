@@ -1,0 +1,593 @@
+#include "inspect.h"
+
+#include "header.h"
+#include "kinds.h"
+#include "region.h"
+#include "shape.h"
+#include "utf8.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { KIND_SAMPLE = 2000, UNIQUE_ROWS = 20000, REGIONS_ALL = 2000 };
+
+const char *row_role_name(enum row_role r)
+{
+    static const char *const name[] = {"gap",   "note", "title", "head",
+                                       "units", "data", "group", "total"};
+
+    return name[r];
+}
+
+/* What inspecting builds up. */
+struct work {
+    struct inspection *in;
+    const struct read_options *o;
+    struct arena *a;
+    struct quirks q;
+};
+
+static bool too_large(struct err *e)
+{
+    return err_set(e, E_LIMIT, "the source does not fit the memory limit");
+}
+
+static const struct sheet *sheet_of(const struct inspection *in, const struct region *r)
+{
+    return &in->book->sheet[r->sheet];
+}
+
+/* ----------------------------------------------------------- sheets and regions */
+
+/* 0-based index of the sheet that an option names, by name first; -1: there is none. */
+static int find_sheet(const struct workbook *b, const char *name)
+{
+    int64_t n;
+
+    for (int i = 0; i < b->nsheet; i++)
+        if (slice_eqz(b->sheet[i].name, name)) return i;
+    for (int i = 0; i < b->nsheet; i++)
+        if (slice_eq_nocase(b->sheet[i].name, slice_z(name))) return i;
+    if (slice_i64(slice_z(name), &n) && n >= 1 && n <= b->nsheet) return (int)n - 1;
+    return -1;
+}
+
+static bool no_sheet(const struct workbook *b, const char *name, struct err *e)
+{
+    char names[300];
+    size_t n = 0;
+
+    names[0] = 0;
+    for (int i = 0; i < b->nsheet && n < 200; i++) {
+        int k =
+            snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
+                     (int)(b->sheet[i].name.n < 60 ? b->sheet[i].name.n : 60), b->sheet[i].name.p);
+
+        if (k > 0) n += (size_t)k;
+    }
+    if (b->nsheet == 1 && b->sheet[0].name.n == 0)
+        return err_set(e, E_USAGE, "a text file has one sheet only, \"%s\" is not there", name);
+    return err_set(e, E_USAGE, "no sheet \"%s\"; there are: %s", name, names);
+}
+
+/* With --raw: the whole used range, every row data. */
+static bool raw_region(struct work *w, int sheet, struct err *e)
+{
+    const struct sheet *s = &w->in->book->sheet[sheet];
+    struct region *r = arena_new(w->a, struct region, 1);
+
+    if (r == NULL) return too_large(e);
+    if (s->cells.nrow == 0 || s->cells.ncol == 0) return true;
+    *r = (struct region){.id = 1,
+                         .sheet = sheet,
+                         .at = {1, 1, (int32_t)s->cells.nrow, s->cells.ncol},
+                         .confidence = 1};
+    r->role = arena_new(w->a, uint8_t, s->cells.nrow);
+    if (r->role == NULL) return too_large(e);
+    memset(r->role, ROLE_DATA, (size_t)s->cells.nrow);
+    w->in->region = r;
+    w->in->nregion = 1;
+    return true;
+}
+
+static bool find_regions(struct work *w, int only, struct err *e)
+{
+    struct inspection *in = w->in;
+
+    in->region = arena_new(w->a, struct region, REGIONS_ALL);
+    if (in->region == NULL) return too_large(e);
+    for (int i = 0; i < in->book->nsheet; i++) {
+        struct region *r;
+        int n;
+
+        (void)only;
+        if (!region_find(in->book, i, in->nregion + 1, w->a, &r, &n, &w->q, e)) return false;
+        if (n > REGIONS_ALL - in->nregion) n = REGIONS_ALL - in->nregion;
+        if (n > 0) memcpy(in->region + in->nregion, r, (size_t)n * sizeof *r);
+        in->nregion += n;
+    }
+    return true;
+}
+
+static bool choose(struct work *w, int sheet, struct err *e)
+{
+    struct inspection *in = w->in;
+
+    in->chosen = -1;
+    if (w->o->region > 0) {
+        if (w->o->region > in->nregion)
+            return err_set(e, E_USAGE, "no table %d; there %s %d (fettle inspect lists them)",
+                           w->o->region, in->nregion == 1 ? "is only" : "are", in->nregion);
+        in->chosen = w->o->region - 1;
+        if (sheet >= 0 && in->region[in->chosen].sheet != sheet)
+            return err_set(e, E_USAGE, "table %d is on another sheet", w->o->region);
+        return true;
+    }
+    for (int pass = 0; pass < 2 && in->chosen < 0; pass++)
+        for (int i = 0; i < in->nregion && in->chosen < 0; i++) {
+            const struct region *r = &in->region[i];
+
+            if (sheet >= 0 ? r->sheet == sheet : pass == 1 || !in->book->sheet[r->sheet].hidden)
+                in->chosen = i;
+        }
+    return true;
+}
+
+/* A person's --header-rows over what was found. */
+static void override_header(struct region *r, int rows)
+{
+    int seen = 0;
+
+    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
+        if (r->role[i] == ROLE_GAP) continue;
+        if (seen < rows)
+            r->role[i] = ROLE_HEAD;
+        else if (r->role[i] == ROLE_HEAD || r->role[i] == ROLE_UNITS)
+            r->role[i] = ROLE_DATA;
+        seen++;
+    }
+    r->header_rows = rows < seen ? rows : seen;
+}
+
+/* --------------------------------------------------------------------- columns */
+
+/* The 0-based rows of the heading. */
+static int head_rows(const struct region *r, int header_rows, int64_t out[], int most)
+{
+    int n = 0;
+
+    for (int64_t i = r->at.top - 1; i < r->at.bottom && n < header_rows && n < most; i++)
+        if (r->role[i] != ROLE_GAP) out[n++] = i;
+    return n;
+}
+
+/* Is row i one of the table's rows, given how many heading rows it has? `seen` counts rows. */
+static bool is_row(const struct region *r, int header_rows, int64_t i, int *seen)
+{
+    if (r->role[i] == ROLE_GAP) return false;
+    if ((*seen)++ < header_rows) return false;
+    if (header_rows > 0 && header_rows == r->header_rows && r->role[i] == ROLE_HEAD)
+        return false; /* repeated */
+    return r->role[i] != ROLE_NOTE;
+}
+
+static int64_t count_unique(const struct sheet *s, int c, const int64_t *row, int64_t n)
+{
+    int64_t size = 64, unique = 0;
+    uint64_t *seen;
+
+    while (size < n * 2) size *= 2;
+    seen = calloc((size_t)size, sizeof *seen);
+    if (seen == NULL) abort();
+    for (int64_t i = 0; i < n; i++) {
+        slice v = s->cells.col[c].cell[row[i]];
+        uint64_t h = slice_hash(v) | 1, at = h & (uint64_t)(size - 1);
+
+        if (v.n == 0) continue;
+        while (seen[at] != 0 && seen[at] != h) at = (at + 1) & (uint64_t)(size - 1);
+        unique += seen[at] == 0;
+        seen[at] = h;
+    }
+    free(seen);
+    return unique;
+}
+
+static void add_example(struct inspected_column *c, slice v)
+{
+    if (c->nexample == 3 || v.n == 0) return;
+    for (int i = 0; i < c->nexample; i++)
+        if (slice_eq(c->example[i], v)) return;
+    c->example[c->nexample++] = v;
+}
+
+/* The kind that the file itself gives most cells of the column; KIND_EMPTY: it says nothing. */
+static enum kind stated_kind(const struct sheet *s, int c, const int64_t *row, int64_t n,
+                             int64_t *misfits)
+{
+    static const enum kind of[] = {KIND_EMPTY,    KIND_TEXT, KIND_NUMBER,   KIND_BOOL, KIND_DATE,
+                                   KIND_DATETIME, KIND_TIME, KIND_DURATION, KIND_TEXT};
+    int64_t by[CELL_ERROR + 1] = {0}, filled = 0;
+    int top = 0;
+
+    if (s->type == NULL) return KIND_EMPTY;
+    for (int64_t i = 0; i < n; i++) by[sheet_type(s, c, row[i])]++;
+    for (int t = CELL_TEXT; t <= CELL_ERROR; t++) {
+        filled += by[t];
+        if (by[t] > by[top] || top == 0) top = t;
+    }
+    if (top == CELL_DATE || top == CELL_DATETIME) {
+        int64_t both = by[CELL_DATE] + by[CELL_DATETIME];
+
+        *misfits = filled - both;
+        if (both * 10 < filled * 9) return KIND_EMPTY;
+        return by[CELL_DATETIME] > 0 ? KIND_DATETIME : KIND_DATE;
+    }
+    if (top <= CELL_NUMBER || top == CELL_ERROR || by[top] * 10 < filled * 9) return KIND_EMPTY;
+    *misfits = filled - by[top];
+    return of[top];
+}
+
+static void describe_kind(struct work *w, const struct sheet *s, int c, const int64_t *row,
+                          int64_t n, struct inspected_column *col)
+{
+    int64_t step = n > KIND_SAMPLE ? n / KIND_SAMPLE : 1, k = 0, misfits = 0;
+    slice *sample = arena_new(w->a, slice, n / step + 2);
+    struct kinds_found f;
+    enum kind stated = stated_kind(s, c, row, n, &misfits);
+
+    if (sample == NULL) return;
+    for (int64_t i = 0; i < n; i += step) sample[k++] = s->cells.col[c].cell[row[i]];
+    kinds_detect(sample, k, w->a, &f);
+    col->kind = f.kind;
+    col->format = f.format;
+    col->misfits = f.misfits * step;
+    if (stated != KIND_EMPTY) {
+        col->kind = stated;
+        col->misfits = misfits;
+        if (stated == KIND_BOOL) col->format = S("");
+    } else if (f.kind == KIND_EMPTY && col->filled > 0) {
+        col->kind = KIND_TEXT;
+    }
+    if (f.codes)
+        quirk_add(&w->q, "leading_zeros", w->in->region[w->in->chosen].sheet,
+                  (struct range){(int32_t)row[0] + 1, c + 1, (int32_t)row[n - 1] + 1, c + 1}, NULL,
+                  1, "column \"%.*s\" holds digits that begin with 0; it stays text",
+                  SLICE_ARG(col->name));
+    if (f.ambiguous && f.kind != KIND_TEXT)
+        quirk_add(&w->q,
+                  f.kind == KIND_DATE || f.kind == KIND_DATETIME ? "ambiguous_date"
+                                                                 : "ambiguous_number",
+                  w->in->region[w->in->chosen].sheet,
+                  (struct range){(int32_t)row[0] + 1, c + 1, (int32_t)row[n - 1] + 1, c + 1},
+                  f.kind == KIND_DATE || f.kind == KIND_DATETIME ? "parse_date" : "parse_number", 1,
+                  "column \"%.*s\" can be read in two ways; %.*s was taken", SLICE_ARG(col->name),
+                  SLICE_ARG(f.format));
+}
+
+static bool describe_columns(struct work *w, struct err *e)
+{
+    struct inspection *in = w->in;
+    const struct region *r = &in->region[in->chosen];
+    const struct sheet *s = sheet_of(in, r);
+    int64_t head[64], *row, n = 0;
+    int nhead = head_rows(r, r->header_rows, head, 64), seen = 0;
+
+    in->ncolumn = r->at.right - r->at.left + 1;
+    in->column = arena_new(w->a, struct inspected_column, in->ncolumn);
+    row = arena_new(w->a, int64_t, r->at.bottom - r->at.top + 2);
+    if (in->column == NULL || row == NULL) return too_large(e);
+    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++)
+        if (is_row(r, r->header_rows, i, &seen) && r->role[i] != ROLE_GROUP) row[n++] = i;
+    for (int k = 0; k < in->ncolumn; k++) {
+        struct inspected_column *col = &in->column[k];
+        int c = r->at.left - 1 + k;
+
+        col->format = S("");
+        col->level = arena_new(w->a, slice, nhead + 1);
+        if (col->level == NULL) return too_large(e);
+        col->nlevel = nhead;
+        col->name = header_name(s, r->at, head, nhead, c, w->a, col->level);
+        for (int64_t i = 0; i < n; i++) {
+            slice v = s->cells.col[c].cell[row[i]];
+
+            if (v.n == 0)
+                col->nulls++;
+            else if (++col->filled < 200)
+                add_example(col, v);
+        }
+        col->unique = count_unique(s, c, row, n < UNIQUE_ROWS ? n : UNIQUE_ROWS);
+        if (n > 0) describe_kind(w, s, c, row, n, col);
+    }
+    return true;
+}
+
+/* -------------------------------------------------------------- quirks, evidence */
+
+static struct range rows_of(const struct region *r, int64_t first)
+{
+    return (struct range){(int32_t)first + 1, r->at.left, (int32_t)first + 1, r->at.right};
+}
+
+/* Rows of one role inside the table: how many and where the first is. */
+static int64_t count_role(const struct region *r, enum row_role role, int64_t *first)
+{
+    int64_t n = 0;
+    int seen = 0;
+
+    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
+        bool head = r->role[i] != ROLE_GAP && seen++ < r->header_rows;
+
+        if (r->role[i] != role || head) continue;
+        if (n++ == 0) *first = i;
+    }
+    return n;
+}
+
+static void note_merges(struct work *w, const struct region *r)
+{
+    const struct sheet *s = sheet_of(w->in, r);
+    int64_t head[64];
+    int n = head_rows(r, r->header_rows, head, 64), body = 0;
+    struct range first = {0};
+
+    for (int i = 0; i < s->nmerged; i++) {
+        struct range m = s->merged[i];
+        char a[8], b[8];
+
+        if (m.right < r->at.left || m.left > r->at.right || m.bottom < r->at.top ||
+            m.top > r->at.bottom)
+            continue;
+        if (n > 0 && m.top <= head[n - 1] + 1) {
+            if (m.right > m.left)
+                quirk_add(&w->q, "merged_header", r->sheet, m, "flatten_header", 1,
+                          "%d columns (%s to %s) under one merged cell", m.right - m.left + 1,
+                          table_letters(m.left, a), table_letters(m.right, b));
+        } else if (body++ == 0) {
+            first = m;
+        }
+    }
+    if (body > 0)
+        quirk_add(&w->q, "merged_cells", r->sheet, first, "fill", body,
+                  "%d merged areas among the rows; only the top left cell of each has its value",
+                  body);
+}
+
+static void note_names(struct work *w, const struct region *r)
+{
+    const struct inspection *in = w->in;
+    int unnamed = 0, twice = 0, levels = 0;
+    slice first = {"", 0};
+
+    if (r->header_rows == 0) {
+        quirk_add(&w->q, "no_header", r->sheet, (struct range){0}, NULL, 1,
+                  "the first row is data: the table has no heading");
+        return;
+    }
+    for (int i = 0; i < in->ncolumn; i++) {
+        unnamed += in->column[i].name.n == 0;
+        for (int k = 0; k < i && in->column[i].name.n > 0 && in->ncolumn < 3000; k++)
+            if (slice_eq(in->column[i].name, in->column[k].name)) {
+                if (twice++ == 0) first = in->column[i].name;
+                break;
+            }
+        if (in->column[i].nlevel > 1) levels = in->column[i].nlevel;
+    }
+    if (levels > 1)
+        quirk_add(&w->q, "multi_row_header", r->sheet, rows_of(r, r->at.top - 1), "flatten_header",
+                  levels, "the heading has %d rows; they are joined with a blank", levels);
+    if (unnamed > 0)
+        quirk_add(&w->q, "unnamed_columns", r->sheet, rows_of(r, r->at.top - 1), "rename", unnamed,
+                  "%d columns have no name", unnamed);
+    if (twice > 0)
+        quirk_add(&w->q, "repeated_names", r->sheet, rows_of(r, r->at.top - 1), "rename", twice,
+                  "%d columns have a name that another one has, first \"%.*s\"", twice,
+                  SLICE_ARG(first));
+}
+
+/* Rows of a kind that convert and plans treat in their own way. */
+static void note_rows(struct work *w, const struct region *r)
+{
+    static const struct {
+        enum row_role role;
+        const char *code, *suggests, *text;
+    } of[] = {{ROLE_GAP, "blank_rows", NULL, "blank rows inside the table; they are left out"},
+              {ROLE_HEAD, "repeated_header", NULL, "rows repeat the heading; they are left out"},
+              {ROLE_NOTE, "comment_rows", NULL, "comment rows inside the table; they are left out"},
+              {ROLE_GROUP, "group_rows", "subtitle", "rows with one cell only name a group"},
+              {ROLE_TOTAL, "total_rows", "drop_totals", "rows are totals of rows above them"}};
+
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        int64_t first = 0, n = count_role(r, of[i].role, &first);
+
+        if (n > 0)
+            quirk_add(&w->q, of[i].code, r->sheet, rows_of(r, first), of[i].suggests, n,
+                      "%lld %s, first row %lld", (long long)n, of[i].text, (long long)first + 1);
+    }
+    if (r->preamble.top > 0)
+        quirk_add(&w->q, "preamble", r->sheet, r->preamble, NULL,
+                  r->preamble.bottom - r->preamble.top + 1, "rows %d to %d stand above the table",
+                  r->preamble.top, r->preamble.bottom);
+    if (r->footer.top > 0)
+        quirk_add(&w->q, "footer", r->sheet, r->footer, NULL, r->footer.bottom - r->footer.top + 1,
+                  "rows %d to %d stand below the table", r->footer.top, r->footer.bottom);
+    if (r->at.left > 1)
+        quirk_add(&w->q, "blank_columns", r->sheet,
+                  (struct range){r->at.top, 1, r->at.bottom, r->at.left - 1}, NULL, r->at.left - 1,
+                  "the table begins in column %d", r->at.left);
+}
+
+static void note_hidden(struct work *w, const struct region *r)
+{
+    const struct sheet *s = sheet_of(w->in, r);
+    int64_t rows = 0, cols = 0;
+
+    for (int64_t i = r->at.top - 1; s->row_hidden != NULL && i < r->at.bottom; i++)
+        rows += s->row_hidden[i];
+    for (int c = r->at.left - 1; s->col_hidden != NULL && c < r->at.right; c++)
+        cols += s->col_hidden[c];
+    if (rows > 0)
+        quirk_add(&w->q, "hidden_rows", r->sheet, r->at, NULL, rows,
+                  "%lld hidden rows; they are kept", (long long)rows);
+    if (cols > 0)
+        quirk_add(&w->q, "hidden_columns", r->sheet, r->at, NULL, cols,
+                  "%lld hidden columns; they are kept", (long long)cols);
+}
+
+static void note_misfits(struct work *w, const struct region *r)
+{
+    for (int i = 0; i < w->in->ncolumn; i++) {
+        const struct inspected_column *c = &w->in->column[i];
+        int col = r->at.left + i;
+
+        if (c->misfits > 0)
+            quirk_add(&w->q, "misfits", r->sheet, (struct range){r->at.top, col, r->at.bottom, col},
+                      "nulls", c->misfits, "about %lld cells of column \"%.*s\" are no %s",
+                      (long long)c->misfits, SLICE_ARG(c->name), kind_name(c->kind));
+    }
+}
+
+static bool merge_quirks(struct work *w, struct err *e)
+{
+    const struct quirks *from = &w->in->book->quirks;
+    int n = from->n + w->q.n;
+
+    w->in->quirk = arena_new(w->a, struct quirk, n + 1);
+    if (w->in->quirk == NULL) return too_large(e);
+    if (from->n > 0) memcpy(w->in->quirk, from->at, (size_t)from->n * sizeof *from->at);
+    if (w->q.n > 0) memcpy(w->in->quirk + from->n, w->q.at, (size_t)w->q.n * sizeof *w->q.at);
+    w->in->nquirk = n;
+    if (from->dropped + w->q.dropped > 0) {
+        quirk_add(&w->q, "more", -1, (struct range){0}, NULL, from->dropped + w->q.dropped,
+                  "%d more were found", from->dropped + w->q.dropped);
+        if (w->q.n > 0) w->in->quirk[w->in->nquirk++] = w->q.at[w->q.n - 1];
+    }
+    return true;
+}
+
+static slice header_text(const struct region *r, struct arena *a)
+{
+    int64_t head[64];
+    int n = head_rows(r, r->header_rows, head, 64);
+
+    if (n == 0) return S("none");
+    if (n == 1) return arena_printf(a, "row %lld", (long long)head[0] + 1);
+    return arena_printf(a, "rows %lld-%lld, joined with a blank", (long long)head[0] + 1,
+                        (long long)head[n - 1] + 1);
+}
+
+static slice dropped_text(const struct region *r, struct arena *a)
+{
+    int64_t first,
+        totals = count_role(r, ROLE_TOTAL, &first), gaps = count_role(r, ROLE_GAP, &first),
+        repeated = count_role(r, ROLE_HEAD, &first), notes = count_role(r, ROLE_NOTE, &first);
+
+    if (r->preamble.top > 0) notes += r->preamble.bottom - r->preamble.top + 1;
+    if (r->footer.top > 0) notes += r->footer.bottom - r->footer.top + 1;
+    return arena_printf(a, "%lld notes, %lld gaps, %lld repeated headings; %lld totals kept",
+                        (long long)notes, (long long)gaps, (long long)repeated, (long long)totals);
+}
+
+static bool gather_evidence(struct work *w, struct err *e)
+{
+    struct inspection *in = w->in;
+    const struct workbook *b = in->book;
+    struct evidence *ev = arena_new(w->a, struct evidence, b->nevidence + 3);
+    const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
+    char x[8], y[8];
+    int n = b->nevidence;
+
+    if (ev == NULL) return too_large(e);
+    if (n > 0) memcpy(ev, b->evidence, (size_t)n * sizeof *ev);
+    in->evidence = ev;
+    in->nevidence = n;
+    if (r == NULL) return true;
+    ev[n++] = (struct evidence){
+        "header", header_text(r, w->a), w->o->header_rows >= 0 ? 1 : r->confidence,
+        r->header_rows == 0   ? S("one row")
+        : r->header_rows == 1 ? S("none: the first row is data")
+                              : arena_printf(w->a, "%d rows", r->header_rows - 1)};
+    ev[n++] = (struct evidence){
+        "table",
+        arena_printf(w->a, "rows %d-%d, columns %s-%s", r->at.top, r->at.bottom,
+                     table_letters(r->at.left, x), table_letters(r->at.right, y)),
+        r->confidence,
+        in->nregion > 1 ? arena_printf(w->a, "%d tables in all", in->nregion) : S("")};
+    ev[n++] = (struct evidence){"dropped", dropped_text(r, w->a), r->confidence, S("")};
+    in->nevidence = n;
+    return true;
+}
+
+static void note_all(struct work *w)
+{
+    const struct region *r = &w->in->region[w->in->chosen];
+
+    if (w->o->raw) return;
+    note_rows(w, r);
+    note_names(w, r);
+    note_merges(w, r);
+    note_hidden(w, r);
+    note_misfits(w, r);
+    if (w->in->nregion > 1)
+        quirk_add(&w->q, "several_tables", -1, (struct range){0}, NULL, w->in->nregion,
+                  "the source holds %d tables; table %d is taken (--region N takes another)",
+                  w->in->nregion, r->id);
+}
+
+bool inspect(const struct workbook *book, const struct read_options *o, struct arena *a,
+             struct inspection *out, struct err *e)
+{
+    struct work w = {.in = out, .o = o, .a = a, .q = {.arena = a}};
+    int sheet = -1;
+
+    *out = (struct inspection){.book = book, .chosen = -1};
+    out->overridden = o->encoding != NULL || o->delimiter != NULL || o->quote != NULL ||
+                      o->escape != NULL || o->header_rows >= 0 || o->region > 0 || o->sheet != NULL;
+    if (o->sheet != NULL && (sheet = find_sheet(book, o->sheet)) < 0)
+        return no_sheet(book, o->sheet, e);
+    if (o->raw) {
+        if (!raw_region(&w, sheet >= 0 ? sheet : 0, e)) return false;
+    } else if (!find_regions(&w, sheet, e)) {
+        return false;
+    }
+    if (!choose(&w, sheet, e)) return false;
+    if (out->chosen >= 0) {
+        if (o->header_rows >= 0) override_header(&out->region[out->chosen], o->header_rows);
+        if (!describe_columns(&w, e)) return false;
+        note_all(&w);
+    }
+    return gather_evidence(&w, e) && merge_quirks(&w, e);
+}
+
+/* ----------------------------------------------------------------------- table */
+
+bool inspect_table(const struct inspection *in, int header_rows, struct arena *a, struct table *out,
+                   struct err *e)
+{
+    const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
+    const struct sheet *s;
+    int64_t head[64], n = 0, k = 0;
+    int nhead, seen = 0;
+    slice level[64];
+
+    if (r == NULL) return table_new(out, a, 0, 0, e);
+    s = sheet_of(in, r);
+    if (header_rows < 0) header_rows = r->header_rows;
+    nhead = head_rows(r, header_rows, head, 64);
+    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) n += is_row(r, header_rows, i, &seen);
+    if (!table_new(out, a, r->at.right - r->at.left + 1, n, e)) return false;
+    for (int c = 0; c < out->ncol; c++) {
+        struct column *col = &out->col[c];
+
+        col->source_col = r->at.left + c;
+        col->name = nhead > 0 ? header_name(s, r->at, head, nhead, r->at.left - 1 + c, a, level)
+                              : arena_printf(a, "column_%d", c + 1);
+    }
+    seen = 0;
+    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
+        if (!is_row(r, header_rows, i, &seen)) continue;
+        out->source_row[k] = s->cells.source_row[i] > 0 ? s->cells.source_row[i] : (int32_t)i + 1;
+        for (int c = 0; c < out->ncol; c++)
+            column_put(&out->col[c], k, s->cells.col[r->at.left - 1 + c].cell[i]);
+        k++;
+    }
+    return true;
+}

@@ -1,0 +1,150 @@
+#include "inspect.h"
+
+#include <stdio.h>
+
+/* "B5:M5", "B5", "5:9" (whole rows); NULL-like empty text when it is not at one place. */
+static const char *where_text(struct range at, char out[64])
+{
+    char l[8], r[8];
+
+    out[0] = 0;
+    if (at.top == 0) return out;
+    if (at.left == 0) {
+        snprintf(out, 64, "%d:%d", at.top, at.bottom);
+        return out;
+    }
+    table_letters(at.left, l);
+    table_letters(at.right, r);
+    if (at.top == at.bottom && at.left == at.right)
+        snprintf(out, 64, "%s%d", l, at.top);
+    else
+        snprintf(out, 64, "%s%d:%s%d", l, at.top, r, at.bottom);
+    return out;
+}
+
+static void source_json(const struct inspection *in, struct json_writer *w)
+{
+    const struct workbook *b = in->book;
+
+    jw_open(w, "source", '{');
+    jw_text(w, "name", b->source->name);
+    jw_int(w, "bytes", b->source->bytes.n);
+    jw_z(w, "sha256", b->source->sha256.hex);
+    jw_z(w, "kind", b->kind);
+    jw_open(w, "sheets", '[');
+    for (int i = 0; i < b->nsheet; i++) {
+        jw_open(w, NULL, '{');
+        jw_text(w, "name", b->sheet[i].name);
+        jw_bool(w, "hidden", b->sheet[i].hidden);
+        jw_int(w, "rows", b->sheet[i].cells.nrow);
+        jw_int(w, "columns", b->sheet[i].cells.ncol);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_close(w, '}');
+    if (b->encoding.name.n == 0) return;
+    jw_open(w, "encoding", '{');
+    jw_text(w, "name", b->encoding.name);
+    jw_bool(w, "bom", b->encoding.bom);
+    jw_real(w, "confidence", b->encoding.confidence);
+    jw_close(w, '}');
+    jw_open(w, "dialect", '{');
+    jw_text(w, "delimiter", b->dialect.delimiter);
+    jw_text(w, "quotechar", b->dialect.quote);
+    jw_text(w, "escapechar", b->dialect.escape);
+    jw_bool(w, "doublequote", b->dialect.doublequote);
+    jw_text(w, "lineterminator", b->dialect.lineterminator);
+    jw_bool(w, "skipinitialspace", b->dialect.skipinitialspace);
+    jw_real(w, "confidence", b->dialect.confidence);
+    jw_close(w, '}');
+}
+
+static void span(struct json_writer *w, const char *key, struct range r)
+{
+    if (r.top == 0) {
+        jw_null(w, key);
+        return;
+    }
+    jw_open(w, key, '[');
+    jw_int(w, NULL, r.top);
+    jw_int(w, NULL, r.bottom);
+    jw_close(w, ']');
+}
+
+static void regions_json(const struct inspection *in, struct json_writer *w)
+{
+    jw_open(w, "regions", '[');
+    for (int i = 0; i < in->nregion; i++) {
+        const struct region *r = &in->region[i];
+
+        jw_open(w, NULL, '{');
+        jw_int(w, "id", r->id);
+        jw_text(w, "sheet", in->book->sheet[r->sheet].name);
+        jw_int(w, "top", r->at.top);
+        jw_int(w, "left", r->at.left);
+        jw_int(w, "bottom", r->at.bottom);
+        jw_int(w, "right", r->at.right);
+        jw_int(w, "header_rows", r->header_rows);
+        span(w, "preamble", r->preamble);
+        span(w, "footer", r->footer);
+        jw_real(w, "confidence", (double)(int)(r->confidence * 100 + 0.5) / 100);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    if (in->chosen >= 0)
+        jw_int(w, "region", in->region[in->chosen].id);
+    else
+        jw_null(w, "region");
+}
+
+static void columns_json(const struct inspection *in, struct json_writer *w)
+{
+    jw_open(w, "columns", '[');
+    for (int i = 0; i < in->ncolumn; i++) {
+        const struct inspected_column *c = &in->column[i];
+
+        jw_open(w, NULL, '{');
+        jw_int(w, "index", i + 1);
+        jw_text(w, "name", c->name);
+        jw_z(w, "kind", kind_name(c->kind));
+        jw_int(w, "nulls", c->nulls);
+        jw_int(w, "unique", c->unique);
+        jw_int(w, "misfits", c->misfits);
+        jw_open(w, "examples", '[');
+        for (int k = 0; k < c->nexample; k++) jw_text(w, NULL, c->example[k]);
+        jw_close(w, ']');
+        if (c->format.n > 0)
+            jw_text(w, "format", c->format);
+        else
+            jw_null(w, "format");
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+void inspect_json(const struct inspection *in, struct json_writer *w)
+{
+    char where[64];
+
+    source_json(in, w);
+    regions_json(in, w);
+    columns_json(in, w);
+    jw_open(w, "quirks", '[');
+    for (int i = 0; i < in->nquirk; i++) {
+        const struct quirk *q = &in->quirk[i];
+
+        jw_open(w, NULL, '{');
+        jw_z(w, "code", q->code);
+        if (in->book->nsheet > 1 && q->sheet >= 0)
+            jw_text(w, "sheet", in->book->sheet[q->sheet].name);
+        if (q->at.top > 0)
+            jw_z(w, "where", where_text(q->at, where));
+        else
+            jw_null(w, "where");
+        jw_text(w, "text", q->text);
+        jw_z(w, "suggests", q->suggests);
+        jw_int(w, "count", q->count);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
