@@ -1,0 +1,33 @@
+/* exportfile.h - between export.c and the writers of one format each. */
+#ifndef FETTLE_EXPORTFILE_H
+#define FETTLE_EXPORTFILE_H
+
+#include "export.h"
+
+/* Where the bytes of an output go: collected, digested and handed to the file in pieces. */
+struct export_sink {
+    struct buf buf;
+    void *file; /* struct fs_out */
+    void *hash; /* struct hash or NULL */
+};
+/* Hands on what has been collected when it is much, or anyway with `all`. */
+void export_flush(struct export_sink *s, bool all);
+
+/* One format. Writes everything into the sink. */
+struct export_format {
+    const char *name, *suffix;
+    bool text; /* may go to standard output */
+    bool (*write)(const struct table *t, const struct export_options *o, struct export_sink *s,
+                  struct err *e);
+};
+
+/* Names for places where each must be there and be unique (JSON members, SQL columns): an empty one
+ * becomes column_N, a repeated one (ASCII case ignored) gets _2, _3 ... */
+bool export_names(const struct table *t, struct arena *a, slice **out, struct err *e);
+/* Is this a canonical decimal of at most `digits` significant digits? */
+bool export_is_number(slice s, int digits);
+
+bool export_sqlite(const struct table *t, const struct export_options *o, struct export_sink *s,
+                   struct err *e);
+
+#endif
