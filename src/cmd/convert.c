@@ -1,0 +1,93 @@
+/* convert - the table of a file, clean. */
+#include "cmd.h"
+#include "export.h"
+#include "inspect.h"
+
+static const char *const formats[] = {"csv", "tsv", "jsonl", "sqlite", "xlsx", NULL};
+static const char *const headers[] = {"auto", "always", "never", NULL};
+static const struct cmd_option option[] = {
+    {.name = "--output",
+     .letter = 'o',
+     .type = CMD_FILE,
+     .value = "OUT",
+     .doc = "where to write; - is standard output"},
+    {.name = "--to",
+     .type = CMD_CHOICE,
+     .value = "FORMAT",
+     .choice = formats,
+     .doc = "csv, tsv, jsonl, sqlite or xlsx instead of what the suffix says"},
+    {.name = "--header",
+     .type = CMD_CHOICE,
+     .value = "WHEN",
+     .choice = headers,
+     .doc = "auto: when the source has one; always invents column_1 and so on; never"},
+    {0}};
+
+/* What reading did to the file, line by line on stderr. */
+static void tell(const struct cmd_env *env, const struct inspection *in)
+{
+    for (int i = 0; i < in->nquirk; i++) cmd_note(env, "%.*s", SLICE_ARG(in->quirk[i].text));
+}
+
+static void report(const struct inspection *in, const struct table *t, const char *out, digest *d)
+{
+    struct buf b = {0};
+    struct json_writer w = {.out = &b, .indent = 2};
+
+    jw_open(&w, NULL, '{');
+    jw_z(&w, "fettle", "convert/1");
+    jw_z(&w, "output", out);
+    jw_int(&w, "rows", t->nrow);
+    jw_int(&w, "columns", t->ncol);
+    jw_z(&w, "sha256", d->hex);
+    inspect_json(in, &w);
+    jw_close(&w, '}');
+    buf_putc(&b, '\n');
+    cmd_print(buf_slice(&b));
+    buf_free(&b);
+}
+
+static bool run(struct cmd_env *env, struct err *e)
+{
+    struct read_options o = cmd_read_options(env);
+    const char *out = cmd_text(env, "--output"), *when = cmd_text(env, "--header");
+    struct export_options x = {.to = cmd_text(env, "--to")};
+    struct source s;
+    struct workbook w;
+    struct inspection in;
+    struct table t;
+    digest d = {{0}};
+
+    if (out == NULL)
+        return err_set(e, E_USAGE, "convert: say where to write: fettle convert FILE -o OUT");
+    if (env->json && strcmp(out, "-") == 0)
+        return err_set(e, E_USAGE,
+                       "convert: --json needs standard output for its report; give -o a file");
+    if (!source_open(&s, env->arg[0], &o, env->arena, e) ||
+        !workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e) ||
+        !inspect_table(&in, -1, env->arena, &t, e))
+        return false;
+    x.no_header = in.chosen < 0 || in.region[in.chosen].header_rows == 0;
+    if (when != NULL && strcmp(when, "auto") != 0) x.no_header = strcmp(when, "never") == 0;
+    if (!export_table(&t, out, &x, &d, e)) return false;
+    if (in.chosen < 0) cmd_note(env, "no table was found; the output is empty");
+    tell(env, &in);
+    if (env->json) report(&in, &t, out, &d);
+    return true;
+}
+
+const struct cmd cmd_convert = {
+    .name = "convert",
+    .usage = "FILE -o OUT",
+    .doc = "Write the table of a file, clean: CSV, TSV, JSON lines, SQLite or XLSX.",
+    .detail =
+        "Preamble, footer, blank rows and repeated headings are left out; header levels are joined "
+        "with one blank; values stay as they are written. What was dropped or repaired is listed "
+        "on "
+        "standard error. With --raw nothing is dropped.",
+    .option = option,
+    .reads_source = true,
+    .arg_min = 1,
+    .arg_max = 1,
+    .run = run,
+};
