@@ -75,8 +75,9 @@ static bool is_code(slice s)
 
 static bool says_date(slice name)
 {
-    static const char *const word[] = {"date",  "datum", "fecha", "data", "dato",  "dag",
-                                       "p\u00e4iv\u00e4", "day",   "tag",  "giorno", NULL};
+    static const char *const word[] = {"date", "datum",           "fecha", "data", "dato",
+                                       "dag",  "p\u00e4iv\u00e4", "day",   "tag",  "giorno",
+                                       NULL};
 
     for (const char *const *w = word; *w != NULL; w++)
         for (ptrdiff_t i = 0, n = (ptrdiff_t)strlen(*w); i + n <= name.n; i++)
@@ -223,9 +224,10 @@ static void set_text(struct arena *a, struct json *step, const struct op *op, co
 static struct json *reading_step(const struct table *t, const struct need *need, int n, int c,
                                  struct arena *a)
 {
-    static const char *const name[] = {
-        [AS_NUMBER] = "parse_number", [AS_DATE] = "parse_date", [AS_SERIAL] = "parse_date",
-        [AS_BOOL] = "parse_bool"};
+    static const char *const name[] = {[AS_NUMBER] = "parse_number",
+                                       [AS_DATE] = "parse_date",
+                                       [AS_SERIAL] = "parse_date",
+                                       [AS_BOOL] = "parse_bool"};
     const struct op *op = op_find(slice_z(name[need[c].as]));
     struct json *step = json_new_object(a), *columns = json_new_array(a);
 

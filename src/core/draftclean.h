@@ -6,8 +6,8 @@
 #include "inspect.h"
 #include "json.h"
 
-/* Adds steps that drop totals and blank rows; *out is the table after them (`t` itself when there is
- * nothing to drop). `why` gets a clause for each. */
+/* Adds steps that drop totals and blank rows; *out is the table after them (`t` itself when there
+ * is nothing to drop). `why` gets a clause for each. */
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
                      struct buf *why);
 /* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,

@@ -30,8 +30,9 @@ static bool are_synonyms(slice a, slice b)
 /* Letters without their marks, as the list of words has them. */
 static int32_t plain(int32_t cp)
 {
-    static const char from[] = "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e7\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee"
-                               "\u00ef\u00f1\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8\u00f9\u00fa\u00fb\u00fc";
+    static const char from[] =
+        "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e7\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee"
+        "\u00ef\u00f1\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8\u00f9\u00fa\u00fb\u00fc";
     static const char to[] = "aaaaaaceeeeiiiinoooooouuuu";
     slice s = slice_z(from);
 
@@ -136,8 +137,7 @@ static double kind_fit(const struct table *t, int c, slice type)
     enum kind k = t->col[c].kind;
 
     if (is_text_type(type)) return 1;
-    for (int64_t r = 0; r < rows; r++)
-        of[draftcell_kind(column_cell(&t->col[c], r), NULL, NULL)]++;
+    for (int64_t r = 0; r < rows; r++) of[draftcell_kind(column_cell(&t->col[c], r), NULL, NULL)]++;
     filled = (int)rows - of[DC_BLANK];
     if (filled == 0) return 1;
     if (slice_eqz(type, "boolean"))
@@ -222,7 +222,7 @@ bool drafttarget_match(slice schema, const struct table *t, struct arena *a,
         return err_set(e, E_FAILED, "the target schema has no list \"fields\" of 1 to %d fields",
                        FIELDS_MAX);
     *out = (struct drafttarget){arena_new(a, struct drafttarget_field, n), n};
-    score = arena_new(a, double, (size_t)n * (size_t)wide);
+    score = arena_new(a, double, (size_t)n *(size_t)wide);
     p = arena_new(a, int, wide + 1);
     if (out->at == NULL || score == NULL || p == NULL)
         return err_set(e, E_LIMIT, "the target schema does not fit the memory limit");

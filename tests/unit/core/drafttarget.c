@@ -63,8 +63,8 @@ static void kinds_break_ties(void **state)
     (void)state;
     arena_init(&a, ARENA_NO_LIMIT);
     make(&t, &a, "Start|Start", "Berlin|2026-01-05");
-    assert_true(drafttarget_match(S("{\"fields\":[{\"name\":\"start\",\"type\":\"date\"}]}"), &t, &a,
-                                  &m, &e));
+    assert_true(drafttarget_match(S("{\"fields\":[{\"name\":\"start\",\"type\":\"date\"}]}"), &t,
+                                  &a, &m, &e));
     assert_int_equal(m.at[0].column, 1);
     assert_false(drafttarget_match(S("{\"fields\":7}"), &t, &a, &m, &e));
     assert_int_equal(e.code, E_FAILED);

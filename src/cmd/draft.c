@@ -1,0 +1,118 @@
+/* draft - ranked plans from the built-in author, without a model. */
+#include "cmd.h"
+
+#include "draft.h"
+#include "fs.h"
+
+static const struct cmd_option option[] = {
+    {.name = "--top",
+     .type = CMD_INT,
+     .value = "K",
+     .min = 1,
+     .max = 20,
+     .fallback = 3,
+     .doc = "how many plans at most"},
+    {.name = "--explain", .type = CMD_FLAG, .doc = "show what each feature gave to the scores"},
+    {.name = "--code", .type = CMD_FLAG, .doc = "print the first plan as pandas code"},
+    {.name = "--target",
+     .type = CMD_FILE,
+     .value = "SCHEMA",
+     .doc = "a Table Schema that the result must meet"},
+    {0}};
+
+static void print_evidence(const struct draft_candidate *c, struct buf *b)
+{
+    for (int i = 0; i < c->evidence->n; i++) {
+        const struct json *step = c->evidence->item[i];
+        const struct json *features = json_member(step, "features");
+
+        buf_printf(b, "       %.*s (probability %.*s):", SLICE_ARG(json_text(json_member(step, "op"))),
+                   SLICE_ARG(json_text(json_member(step, "probability"))));
+        for (int f = 0; f < features->n; f++)
+            buf_printf(b, " %.*s %.*s%s", SLICE_ARG(features->key[f]),
+                       SLICE_ARG(features->item[f]->text), f + 1 < features->n ? "," : "");
+        buf_putc(b, '\n');
+    }
+}
+
+static bool print_text(const struct draft *d, bool explain, struct arena *a, struct err *e)
+{
+    struct buf b = {0};
+
+    for (int i = 0; i < d->n; i++) {
+        const struct draft_candidate *c = &d->at[i];
+        struct failures failures = {.arena = a};
+        struct plan p;
+
+        buf_printf(&b, "%d. %3.0f %%  %.*s\n", i + 1, c->score * 100, SLICE_ARG(c->reason));
+        if (!plan_parse(c->plan, a, &p, &failures)) {
+            buf_free(&b);
+            return err_set(e, E_FAILED, "the drafted plan cannot be read back");
+        }
+        for (int s = 0; s < p.nstep; s++)
+            buf_printf(&b, "     %d  %.*s\n", s + 1, SLICE_ARG(plan_step_text(&p.step[s], a)));
+        if (explain) print_evidence(c, &b);
+    }
+    cmd_print(buf_slice(&b));
+    buf_free(&b);
+    return true;
+}
+
+static bool print_code(const struct draft *d, struct arena *a, struct err *e)
+{
+    struct failures failures = {.arena = a};
+    struct plan p;
+    slice code;
+
+    if (!plan_parse(d->at[0].plan, a, &p, &failures))
+        return err_set(e, E_FAILED, "the drafted plan cannot be read back");
+    if (!draft_code(&p, a, &code, e)) return false;
+    cmd_print(code);
+    return true;
+}
+
+static bool run(struct cmd_env *env, struct err *e)
+{
+    struct read_options o = cmd_read_options(env);
+    const char *target = cmd_text(env, "--target");
+    struct arena *a = env->arena;
+    slice schema = {NULL, 0};
+    struct workbook book;
+    struct inspection in;
+    struct source source;
+    struct table t;
+    struct draft d;
+
+    if (target != NULL && !fs_read(target, (size_t)64 << 20, a, &schema, e)) return false;
+    if (!source_open(&source, env->arg[0], &o, a, e) || !workbook_read(&source, &o, a, &book, e) ||
+        !inspect(&book, &o, a, &in, e))
+        return false;
+    if (in.chosen < 0)
+        return err_set(e, E_SOURCE, "%.*s has no table to draft a plan for", SLICE_ARG(source.name));
+    if (!inspect_table(&in, o.header_rows, a, &t, e) ||
+        !draft_table(&in, &t, schema, (int)cmd_int(env, "--top"), a, &d, e))
+        return false;
+    if (cmd_flag(env, "--code")) return print_code(&d, a, e);
+    if (!env->json) return print_text(&d, cmd_flag(env, "--explain"), a, e);
+    struct buf b = {0};
+    struct json_writer w = {.out = &b, .indent = 2};
+
+    draft_json(&d, cmd_flag(env, "--explain"), &w);
+    buf_putc(&b, '\n');
+    cmd_print(buf_slice(&b));
+    buf_free(&b);
+    return true;
+}
+
+const struct cmd cmd_draft = {
+    .name = "draft",
+    .usage = "FILE",
+    .doc = "Propose plans for a file: the built-in author, which needs no model and no network.",
+    .detail = "Plans are ranked; the score is the probability that the plan is the right one. A table "
+              "that is tidy already gets a first plan without reshaping.",
+    .option = option,
+    .reads_source = true,
+    .arg_min = 1,
+    .arg_max = 1,
+    .run = run,
+};
