@@ -123,6 +123,7 @@ static void on_control(struct run *r)
             fail_start(r, "the launcher fettle-box ended early", ECHILD);
         kill_child(r);
         r->gone = true;
+        r->out->status = SIGKILL; /* nobody is left to tell how the code ended: with it, by force */
         return;
     }
     n.step[sizeof n.step - 1] = 0;

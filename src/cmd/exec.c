@@ -1,0 +1,200 @@
+/* exec - run code in the sandbox, print the result record, put artifacts into a folder. */
+#include "backend.h"
+#include "cmd.h"
+#include "fs.h"
+#include "utf8.h"
+#include <stdio.h>
+#include <unistd.h>
+
+static const char *const isolations[] = {"full", "no-namespaces", NULL};
+static const struct cmd_option option[] = {
+    {.name = "--out", .type = CMD_DIR, .value = "DIR", .doc = "where the code's files are put"},
+    {.name = "--timeout",
+     .type = CMD_INT,
+     .value = "S",
+     .min = 1,
+     .max = 86400,
+     .fallback = 30,
+     .doc = "most seconds that the code may run"},
+    {.name = "--memory",
+     .type = CMD_INT,
+     .value = "MIB",
+     .min = 128,
+     .max = 1 << 20,
+     .fallback = 512,
+     .doc = "most memory"},
+    {.name = "--isolation",
+     .type = CMD_CHOICE,
+     .value = "MODE",
+     .choice = isolations,
+     .doc = "which layers must hold: all, or those that need no user namespaces"},
+    {0}};
+
+/* Text of foreign code for people: without what would steer a terminal. */
+static void put_clean(struct buf *b, slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n;) {
+        int32_t cp;
+        int n = utf8_decode(s.p + i, s.n - i, &cp);
+
+        if (cp < 0 || (cp < 32 && cp != '\n' && cp != '\t') || (cp >= 0x7f && cp < 0xa0))
+            buf_putz(b, "\xef\xbf\xbd");
+        else
+            buf_put(b, (slice){s.p + i, n});
+        i += n;
+    }
+}
+
+static bool write_files(const struct exec_record *r, const char *dir, struct err *e)
+{
+    if (!fs_mkdirs(dir, e)) return false;
+    for (int i = 0; i < r->nfile; i++) {
+        char path[4096], *slash;
+
+        if (snprintf(path, sizeof path, "%s/%.*s", dir, SLICE_ARG(r->file[i].name)) >=
+            (int)sizeof path)
+            return err_set(e, E_OUTPUT, "the path of an output is too long: %s", dir);
+        slash = strrchr(path, '/');
+        *slash = 0;
+        if (!fs_mkdirs(path, e)) return false;
+        *slash = '/';
+        if (!fs_write(path, r->file[i].body, e)) return false;
+    }
+    return true;
+}
+
+static void put_cell(struct buf *b, slice s)
+{
+    bool quote = false;
+
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        quote = quote || s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
+    if (quote) buf_putc(b, '"');
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"') buf_putc(b, '"');
+        buf_putc(b, s.p[i]);
+    }
+    if (quote) buf_putc(b, '"');
+}
+
+/* The result as CSV, for pipes and people. */
+static void put_table(struct buf *b, const struct table *t)
+{
+    struct buf line = {0};
+
+    for (int64_t r = -1; r < t->nrow; r++) {
+        buf_clear(&line);
+        for (int c = 0; c < t->ncol; c++) {
+            if (c > 0) buf_putc(&line, ',');
+            put_cell(&line, r < 0 ? t->col[c].name : column_cell(&t->col[c], r));
+        }
+        buf_putc(&line, '\n');
+        put_clean(b, buf_slice(&line));
+    }
+    buf_free(&line);
+}
+
+static void print_record(struct cmd_env *env, const struct exec_record *r)
+{
+    struct buf b = {0}, text = {0};
+
+    if (env->json) {
+        struct json_writer w = {.out = &b, .indent = 2, .first = true};
+
+        record_json(r, &w, NULL);
+        buf_putc(&b, '\n');
+    } else {
+        put_clean(&b, r->out_text);
+        put_clean(&text, r->err_text);
+        fwrite(text.p, 1, text.n, stderr);
+        if (r->has_table) put_table(&b, &r->table);
+    }
+    cmd_print(buf_slice(&b));
+    buf_free(&b);
+    buf_free(&text);
+    if (env->json) return;
+    for (int i = 0; i < r->nfile; i++)
+        cmd_note(env, "file %.*s (%.*s, %lld bytes)", SLICE_ARG(r->file[i].name),
+                 SLICE_ARG(r->file[i].mime), (long long)r->file[i].bytes);
+    if (r->files_skipped > 0)
+        cmd_note(env, "%d entries of the output folder were not taken: only plain files are",
+                 r->files_skipped);
+    if (r->out_cut || r->err_cut)
+        cmd_note(env, "the text was cut at %lld KiB", (long long)r->limits.text_bytes >> 10);
+}
+
+static bool tell(const struct exec_record *r, struct err *e)
+{
+    struct buf b = {0};
+    bool code = r->error == EXEC_SYNTAX || r->error == EXEC_EXCEPTION || r->error == EXEC_CONTRACT;
+
+    if (r->success) return true;
+    put_clean(&b, slice_sub(r->error_message, 0, 300));
+    if (r->error_line > 0)
+        err_set(e, code ? E_CODE : E_SANDBOX, "%s at line %d of the code: %.*s: %.*s",
+                exec_error_name(r->error), r->error_line, SLICE_ARG(r->error_type), (int)b.n, b.p);
+    else
+        err_set(e, code ? E_CODE : E_SANDBOX, "%s: %.*s", exec_error_name(r->error), (int)b.n,
+                b.p == NULL ? "" : b.p);
+    buf_free(&b);
+    return false;
+}
+
+static bool read_inputs(struct cmd_env *env, struct exec_request *q, struct err *e)
+{
+    int n = env->narg - 1;
+    struct source *s = arena_new(env->arena, struct source, n + 1);
+    const struct source **at = arena_new(env->arena, const struct source *, n + 1);
+    struct workbook *book = arena_new(env->arena, struct workbook, 1);
+    struct inspection *in = arena_new(env->arena, struct inspection, 1);
+    struct read_options o = cmd_read_options(env);
+
+    for (int i = 0; i < n; i++) {
+        if (!source_open(&s[i], env->arg[i + 1], &o, env->arena, e)) return false;
+        at[i] = &s[i];
+    }
+    q->source = at;
+    q->nsource = n;
+    if (n == 0) return true;
+    if (!workbook_read(&s[0], &o, env->arena, book, e) || !inspect(book, &o, env->arena, in, e))
+        return false;
+    q->in = in;
+    return true;
+}
+
+static bool run(struct cmd_env *env, struct err *e)
+{
+    const struct backend *backend = backend_find(S("local"));
+    struct exec_record record;
+    struct exec_request q = {.runtime = "python",
+                             .limits = exec_limits_default,
+                             .isolation = cmd_text(env, "--isolation")};
+
+    if (!fs_read(env->arg[0], (size_t)16 << 20, env->arena, &q.code, e)) return false;
+    q.limits.wall_ms = cmd_int(env, "--timeout") * 1000;
+    q.limits.cpu_s = cmd_int(env, "--timeout") + 5;
+    q.limits.memory_mib = cmd_int(env, "--memory");
+    if (!read_inputs(env, &q, e)) return false;
+    if (!backend->run(&q, -1, env->arena, &record, e)) return false;
+    if (cmd_text(env, "--out") != NULL && !write_files(&record, cmd_text(env, "--out"), e))
+        return false;
+    print_record(env, &record);
+    return tell(&record, e);
+}
+
+const struct cmd cmd_exec = {
+    .name = "exec",
+    .usage = "CODE.py [FILE...]",
+    .doc = "Run code in the sandbox and print its result record.",
+    .detail = "CODE.py is run as a script. When it defines transform(df, ctx) and a FILE is given, "
+              "that is called with the cells of FILE as text, and the DataFrame that it returns is "
+              "the result. Files that the code writes into /out, and figures that it shows, are "
+              "put into --out. The exit status is 0 when the code ended well, 1 for a syntax "
+              "error, an exception or a broken contract, and 4 when the sandbox refused or ended "
+              "it: time, memory, output, a forbidden system call.",
+    .option = option,
+    .reads_source = true,
+    .arg_min = 1,
+    .arg_max = 64,
+    .run = run,
+};

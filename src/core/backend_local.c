@@ -1,0 +1,521 @@
+/* backend_local - code runs on this machine, in a box (sandbox/box.h). */
+#include "backend.h"
+
+#include "box.h"
+#include "utf8.h"
+#include "wire.h"
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FILES_MAX = 4000 };
+#define CLOCK_FIXED 1767225600 /* 2026-01-01T00:00:00Z */
+
+/* ------------------------------------------------------------- the interpreter */
+
+static bool has_pandas(const char *prefix)
+{
+    char probe[PATH_MAX + 64];
+
+    snprintf(probe, sizeof probe, "%s/lib/python3/dist-packages/pandas", prefix);
+    if (access(probe, R_OK) == 0) return true;
+    for (int minor = 9; minor < 20; minor++) {
+        snprintf(probe, sizeof probe, "%s/lib/python3.%d/site-packages/pandas", prefix, minor);
+        if (access(probe, R_OK) == 0) return true;
+    }
+    return false;
+}
+
+/* The real file and its installation's root; false when there is none. */
+static bool resolve_python(const char *path, char exe[PATH_MAX], char prefix[PATH_MAX])
+{
+    char *slash;
+
+    if (access(path, X_OK) != 0 || realpath(path, exe) == NULL) return false;
+    strcpy(prefix, exe);
+    for (int i = 0; i < 2; i++) {
+        slash = strrchr(prefix, '/');
+        if (slash == NULL || slash == prefix) return false;
+        *slash = 0;
+    }
+    return true;
+}
+
+/* The system's Python first, then those on the PATH; the first that has pandas. */
+static bool find_python(char exe[PATH_MAX], char prefix[PATH_MAX], struct err *e)
+{
+    slice path = slice_z(getenv("PATH")), rest;
+    bool any = resolve_python("/usr/bin/python3", exe, prefix);
+
+    if (any && has_pandas(prefix)) return true;
+    for (; path.n > 0; path = rest) {
+        slice dir = slice_cut(path, ':', &rest);
+        char file[PATH_MAX];
+
+        snprintf(file, sizeof file, "%.*s/python3", SLICE_ARG(dir));
+        if (file[0] == '/' && resolve_python(file, exe, prefix)) {
+            any = true;
+            if (has_pandas(prefix)) return true;
+        }
+        if (rest.n < 0) break;
+    }
+    return err_set(e, E_SANDBOX,
+                   any ? "Python has no pandas; run: apt-get install python3-pandas"
+                       : "there is no Python 3; run: apt-get install python3 python3-pandas");
+}
+
+/* ------------------------------------------------------------- what goes in */
+
+struct inputs {
+    struct arena *arena;
+    struct box_file *file;
+    int nfile;
+    struct buf json;
+    struct json_writer w;
+};
+
+static void add_file(struct inputs *in, slice name, slice body)
+{
+    if (in->nfile < FILES_MAX) in->file[in->nfile++] = (struct box_file){name, body};
+}
+
+static slice add_table(struct inputs *in, const struct table *t, const char *what, int n)
+{
+    struct buf b = {0};
+    slice name = arena_printf(in->arena, "%s%d", what, n);
+
+    wire_put_table(&b, t);
+    add_file(in, arena_printf(in->arena, ".fettle/%.*s", SLICE_ARG(name)), buf_take(&b, in->arena));
+    return name;
+}
+
+static void write_range(struct json_writer *w, const struct range *r)
+{
+    jw_int(w, "top", r->top);
+    jw_int(w, "left", r->left);
+    jw_int(w, "bottom", r->bottom);
+    jw_int(w, "right", r->right);
+}
+
+static void write_regions(struct inputs *in, const struct inspection *i, int sheet)
+{
+    struct json_writer *w = &in->w;
+
+    jw_open(w, "regions", '[');
+    for (int r = 0; r < i->nregion; r++) {
+        jw_open(w, NULL, '{');
+        jw_int(w, "id", i->region[r].id);
+        jw_text(w, "sheet", i->book->sheet[i->region[r].sheet].name);
+        write_range(w, &i->region[r].at);
+        jw_int(w, "header_rows", i->region[r].header_rows);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_open(w, "merged", '[');
+    for (int m = 0; m < i->book->sheet[sheet].nmerged; m++) {
+        const struct range *r = &i->book->sheet[sheet].merged[m];
+        char left[8], right[8];
+
+        jw_text(w, NULL,
+                arena_printf(in->arena, "%s%d:%s%d", table_letters(r->left, left), r->top,
+                             table_letters(r->right, right), r->bottom));
+    }
+    jw_close(w, ']');
+    jw_open(w, "kinds", '[');
+    for (int c = 0; c < i->ncolumn; c++) jw_z(w, NULL, kind_name(i->column[c].kind));
+    jw_close(w, ']');
+}
+
+static bool write_input(struct inputs *in, const struct exec_request *q, slice path, struct err *e)
+{
+    struct json_writer *w = &in->w;
+    const struct inspection *i = q->in;
+    int sheet = i->chosen >= 0 ? i->region[i->chosen].sheet : 0;
+
+    jw_open(w, "input", '{');
+    if (path.n > 0) jw_text(w, "path", path);
+    jw_int(w, "sheet", sheet);
+    jw_int(w, "header_rows", i->chosen >= 0 ? i->region[i->chosen].header_rows : 0);
+    jw_open(w, "sheets", '[');
+    for (int s = 0; s < i->book->nsheet; s++) {
+        jw_open(w, NULL, '{');
+        jw_text(w, "name", i->book->sheet[s].name);
+        jw_text(w, "file", add_table(in, &i->book->sheet[s].cells, "sheet", s));
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    if (i->book->nsheet > 0) {
+        jw_open(w, "rows", '[');
+        jw_int(w, NULL, 1);
+        jw_int(w, NULL, i->book->sheet[sheet].cells.nrow);
+        jw_close(w, ']');
+        write_regions(in, i, sheet);
+    }
+    if (i->chosen >= 0) {
+        struct table t;
+
+        if (!inspect_table(i, -1, in->arena, &t, e)) return false;
+        jw_text(w, "read", add_table(in, &t, "read", 0));
+    }
+    jw_close(w, '}');
+    return true;
+}
+
+/* Further inputs, each as fettle converts it. One that is no table is still there as a file. */
+static bool write_tables(struct inputs *in, const struct exec_request *q, const slice *path)
+{
+    struct json_writer *w = &in->w;
+
+    jw_open(w, "tables", '[');
+    for (int s = 1; s < q->nsource; s++) {
+        struct read_options o = READ_DEFAULTS;
+        struct workbook book;
+        struct inspection i;
+        struct table t;
+        struct err e = {0};
+
+        if (!workbook_read(q->source[s], &o, in->arena, &book, &e) ||
+            !inspect(&book, &o, in->arena, &i, &e) || i.chosen < 0 ||
+            !inspect_table(&i, -1, in->arena, &t, &e))
+            continue;
+        jw_open(w, NULL, '{');
+        jw_text(w, "name", path[s]);
+        jw_text(w, "file", add_table(in, &t, "table", s));
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    return true;
+}
+
+/* The name below /in: the source's own, made a single safe part, and unique. */
+static slice source_name(struct inputs *in, slice name, const slice *before, int n)
+{
+    struct buf b = {0};
+    slice out;
+
+    for (ptrdiff_t i = 0; i < name.n && i < 200; i++)
+        buf_putc(&b, (unsigned char)name.p[i] < 32 || name.p[i] == '/' ? '_' : name.p[i]);
+    out = buf_take(&b, in->arena);
+    if (out.n == 0 || out.p[0] == '.') out = arena_printf(in->arena, "_%.*s", SLICE_ARG(out));
+    for (int i = 0; i < n; i++)
+        if (slice_eq(before[i], out))
+            return arena_printf(in->arena, "%d-%.*s", n + 1, SLICE_ARG(out));
+    return out;
+}
+
+/* From (code, input): the same run is seeded the same everywhere. */
+static int64_t seed_of(const struct exec_request *q)
+{
+    struct hash *h = hash_open();
+    digest d;
+
+    hash_put(h, q->code);
+    for (int i = 0; i < q->nsource; i++) hash_put(h, slice_z(q->source[i]->sha256.hex));
+    d = hash_close(h);
+    d.hex[13] = 0;
+    return (int64_t)strtoll(d.hex, NULL, 16);
+}
+
+static int64_t clock_of(const struct exec_request *q)
+{
+    const char *z = q->clock != NULL ? q->clock : getenv("FETTLE_CLOCK");
+    struct tm t = {0};
+
+    if (z == NULL || strptime(z, "%Y-%m-%dT%H:%M:%S", &t) == NULL) return CLOCK_FIXED;
+    return (int64_t)timegm(&t);
+}
+
+static bool make_inputs(struct inputs *in, const struct exec_request *q, bool namespaces,
+                        struct err *e)
+{
+    struct json_writer *w = &in->w;
+    slice *path = arena_new(in->arena, slice, q->nsource + 1);
+
+    in->file = arena_new(in->arena, struct box_file, FILES_MAX);
+    if (path == NULL || in->file == NULL)
+        return err_set(e, E_LIMIT, "not enough memory for the sandbox's inputs");
+    *w = (struct json_writer){.out = &in->json, .first = true};
+    add_file(in, S(".fettle/code.py"), q->code);
+    for (int i = 0; i < q->nsource; i++) {
+        path[i] = source_name(in, q->source[i]->name, path, i);
+        add_file(in, path[i], q->source[i]->bytes);
+    }
+    jw_open(w, NULL, '{');
+    jw_bool(w, "transform", q->is_transform);
+    jw_bool(w, "namespaces", namespaces);
+    jw_int(w, "seed", seed_of(q));
+    jw_int(w, "clock", clock_of(q));
+    if (q->target.n > 0) jw_text(w, "target", q->target);
+    if (q->in != NULL) {
+        if (!write_input(in, q, path[0], e)) return false;
+    } else if (q->nsource > 0) {
+        jw_open(w, "input", '{');
+        jw_text(w, "path", path[0]);
+        jw_close(w, '}');
+    }
+    if (!write_tables(in, q, path)) return false;
+    jw_close(w, '}');
+    add_file(in, S(".fettle/request.json"), buf_take(&in->json, in->arena));
+    return true;
+}
+
+/* ------------------------------------------------------------- what comes out */
+
+static slice mime_of(slice name, slice body)
+{
+    static const struct {
+        const char *suffix, *mime;
+    } known[] = {{".png", "image/png"},
+                 {".svg", "image/svg+xml"},
+                 {".pdf", "application/pdf"},
+                 {".jpg", "image/jpeg"},
+                 {".jpeg", "image/jpeg"},
+                 {".gif", "image/gif"},
+                 {".csv", "text/csv"},
+                 {".tsv", "text/tab-separated-values"},
+                 {".txt", "text/plain"},
+                 {".md", "text/markdown"},
+                 {".html", "text/html"},
+                 {".json", "application/json"},
+                 {".jsonl", "application/jsonl"},
+                 {".xml", "application/xml"},
+                 {".gz", "application/gzip"},
+                 {".zip", "application/zip"},
+                 {".sqlite", "application/vnd.sqlite3"},
+                 {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+                 {".parquet", "application/vnd.apache.parquet"}};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        slice suffix = slice_z(known[i].suffix);
+
+        if (name.n > suffix.n &&
+            slice_eq_nocase(slice_sub(name, name.n - suffix.n, name.n), suffix))
+            return slice_z(known[i].mime);
+    }
+    if (slice_starts(body, S("\x89PNG"))) return S("image/png");
+    return S("application/octet-stream");
+}
+
+static bool take_files(const struct box_outcome *o, struct arena *a, struct exec_record *out)
+{
+    out->files_skipped = o->nskipped;
+    out->file = arena_new(a, struct exec_file, o->nfile + 1);
+    if (out->file == NULL) return false;
+    for (int i = 0; i < o->nfile; i++) {
+        digest d = hash_sha256(o->file[i].body);
+
+        out->file[out->nfile++] =
+            (struct exec_file){.name = o->file[i].name,
+                               .mime = mime_of(o->file[i].name, o->file[i].body),
+                               .sha256 = arena_copy(a, slice_z(d.hex)),
+                               .bytes = o->file[i].body.n,
+                               .body = o->file[i].body};
+    }
+    return true;
+}
+
+/* An ending that no exception tells. */
+static void end_with(struct exec_record *r, int error, int exit_code, const char *type, slice text)
+{
+    r->success = false;
+    r->error = error;
+    r->exit_code = exit_code;
+    r->error_type = slice_z(type);
+    r->error_message = r->error_last_line = text;
+    r->traceback = (slice){"", 0};
+    r->error_line = 0;
+}
+
+static void take_exit(const struct box_outcome *o, struct arena *a, struct exec_record *r)
+{
+    if (WIFSIGNALED(o->status) && WTERMSIG(o->status) == SIGSYS)
+        end_with(r, EXEC_POLICY, 128 + SIGSYS, "SIGSYS",
+                 S("the code used system calls of another architecture, which the sandbox does not "
+                   "allow"));
+    else if (WIFSIGNALED(o->status))
+        end_with(r, EXEC_KILLED, 128 + WTERMSIG(o->status), "Signal",
+                 arena_printf(a, "the interpreter was ended by signal %d (%s)", WTERMSIG(o->status),
+                              strsignal(WTERMSIG(o->status))));
+    else
+        end_with(r, EXEC_CONTRACT, WEXITSTATUS(o->status), "Exit",
+                 arena_printf(a,
+                              "the code ended the interpreter (exit status %d) before its result "
+                              "could be taken",
+                              WEXITSTATUS(o->status)));
+}
+
+static int error_from_name(slice name)
+{
+    for (int i = EXEC_SYNTAX; i <= EXEC_CONTRACT; i++)
+        if (slice_eqz(name, exec_error_name(i))) return i;
+    return EXEC_CONTRACT;
+}
+
+static slice list_names(const char *const *name, struct arena *a)
+{
+    struct buf b = {0};
+
+    for (int i = 0; name != NULL && name[i] != NULL; i++)
+        buf_printf(&b, "%s%s", i > 0 ? ", " : "", name[i]);
+    return buf_take(&b, a);
+}
+
+/* The JSON is the child's own account; wrong types read as absent. */
+static void take_meta(const struct box_outcome *o, const struct exec_request *q, struct arena *a,
+                      struct exec_record *r)
+{
+    struct err e = {0};
+    const struct json *m = json_parse(a, o->meta, &e), *error = json_member(m, "error"),
+                      *version = json_member(m, "versions");
+
+    if (m == NULL || m->type != J_OBJECT) {
+        end_with(r, EXEC_CONTRACT, 1, "Contract", S("the code damaged its own result"));
+        return;
+    }
+    r->python = json_text(json_member(version, "python"));
+    r->pandas = json_text(json_member(version, "pandas"));
+    r->numpy = json_text(json_member(version, "numpy"));
+    r->exit_code = (int)(json_i64(json_member(m, "status"), 1) & 255);
+    if (error != NULL) {
+        int64_t number = json_i64(json_member(error, "errno"), 0),
+                line = json_i64(json_member(error, "line"), 0);
+
+        r->error = error_from_name(json_text(json_member(m, "kind")));
+        r->error_type = json_text(json_member(error, "type"));
+        r->error_message = json_text(json_member(error, "message"));
+        r->error_last_line = json_text(json_member(error, "last_line"));
+        r->traceback = json_text(json_member(error, "traceback"));
+        r->error_line = line > 0 && line < INT_MAX ? (int)line : 0;
+        if (r->error == EXEC_EXCEPTION && r->denied != NULL && r->denied[0] != NULL &&
+            (number == EPERM || number == EACCES || number == ENOSYS)) {
+            r->error = EXEC_POLICY;
+            r->error_message = arena_printf(a, "the sandbox does not allow the system call %.*s",
+                                            SLICE_ARG(list_names(r->denied, a)));
+        }
+        return;
+    }
+    r->success = true;
+    if (o->table.n > 0) {
+        r->has_table = wire_read_table(o->table, a, &r->table, &r->index, &e);
+        if (!r->has_table)
+            end_with(r, EXEC_CONTRACT, 1, "Contract", arena_copy(a, slice_z(e.text)));
+    } else if (q->is_transform) {
+        end_with(r, EXEC_CONTRACT, 1, "Contract", S("transform gave no DataFrame"));
+    }
+}
+
+/* Over names, kinds and cells, each with its length. */
+static digest digest_table(const struct table *t)
+{
+    struct hash *h = hash_open();
+    struct buf b = {0};
+
+    buf_printf(&b, "fettle-table 1 %d %lld\n", t->ncol, (long long)t->nrow);
+    for (int c = 0; c < t->ncol; c++) {
+        const struct column *col = &t->col[c];
+
+        buf_printf(&b, "%zd:", col->name.n);
+        buf_put(&b, col->name);
+        buf_printf(&b, "%s\n", kind_name(col->kind));
+        for (int64_t i = 0; i < t->nrow; i++) {
+            slice s = column_cell(col, i);
+
+            buf_printf(&b, "%zd:", s.n);
+            buf_put(&b, s);
+            if (b.n > 1 << 16) hash_put(h, buf_slice(&b)), buf_clear(&b);
+        }
+    }
+    hash_put(h, buf_slice(&b));
+    buf_free(&b);
+    return hash_close(h);
+}
+
+static void take_outcome(const struct box_outcome *o, const struct exec_request *q, struct arena *a,
+                         struct exec_record *r)
+{
+    r->denied = o->denied;
+    switch (o->end) {
+    case BOX_END_DONE:
+        take_meta(o, q, a, r);
+        break;
+    case BOX_END_EXIT:
+        take_exit(o, a, r);
+        break;
+    case BOX_END_TIMEOUT:
+        end_with(r, EXEC_TIMEOUT, 124, "Timeout",
+                 arena_printf(a, "the code was still running after %.1f s",
+                              (double)r->limits.wall_ms / 1000));
+        break;
+    case BOX_END_OUTPUT:
+        end_with(r, EXEC_OUTPUT, 125, "Output",
+                 arena_printf(a,
+                              "the code wrote far more than the limits allow (%lld KiB of text, "
+                              "%lld MiB of files)",
+                              (long long)r->limits.text_bytes >> 10,
+                              (long long)r->limits.out_bytes >> 20));
+        break;
+    case BOX_END_CANCEL:
+        end_with(r, EXEC_KILLED, 130, "Cancelled", S("the run was cancelled"));
+        break;
+    case BOX_END_PROTOCOL:
+        end_with(r, EXEC_CONTRACT, 1, "Contract", S("the code damaged its own result"));
+        break;
+    }
+    r->out_text = o->out;
+    r->err_text = o->err;
+    r->out_cut = o->out_cut;
+    r->err_cut = o->err_cut;
+    r->wall_ms = o->wall_ms;
+    r->cpu_ms = o->cpu_ms;
+    r->max_rss_kib = o->rss_kib;
+    r->layer = o->layer;
+    r->profile = arena_copy(a, slice_z(o->profile));
+    if (r->has_table) r->table_digest = digest_table(&r->table);
+}
+
+static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
+                struct exec_record *out, struct err *e)
+{
+    bool full = q->isolation == NULL || strcmp(q->isolation, "no-namespaces") != 0;
+    char exe[PATH_MAX], prefix[PATH_MAX];
+    struct inputs in = {.arena = a};
+    struct box_outcome o;
+    struct box_request b = {
+        .namespaces = full, .on_text = q->on_text, .ctx = q->ctx, .python = exe, .prefix = prefix};
+
+    *out = (struct exec_record){.limits = q->limits, .backend = S("local")};
+    if (q->code.n > q->limits.code_bytes)
+        return err_set(e, E_LIMIT, "the code has %lld bytes; the limit is %lld",
+                       (long long)q->code.n, (long long)q->limits.code_bytes);
+    if (q->require_full && !full)
+        return err_set(e, E_SANDBOX, "policy demands full isolation; leave out --isolation");
+    if (!find_python(exe, prefix, e)) return false;
+    if (!make_inputs(&in, q, full, e)) {
+        buf_free(&in.json);
+        return false;
+    }
+    b.file = in.file;
+    b.nfile = in.nfile;
+    b.limits = (struct box_limits){.wall_ms = q->limits.wall_ms,
+                                   .memory_bytes = q->limits.memory_mib << 20,
+                                   .cpu_s = q->limits.cpu_s,
+                                   .processes = q->limits.processes,
+                                   .out_bytes = q->limits.out_bytes,
+                                   .text_bytes = q->limits.text_bytes};
+    if (!box_run(&b, fd_cancel, a, &o, e)) return false;
+    take_outcome(&o, q, a, out);
+    if (!take_files(&o, a, out))
+        return err_set(e, E_LIMIT, "the outputs are larger than the memory limit");
+    return true;
+}
+
+const struct backend backend_local = {
+    .name = "local",
+    .doc = "on this machine, in namespaces with Landlock, seccomp and resource limits",
+    .run = run,
+};

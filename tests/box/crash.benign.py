@@ -1,0 +1,5 @@
+# prints: caught
+try:
+    1 / 0
+except ZeroDivisionError:
+    print("caught")

@@ -1,0 +1,2 @@
+# prints: 4
+print(2 + 2)

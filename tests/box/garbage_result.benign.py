@@ -1,0 +1,2 @@
+# prints: done
+print("done")

@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+"""Escape attempts. NAME.attack.py must be held, its twin NAME.benign.py must work; both in full
+isolation and without namespaces.
+
+An attack says in comments how its run may end (`# ends: none` or endings of the result record) and
+prints RAN first: a refusal to run is no defence. It has won when it prints ESCAPED: or when a look
+from outside finds the canaries changed. @NAME@ is replaced by what there is to attack. A twin says
+what must be on its output (`# prints:`) and which files must come back (`# files:`).
+    run.py [NAME ...]"""
+import concurrent.futures as cf
+import ctypes
+import glob
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+FETTLE = os.environ["FETTLE"]
+MODES = ("full", "no-namespaces")
+
+
+class Canary:
+    """Things outside the box that foreign code must not touch."""
+
+    def __init__(self, folder):
+        self.mark = "fettlemark%d" % os.getpid()
+        self.token = "TOKEN" + os.urandom(12).hex()
+        self.folder = folder
+        self.secret = os.path.join(folder, "secret.txt")
+        self.victim = os.path.join(folder, "victim.txt")
+        os.chmod(folder, 0o755)
+        for path, text in ((self.secret, self.token), (self.victim, "intact")):
+            with open(path, "w") as f:
+                f.write(text)
+            os.chmod(path, 0o666)
+        os.utime(self.victim, (10**9, 10**9))
+        self.before = self.state()
+        self.tcp = socket.create_server(("127.0.0.1", 0))
+        self.abstract = socket.socket(socket.AF_UNIX)
+        self.abstract.bind("\0" + self.mark)
+        self.abstract.listen(8)
+        self.process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+        self.inherit = os.open(self.secret, os.O_RDONLY)
+        os.set_inheritable(self.inherit, True)
+
+    def state(self):
+        s = os.stat(self.victim)
+        return s.st_mode, s.st_mtime, s.st_size
+
+    def fill(self, text):
+        for name, value in (("SECRETDIR", self.folder), ("SECRET", self.secret), ("VICTIM", self.victim),
+                            ("TOKEN", self.token), ("MARK", self.mark), ("PID", self.process.pid),
+                            ("PORT", self.tcp.getsockname()[1])):
+            text = text.replace("@%s@" % name, str(value))
+        return text
+
+    def damage(self):
+        if not os.path.exists(self.victim) or self.state() != self.before:
+            return "the victim file was changed"
+        if self.process.poll() is not None:
+            return "the canary process was ended"
+        if glob.glob("/tmp/%s*" % self.mark) + glob.glob("/dev/shm/%s*" % self.mark):
+            return "files were planted"
+        return None
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def call(canary, code, mode, out):
+    env = dict(os.environ, SECRET_KEY=canary.token)
+    p = subprocess.run([FETTLE, "exec", code, "--json", "--timeout", "4", "--isolation", mode, "--out", out],
+                       capture_output=True, env=env, timeout=60, pass_fds=[canary.inherit], stdin=subprocess.DEVNULL)
+    try:
+        return p, json.loads(p.stdout)
+    except ValueError:
+        return p, None
+
+
+def wants(text, what):
+    m = re.search(r"(?m)^# %s: (.*)$" % what, text)
+    return m.group(1) if m else None
+
+
+def odd_outputs(out):
+    """What must never come out of the collector."""
+    for root, dirs, files in os.walk(out):
+        for name in dirs + files:
+            path = os.path.join(root, name)
+            if os.path.islink(path) or not (os.path.isfile(path) or os.path.isdir(path)):
+                return "an odd file came out: %r" % name
+            if any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 or 0x202A <= ord(c) <= 0x202E for c in name) or name[0] in ".-":
+                return "a hostile name came out: %r" % name
+            if name.startswith("bomb"):
+                return "an archive bomb came out"
+    return None
+
+
+def attack(canary, path, mode, folder):
+    text = canary.fill(path.read_text())
+    code, out = os.path.join(folder, "code.py"), os.path.join(folder, "out")
+    pathlib.Path(code).write_text(text)
+    p, record = call(canary, code, mode, out)
+    if record is None:
+        return "no record, exit %d: %s" % (p.returncode, p.stderr.decode()[-300:])
+    said = record["stdout"] + record["stderr"]
+    if "RAN" not in record["stdout"]:
+        return "it did not run: %s" % json.dumps(record["error"])
+    if "ESCAPED:" in said:
+        return re.search(r"ESCAPED:[^\n]*", said).group(0)
+    if canary.token in said:
+        return "the secret came out"
+    if b"\x1b" in p.stdout:
+        return "a terminal control came out"
+    kind = (record["error"] or {}).get("kind", "none")
+    if kind not in wants(text, "ends").split():
+        return "it ended with %s: %s" % (kind, json.dumps(record["error"])[:300])
+    return odd_outputs(out) or canary.damage()
+
+
+def benign(canary, path, mode, folder):
+    text = path.read_text()
+    code, out = os.path.join(folder, "code.py"), os.path.join(folder, "out")
+    pathlib.Path(code).write_text(text)
+    p, record = call(canary, code, mode, out)
+    if record is None or not record["success"]:
+        return "it failed: %s %s" % (p.stderr.decode()[-300:], json.dumps((record or {}).get("error")))
+    if wants(text, "prints") not in record["stdout"]:
+        return "it printed %r" % record["stdout"][-200:]
+    missing = [f for f in (wants(text, "files") or "").split() if not os.path.isfile(os.path.join(out, f))]
+    return "files are missing: %s" % missing if missing else None
+
+
+def children():
+    """Live descendants of ours; orphans come back to us (we are a subreaper)."""
+    parents = {}
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path) as f:
+                pid, rest = f.read().split(" ", 1)
+            rest = rest.rsplit(")", 1)[1].split()
+            if rest[0] != "Z":
+                parents.setdefault(int(rest[1]), []).append(int(pid))
+        except (OSError, ValueError, IndexError):
+            pass
+    found, todo = [], [os.getpid()]
+    while todo:
+        more = parents.get(todo.pop(), [])
+        found += more
+        todo += more
+    return found
+
+
+def killed_fettle_leaves_nothing(canary, mode, folder):
+    """kill -9 of fettle while code runs: the code and its launcher are gone within a second."""
+    code = os.path.join(folder, "code.py")
+    pathlib.Path(code).write_text("import time\nwhile True: time.sleep(0.1)\n")
+    before = set(glob.glob("/tmp/fettle-box-*"))
+    p = subprocess.Popen([FETTLE, "exec", code, "--isolation", mode, "--timeout", "60"], stdout=subprocess.DEVNULL,
+                         stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    time.sleep(1.5)
+    known = {canary.process.pid}
+    if not set(children()) - known - {p.pid}:
+        return "the code did not start"
+    p.kill()
+    p.wait()
+    for _ in range(20):
+        time.sleep(0.05)
+        left = set(children()) - known
+        if not left:
+            break
+    if left:
+        return "%d processes live on" % len(left)
+    if set(glob.glob("/tmp/fettle-box-*")) - before:
+        return "a folder was left"
+    return None
+
+
+def killed_launcher_ends_the_run(canary, mode, folder):
+    """kill -9 of the launcher: the code dies with it and the run says so."""
+    code = os.path.join(folder, "code.py")
+    pathlib.Path(code).write_text("import time\nwhile True: time.sleep(0.1)\n")
+    p = subprocess.Popen([FETTLE, "exec", code, "--isolation", mode, "--timeout", "60"], stdout=subprocess.DEVNULL,
+                         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    time.sleep(1.5)
+    with open("/proc/%d/task/%d/children" % (p.pid, p.pid)) as f:
+        launcher = f.read().split()
+    if not launcher:
+        p.kill()
+        return "no launcher was found"
+    os.kill(int(launcher[0]), signal.SIGKILL)
+    try:
+        err = p.communicate(timeout=15)[1]
+    except subprocess.TimeoutExpired:
+        p.kill()
+        return "fettle hung"
+    if p.returncode != 4:
+        return "exit %d: %s" % (p.returncode, err[-200:])
+    time.sleep(0.2)
+    return "processes live on" if set(children()) - {canary.process.pid} else None
+
+
+def available(mode):
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as f:
+        p = subprocess.run([FETTLE, "exec", f.name, "--isolation", mode], capture_output=True, stdin=subprocess.DEVNULL)
+    return None if p.returncode == 0 else p.stderr.decode().strip()
+
+
+def main():
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    names = sys.argv[1:]
+    jobs = []
+    for path in sorted(HERE.glob("*.attack.py")):
+        name = path.name[:-len(".attack.py")]
+        twin = HERE / (name + ".benign.py")
+        if names and name not in names:
+            continue
+        jobs += [(attack, path), (benign, twin)]
+    passed, failed = 0, []
+    with tempfile.TemporaryDirectory() as folder:
+        canary = Canary(folder)
+
+        def one(job):
+            (function, path), mode = job
+            with tempfile.TemporaryDirectory() as work:
+                os.chmod(work, 0o755)
+                return function(canary, path, mode, work)
+
+        for mode in MODES:
+            why = available(mode)
+            if why is not None:
+                print("box: skipped %s isolation, this machine cannot do it: %s" % (mode, why))
+                continue
+            work = [(job, mode) for job in jobs]
+            with cf.ThreadPoolExecutor(os.cpu_count()) as pool:
+                results = list(pool.map(one, work))
+            for ((function, path), _), why in zip(work, results):
+                passed += why is None
+                if why is not None:
+                    failed.append("%s (%s): %s" % (path.name, mode, why))
+            for function in (() if names else (killed_fettle_leaves_nothing, killed_launcher_ends_the_run)):
+                with tempfile.TemporaryDirectory() as work_dir:
+                    why = function(canary, mode, work_dir)
+                passed += why is None
+                if why is not None:
+                    failed.append("%s (%s): %s" % (function.__name__, mode, why))
+        canary.close()
+    for line in failed:
+        print("FAILED box/" + line)
+    print("box: %d passed, %d failed" % (passed, len(failed)))
+    return bool(failed)
+
+
+sys.exit(main())
