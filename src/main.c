@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "cmdhelp.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 static int print_overview(void)
 {
@@ -13,6 +14,22 @@ static int print_overview(void)
     return 0;
 }
 
+/* `fettle FILE` is `fettle open FILE`. */
+static int open_workbench(int argc, char **argv)
+{
+    char word[] = "open";
+    char **with = calloc((size_t)argc + 2, sizeof *with);
+    int status;
+
+    if (with == NULL) return print_overview();
+    with[0] = argv[0];
+    with[1] = word;
+    for (int i = 1; i < argc; i++) with[i + 1] = argv[i];
+    status = cmd_main(argc + 1, with);
+    free(with);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
@@ -21,6 +38,6 @@ int main(int argc, char **argv)
         puts("fettle " FETTLE_VERSION);
         return 0;
     }
-    if (argc < 2) return print_overview();
-    return cmd_main(argc, argv);
+    return argc > 1 && cmd_find(slice_z(argv[1])) != NULL ? cmd_main(argc, argv)
+                                                          : open_workbench(argc, argv);
 }

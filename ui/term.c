@@ -159,6 +159,8 @@ struct term *term_open(const struct theme *theme, struct err *e)
         setlocale(LC_CTYPE, "C.UTF-8");
     t->in = open_tty(STDIN_FILENO, "r");
     t->out = isatty(STDOUT_FILENO) ? open_tty(STDOUT_FILENO, "w") : NULL;
+    /* Before curses touches it. */
+    if (t->in != NULL) tcgetattr(fileno(t->in), &restore.saved);
     if (t->in == NULL || t->out == NULL) {
         err_set(e, E_TERM,
                 "there is no terminal to draw on; without one, use a command such as \"fettle "
@@ -170,7 +172,6 @@ struct term *term_open(const struct theme *theme, struct err *e)
                 "TERM=xterm-256color)",
                 kind != NULL ? kind : "");
     } else {
-        tcgetattr(fileno(t->in), &restore.saved);
         prepare_restore(fileno(t->out));
         set_escdelay(25);
         raw();

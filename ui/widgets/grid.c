@@ -5,12 +5,14 @@ int grid_width(const struct grid_source *src, int col)
     int most = 3;
 
     for (int i = 0; i < src->heads; i++) {
-        int w = screen_width(src->head(src->ctx, i, col), src->width_max);
+        char out[16];
+        int w = screen_width(src->head(src->ctx, i, col, out), src->width_max);
 
         if (w > most) most = w;
     }
     for (int64_t r = 0; r < src->nrow && r < src->sample && most < src->width_max; r++) {
-        int w = screen_width(src->cell(src->ctx, r, col).text, src->width_max);
+        struct grid_cell c = src->cell(src->ctx, r, col);
+        int w = c.spill ? 0 : screen_width(c.text, src->width_max);
 
         if (w > most) most = w;
     }
@@ -110,7 +112,8 @@ void grid_head(const struct grid *g, const struct grid_source *src, struct scree
 
     for (c = next_column(g, -1); c < src->ncol && x < cols; c = next_column(g, c)) {
         int w = grid_width(src, c), room = w < cols - x ? w : cols - x;
-        slice text = src->head(src->ctx, line, c);
+        char out[16];
+        slice text = src->head(src->ctx, line, c, out);
 
         if (src->nrow > 0 && src->cell(src->ctx, 0, c).right)
             screen_right(s, row, col + x, room, style, text);
@@ -125,6 +128,26 @@ void grid_head(const struct grid *g, const struct grid_source *src, struct scree
         screen_text(s, row, col + cols - 1, 1, STYLE_KEY, S(">"));
 }
 
+static void draw_cell(const struct grid *g, const struct grid_source *src, struct screen *s,
+                      struct rect at, int rest, int64_t row, int col, bool focus)
+{
+    struct grid_cell cell = src->cell(src->ctx, row, col);
+    bool here = focus && row == g->row;
+    int room = cell.spill ? rest : at.cols;
+
+    if (cell.text.n == 0 && !(here && col == g->col)) return; /* what spills over it stays */
+    if (here && col == g->col) {
+        cell.style = STYLE_CURSOR;
+        screen_fill(s, at, STYLE_CURSOR, ' ');
+    } else if (here && cell.style == STYLE_TEXT) {
+        cell.style = STYLE_CURSOR_LINE;
+    }
+    if (cell.right)
+        screen_right(s, at.row, at.col, at.cols, cell.style, cell.text);
+    else
+        screen_text(s, at.row, at.col, room, cell.style, cell.text);
+}
+
 void grid_draw(const struct grid *g, const struct grid_source *src, struct screen *s, struct rect r,
                bool focus)
 {
@@ -134,22 +157,11 @@ void grid_draw(const struct grid *g, const struct grid_source *src, struct scree
         int w = grid_width(src, c), room = w < r.cols - x ? w : r.cols - x;
 
         for (int y = 0; y < r.rows && g->top + y < src->nrow; y++) {
-            struct grid_cell cell = src->cell(src->ctx, g->top + y, c);
-            bool here = focus && g->top + y == g->row;
-
-            if (here && c == g->col) {
-                cell.style = STYLE_CURSOR;
-                screen_fill(s, (struct rect){r.row + y, r.col + x, 1, room}, STYLE_CURSOR, ' ');
-            } else if (here && cell.style == STYLE_TEXT) {
-                cell.style = STYLE_CURSOR_LINE;
-            }
-            if (cell.right)
-                screen_right(s, r.row + y, r.col + x, room, cell.style, cell.text);
-            else
-                screen_text(s, r.row + y, r.col + x, room, cell.style, cell.text);
-            if (x + w < r.cols)
+            if (x + w < r.cols && src->visible)
                 screen_text(s, r.row + y, r.col + x + w, r.cols - x - w, STYLE_RULE,
                             slice_z(src->between));
+            draw_cell(g, src, s, (struct rect){r.row + y, r.col + x, 1, room}, r.cols - x,
+                      g->top + y, c, focus);
         }
         x += w + gap(src);
     }

@@ -15,18 +15,21 @@ struct grid_cell {
     slice text;
     enum style style;
     bool right;
+    bool spill; /* runs over the empty cells beside it and widens no column */
 };
 
 struct grid_source {
     const void *ctx;
     int64_t nrow;
     int ncol;
-    int width_max; /* no column is wider */
-    int sample;    /* rows that decide the width of a column */
-    const char *between;
+    int width_max;       /* no column is wider */
+    int sample;          /* rows that decide the width of a column */
+    const char *between; /* what stands between columns */
+    bool visible;        /* it is more than blanks */
     struct grid_cell (*cell)(const void *ctx, int64_t row, int col);
-    slice (*head)(const void *ctx, int line, int col); /* what the width must hold too */
-    int heads;                                         /* lines of head */
+    /* A line above the cells; it may write into out. The width holds it too. */
+    slice (*head)(const void *ctx, int line, int col, char out[16]);
+    int heads; /* lines of head */
 };
 
 int grid_width(const struct grid_source *src, int col);

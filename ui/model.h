@@ -1,0 +1,272 @@
+/* model.h - everything the workbench knows. Views draw it and never change it; actions change it
+ * and ask for jobs; what a job made is const and replaced as a whole. */
+#ifndef FETTLE_MODEL_H
+#define FETTLE_MODEL_H
+
+#include "author.h"
+#include "backend.h"
+#include "change.h"
+#include "draft.h"
+#include "explain.h"
+#include "form.h"
+#include "grid.h"
+#include "hunk.h"
+#include "input.h"
+#include "inspect.h"
+#include "keymap.h"
+#include "options.h"
+#include "plan.h"
+#include "profile.h"
+#include "schema.h"
+#include "store.h"
+#include "task.h"
+#include "theme.h"
+
+/* One job at a time in each; a new one cancels the old and its result is dropped. */
+enum slot {
+    SLOT_FILE,
+    SLOT_LOOK,
+    SLOT_DRAFT,
+    SLOT_APPLY,
+    SLOT_WAYS,
+    SLOT_AUTHOR,
+    SLOT_RUN,
+    SLOT_PINS,
+    SLOT_PIN,
+    SLOT_STATE,
+    SLOT_EXPLAIN,
+    SLOT_PROFILE,
+    SLOT_COUNT
+};
+
+/* ---- what jobs make */
+struct made_file {
+    struct source source;
+    struct workbook book;
+    int64_t ms;
+};
+struct made_look {
+    struct inspection in;
+    struct table table; /* the chosen region with the detected header */
+    int header_rows;
+    struct schema schema;
+    char fingerprint[10]; /* "7c1e-90b2"; empty: none */
+    bool pinned;
+    struct pin pin;              /* the pin that serves this file */
+    const struct json *pin_plan; /* its plan, when it is one */
+    char pin_problem[160];       /* why the cache could not be asked */
+    int64_t ms;
+};
+struct made_draft {
+    struct draft draft;
+    int64_t ms;
+};
+struct made_apply {
+    const struct json *doc;
+    struct plan plan;
+    struct table in; /* what step 1 gets */
+    struct plan_result result;
+    struct failures failures;
+    struct change *change; /* [nstep]: what each step that ran did */
+    bool usable;           /* plan is filled */
+    bool ok;               /* every step ran and every sentinel held */
+    int64_t ms;
+};
+enum way_kind { WAY_PLAN, WAY_ASK_PLAN, WAY_CODE, WAY_LEAVE };
+struct way {
+    enum way_kind kind;
+    slice text, effect;
+    const struct json *doc; /* WAY_PLAN: the plan that this way gives */
+    bool solves;            /* nothing fails with it */
+};
+struct made_ways {
+    struct way *at;
+    int n;
+};
+struct made_author {
+    bool is_plan;
+    const struct json *plan;
+    slice code, note;
+    int round;
+    int64_t ms;
+};
+struct made_run {
+    slice code;
+    struct exec_record record;
+    struct change change; /* against the input table, or the run before */
+    bool compared;
+};
+struct made_pins {
+    struct pin *pin;
+    slice *steps; /* of each: its ops in order, or how long its code is */
+    int n;
+    struct failure_row *failure;
+    int nfailure;
+    struct run_row *run; /* newest first, of all pins */
+    int nrun;
+    char path[256], notice[200];
+};
+struct made_pin {
+    int64_t id;
+    const char *what; /* "pinned as", "approved" … */
+};
+struct made_explain {
+    struct explanation x;
+};
+struct made_profile {
+    struct profile p;
+    const struct table *of;
+};
+
+/* ---- plans and code as the person changes them */
+enum { HISTORY_MAX = 500 };
+struct history {
+    struct {
+        const struct json *doc;
+        const char *note; /* "drop Status": what the gesture did */
+    } at[HISTORY_MAX];
+    int n, now; /* now: index of the present plan; -1: none */
+};
+
+enum input_purpose {
+    INPUT_NONE,
+    INPUT_FIND,
+    INPUT_ORCA,
+    INPUT_NOTE,
+    INPUT_LINE,  /* one line of code */
+    INPUT_WISH,  /* what the author shall do */
+    INPUT_LEAVE, /* why a failure is left */
+    INPUT_RETIRE
+};
+
+enum popup { POPUP_NONE, POPUP_HELP, POPUP_PALETTE, POPUP_OPS, POPUP_FORM, POPUP_TEXT };
+
+enum app_want { WANT_NOTHING, WANT_QUIT, WANT_SUSPEND, WANT_EDITOR, WANT_REDRAW, WANT_COPY };
+
+struct view;
+struct app {
+    struct app_options o;
+    struct keymap keymap;
+    struct task_set *tasks;
+    uint64_t serial[SLOT_COUNT];
+    struct task_message *held[SLOT_COUNT]; /* owns the made_… below */
+    struct task_message *grave;            /* replaced while jobs may still read it */
+
+    const struct made_file *file;
+    const struct made_look *look;
+    const struct made_draft *draft;
+    const struct made_apply *apply;
+    const struct made_ways *ways;
+    const struct made_run *run;
+    const struct made_pins *pins;
+    const struct made_explain *explain;
+    const struct made_profile *profile;
+
+    struct arena docs; /* plans, code and texts of this session */
+    struct history history;
+    char orca[80];
+    bool accepted;       /* the person accepted what Result shows */
+    bool result_is_code; /* Result shows the code's table, not the plan's */
+    bool draft_opens;    /* take the first draft when it comes */
+    slice counts_of;     /* show this column's values when the profile comes; empty: do not */
+    int64_t pinned_as;   /* id of the pin made in this session; 0: none */
+
+    const struct view *view, *back; /* the present one; where q goes */
+    enum popup popup;
+    int rows, cols, body_rows, body_cols;
+    char message[512];
+    enum style message_style;
+    char progress[160];
+    enum app_want want;
+    struct buf clip;     /* WANT_COPY */
+    char edit_path[128]; /* WANT_EDITOR */
+    bool edit_is_plan;
+
+    enum input_purpose purpose;
+    char prompt[80];
+    struct input input;
+    struct buf find;
+
+    /* each view's own place */
+    struct {
+        struct grid grid;
+        int page, doubt;
+    } raw;
+    struct {
+        int pane, draft, step, change;
+        bool problem; /* the problem page is open */
+        int failure, way, problem_pane;
+        struct grid grid;
+    } plan;
+    struct {
+        slice base; /* the code that was accepted or pinned before; may be empty */
+        slice code; /* the proposal */
+        slice note;
+        struct hunks hunks;
+        int line, top, pane, round;
+        bool plain; /* only the new code */
+    } code;
+    struct {
+        struct grid grid;
+        bool explain;
+    } result;
+    struct {
+        int sel, page;
+    } pinview;
+    struct {
+        int sel;
+    } home;
+    struct {
+        struct input filter;
+        int sel;
+    } palette;
+    struct form form;
+    struct {
+        struct buf text;
+        int top;
+        char title[80];
+    } text; /* POPUP_TEXT */
+};
+
+/* One view = one file views/NAME.c with one `const struct view view_NAME`. */
+struct view {
+    const char *name, *title;
+    int number; /* in the title line; 0: not there */
+    void (*settle)(struct app *app, struct rect body);
+    void (*draw)(const struct app *app, struct screen *s, struct rect body);
+    /* The line above the message line, when there is something to sum up; may be NULL. */
+    bool (*summary)(const struct app *app, struct buf *out, enum style *style);
+    /* Left and right half of the status line. */
+    void (*status)(const struct app *app, struct buf *left, struct buf *right);
+    bool (*act)(struct app *app, enum action a);
+    /* The column that the cursor is in, as the next step sees it; NULL: this view has none. */
+    slice (*column)(const struct app *app);
+    /* The label of an action in the hint bar; NULL: it does nothing here now. */
+    const char *(*hint)(const struct app *app, enum action a);
+};
+extern const struct view *const view_table[]; /* generated, NULL at the end */
+const struct view *view_find(const char *name);
+
+/* ---- what every part may ask of the model */
+void app_say(struct app *app, enum style style, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Starts typing on the message line. */
+void app_ask(struct app *app, enum input_purpose p, slice text, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+void app_go(struct app *app, const char *view);
+bool app_busy(const struct app *app, enum slot s);
+/* The present plan's document; NULL: none. */
+const struct json *app_plan(const struct app *app);
+/* Makes doc the present plan (undo takes it back) and applies it. note is kept: a literal, or in
+ * app->docs. */
+void app_set_plan(struct app *app, const struct json *doc, const char *note);
+/* The table that Result shows; NULL: none. */
+const struct table *app_result(const struct app *app);
+/* A copy of the code as the proposal against the present one. */
+void app_set_code(struct app *app, slice code, slice note, bool keep_base);
+/* Asks the driver to open the text in the person's editor. */
+void app_edit(struct app *app, slice text, bool is_plan);
+/* Milliseconds for people: 0 in tests. */
+int64_t app_ms(const struct app *app, int64_t ms);
+
+#endif
