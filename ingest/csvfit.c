@@ -193,7 +193,8 @@ bool csvfit_mend(const struct csvfit *f, const slice *cell, int n, slice delimit
     if (t == NULL) abort();
     align(f, cell, n, delimiter, a, t);
     best = t[n * (w + 1) + w].score;
-    if (best < as_is + 0.3 || best < 0.5 * w) {
+    /* A row that is too long has to give way somewhere; a short one may end early. */
+    if (best < as_is + (n < w ? 0.3 : 0) || best < 0.5 * w) {
         free(t);
         return false;
     }

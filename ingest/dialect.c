@@ -256,6 +256,10 @@ static double column_score(const struct grid *g, int w)
             n++;
         }
         if (n == 0) continue;
+        if (by[SHAPE_EMPTY] == n) { /* also what half of a two-byte delimiter makes */
+            sum += 0.5;
+            continue;
+        }
         by[SHAPE_NUMBER] += by[SHAPE_YEAR];
         by[SHAPE_TEXT] += by[SHAPE_WORD];
         for (int s = SHAPE_NUMBER; s < SHAPES; s++)
@@ -493,6 +497,18 @@ static void add_delimited(struct sniff *s, slice delimiter, double prior)
     add(s, f, prior);
 }
 
+/* "::" though single colons are in the cells; ", " though decimal commas are. */
+static void add_long(struct sniff *s, char c, struct usage u)
+{
+    char twice[2] = {c, c}, blank[2] = {c, ' '};
+
+    if (c == ' ') return;
+    if (u.doubles > 0 && u.singles > 0 && u.doubles * 4 > u.lines)
+        add_delimited(s, arena_copy(s->arena, (slice){twice, 2}), 0.97);
+    if (u.spaced * 2 >= u.lines && u.spaced < u.total)
+        add_delimited(s, arena_copy(s->arena, (slice){blank, 2}), 0.98);
+}
+
 static void add_layout(struct sniff *s, enum dialect_layout layout, double prior)
 {
     struct dialect_found f = {.layout = layout};
@@ -501,6 +517,35 @@ static void add_layout(struct sniff *s, enum dialect_layout layout, double prior
     choose_quote(s, &f);
     f.d.skipinitialspace = true;
     add(s, f, prior);
+}
+
+/* Is every gutter before a cut at least two characters wide? */
+static bool wide_gutters(const int *filled, int few, const int *cut, int ncut)
+{
+    for (int i = 0; i < ncut; i++)
+        if (cut[i] < 2 || filled[cut[i] - 2] > few) return false;
+    return ncut > 0;
+}
+
+/* Cuts at gutters of one character under which the first line names nothing part words of one
+ * column ("+44 343 1929"). */
+static int keep_named(slice t, const int *filled, int few, int *cut, int ncut)
+{
+    slice line = {"", 0};
+    bool named[1024] = {false};
+    int at = 0, k = 0, n = 0;
+
+    for (ptrdiff_t i = 0; i < t.n && slice_trim(line).n == 0;) i = csvrow_line_end(t, i, &line);
+    for (ptrdiff_t i = 0; i < line.n && ncut <= 1024; i++) {
+        if ((line.p[i] & 0xC0) == 0x80) continue;
+        while (k < ncut && at >= cut[k]) k++;
+        if (line.p[i] != ' ' && k > 0) named[k - 1] = true;
+        at++;
+    }
+    if (ncut > 1024) return ncut;
+    for (int i = 0; i < ncut; i++)
+        if (named[i] || (cut[i] >= 2 && filled[cut[i] - 2] <= few)) cut[n++] = cut[i];
+    return n;
 }
 
 /* Columns of characters that are blank in (nearly) every line: where fixed-width cells end. */
@@ -533,12 +578,13 @@ static void add_fixed(struct sniff *s)
         /* The first cells begin behind an indent: the first cut is no cut. */
         memmove(cut, cut + 1, (size_t)--ncut * sizeof *cut);
     }
+    ncut = keep_named(t, filled, (int)(few * lines), cut, ncut);
     if (ncut > 0) {
         struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = cut, .ncut = ncut};
 
         f.d.delimiter = f.d.quote = f.d.escape = (slice){"", 0};
         f.d.skipinitialspace = true;
-        add(s, f, 0.82);
+        add(s, f, wide_gutters(filled, (int)(few * lines), cut, ncut) ? 0.92 : 0.82);
     }
 }
 
@@ -561,6 +607,7 @@ static void add_candidates(struct sniff *s)
         wide = widen(s, usual[i].c);
         add_delimited(s, (slice){&usual[i].c, 1}, usual[i].prior);
         if (wide.n > 1) add_delimited(s, wide, 1.02);
+        add_long(s, usual[i].c, u);
     }
     for (int c = 1; c < 128; c++) {
         struct usage u;

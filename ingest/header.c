@@ -55,6 +55,27 @@ struct body {
     int n;
 };
 
+/* Is row q the heading row r once more, perhaps cut short? */
+static bool repeats(const struct sheet *s, struct range at, int64_t r, int64_t q)
+{
+    int same = 0, filled = 0;
+
+    for (int c = at.left - 1; c < at.right; c++) {
+        filled += cell(s, c, q).n > 0;
+        same += cell(s, c, q).n > 0 && slice_eq(cell(s, c, r), cell(s, c, q));
+    }
+    return same >= 2 && same * 10 >= filled * 8;
+}
+
+static void drop_repeats(const struct sheet *s, struct range at, int64_t r, struct body *b)
+{
+    int n = 0;
+
+    for (int i = 0; i < b->n; i++)
+        if (!repeats(s, at, r, b->row[i])) b->row[n++] = b->row[i];
+    if (n > 0) b->n = n;
+}
+
 static void body_rows(struct range at, const uint8_t *role, int64_t from, struct body *b)
 {
     int64_t have = 0, step;
@@ -257,6 +278,7 @@ struct header_found header_detect(const struct sheet *s, struct range at, const 
 
         body_rows(at, role, row[k + 1 < n ? k + 1 : k], &b);
         if (b.n > 12) body_rows(at, role, row[n - 1], &b); /* clear of further heading rows */
+        drop_repeats(s, at, row[k], &b);
         score = row_score(s, at, row[k], &b, &v);
         if (k == 0) first = score;
         if (k > 0 && h.rows == k) {

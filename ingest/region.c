@@ -171,10 +171,24 @@ static bool split_band(struct finder *f, int32_t top, int32_t bottom)
     return true;
 }
 
+/* Are blank rows between single rows everywhere: double spacing, which parts nothing? */
+static bool double_spaced(const struct finder *f)
+{
+    int64_t nrow = f->s->cells.nrow, bands = 0, lone = 0;
+
+    for (int64_t r = 0; r < nrow; r++) {
+        if (f->row[r].filled < 2 || (r > 0 && f->row[r - 1].filled > 0)) continue;
+        bands++;
+        lone += r + 1 >= nrow || f->row[r + 1].filled == 0;
+    }
+    return bands >= 4 && lone * 10 >= bands * 8;
+}
+
 static bool find_blocks(struct finder *f)
 {
     int64_t nrow = f->s->cells.nrow;
     int bands = 0;
+    bool spaced = double_spaced(f);
 
     for (int64_t r = 0; r < nrow;) {
         int64_t from = r;
@@ -183,7 +197,10 @@ static bool find_blocks(struct finder *f)
             r++;
             continue;
         }
-        while (r < nrow && f->row[r].filled > 0) r++;
+        while (r < nrow &&
+               (f->row[r].filled > 0 || (spaced && r + 1 < nrow && f->row[from].filled > 1 &&
+                                         f->row[r + 1].filled * 2 > f->row[from].filled)))
+            r++;
         /* A sheet with more bands than anybody makes by hand is one table with holes. */
         if (++bands > BANDS_MAX) r = nrow;
         if (!split_band(f, (int32_t)from + 1, (int32_t)r)) return false;
@@ -296,6 +313,36 @@ static struct region *add_region(struct finder *f, struct range at)
     return r;
 }
 
+static bool even_rows(const struct finder *f, struct range at)
+{
+    int first = filled_between(f, at.top - 1, at.left, at.right);
+
+    for (int64_t r = at.top; r < at.bottom; r++)
+        if (filled_between(f, r, at.left, at.right) != first) return false;
+    return true;
+}
+
+/* A lone row of words that names the columns of the block below. */
+static bool is_heading_of(const struct finder *f, const struct block *b, const struct block *next)
+{
+    struct range at = b->at;
+    struct header_found h;
+
+    if (at.top != at.bottom || b->most < 2 || at.left < next->at.left ||
+        at.right > next->at.right + 1)
+        return false;
+    if (b->most * 10 < next->most * 7) return false;
+    for (int c = at.left - 1; c < at.right; c++) {
+        if (value_at(f, c, at.top - 1)) return false;
+        for (int k = at.left - 1; k < c; k++)
+            if (cell(f, c, at.top - 1).n > 0 &&
+                slice_eq(cell(f, k, at.top - 1), cell(f, c, at.top - 1)))
+                return false;
+    }
+    h = header_of(f, next->at);
+    return h.rows == 0 || h.confidence < 0.75;
+}
+
 /* The row that stands apart above its rows, or a list of labels and values: not the table yet. */
 static bool is_lead(const struct finder *f, const struct block *b, const struct block *next)
 {
@@ -304,6 +351,9 @@ static bool is_lead(const struct finder *f, const struct block *b, const struct 
 
     if (next == NULL || next->at.left > at.right || next->at.right < at.left) return false;
     if (rows == 1) return next->most > b->most || next->at.bottom > next->at.top;
+    if (rows <= 4 && b->most * 2 <= next->most && next->at.bottom - next->at.top >= 4 &&
+        (!even_rows(f, at) || header_of(f, at).rows == 0))
+        return true;
     if (b->most > 2 || next->most <= 2 || next->most < b->most + 1) return false;
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
         slice s = utf8_trim(cell(f, at.left - 1, r));
@@ -345,10 +395,7 @@ static bool link_blocks(struct finder *f)
         }
         if (is_lead(f, b, next)) {
             /* A heading that a blank row parts from its rows belongs to them. */
-            if (b->at.top == b->at.bottom && b->at.left >= next->at.left &&
-                b->at.right <= next->at.right + 1 && b->most * 10 >= next->most * 7 &&
-                b->most > 1 && header_of(f, next->at).rows == 0 &&
-                row_fits(f, next->at, b->at.top - 1) < 0.8) {
+            if (is_heading_of(f, b, next)) {
                 t = add_region(f, b->at);
                 if (t == NULL) return true;
                 t->at.bottom = next->at.bottom;
