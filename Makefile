@@ -125,7 +125,7 @@ $(launcher:%.c=$(B)/%.o): $(B)/%.o: %.c Makefile
 	$(Q)$(CC) $(CFLAGS) -Isandbox -c $< -o $@
 $(B)/fettle-box: $(launcher:%.c=$(B)/%.o)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LDFLAGS) $^ -lseccomp -o $@
+	$(Q)$(CC) $(LDFLAGS) $(filter %.o,$^) -lseccomp -o $@
 
 # ---- tests
 include tests/tests.mk
