@@ -26,7 +26,8 @@ static void print_evidence(const struct draft_candidate *c, struct buf *b)
         const struct json *step = c->evidence->item[i];
         const struct json *features = json_member(step, "features");
 
-        buf_printf(b, "       %.*s (probability %.*s):", SLICE_ARG(json_text(json_member(step, "op"))),
+        buf_printf(b,
+                   "       %.*s (probability %.*s):", SLICE_ARG(json_text(json_member(step, "op"))),
                    SLICE_ARG(json_text(json_member(step, "probability"))));
         for (int f = 0; f < features->n; f++)
             buf_printf(b, " %.*s %.*s%s", SLICE_ARG(features->key[f]),
@@ -88,7 +89,8 @@ static bool run(struct cmd_env *env, struct err *e)
         !inspect(&book, &o, a, &in, e))
         return false;
     if (in.chosen < 0)
-        return err_set(e, E_SOURCE, "%.*s has no table to draft a plan for", SLICE_ARG(source.name));
+        return err_set(e, E_SOURCE, "%.*s has no table to draft a plan for",
+                       SLICE_ARG(source.name));
     if (!inspect_table(&in, o.header_rows, a, &t, e) ||
         !draft_table(&in, &t, schema, (int)cmd_int(env, "--top"), a, &d, e))
         return false;
@@ -108,8 +110,9 @@ const struct cmd cmd_draft = {
     .name = "draft",
     .usage = "FILE",
     .doc = "Propose plans for a file: the built-in author, which needs no model and no network.",
-    .detail = "Plans are ranked; the score is the probability that the plan is the right one. A table "
-              "that is tidy already gets a first plan without reshaping.",
+    .detail =
+        "Plans are ranked; the score is the probability that the plan is the right one. A table "
+        "that is tidy already gets a first plan without reshaping.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

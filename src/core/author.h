@@ -28,8 +28,11 @@ struct author_reply {
 struct author_config {
     const char *command; /* author "command": the program, run by /bin/sh -c */
     const char *replay;  /* author "replay": the file of recorded calls */
+    int64_t wait_ms;     /* author "command": how long it may take; 0: AUTHOR_WAIT_MS */
     const char *record;  /* append every call to this file as replay data; NULL: no */
 };
+
+enum { AUTHOR_WAIT_MS = 600000 };
 
 struct author {
     const char *name, *doc;
@@ -42,8 +45,20 @@ struct author {
 extern const struct author *const author_table[]; /* generated */
 const struct author *author_find(slice name);
 
+/* Asks: fills in request, response and ms whatever the author is, checks what it answered, and
+ * appends the call to the record file when the configuration names one. `ask`: "plan" or "code". */
+bool author_ask(const struct author *who, const struct author_config *c,
+                const struct author_request *q, const char *ask, struct arena *a,
+                struct author_reply *out, struct err *e);
+/* Reads {"plan":…} or {"code":"…"} with "note", "model", "tokens_in", "tokens_out" if there. */
+bool author_reply_parse(slice text, const char *ask, struct arena *a, struct author_reply *out,
+                        struct err *e);
+enum { AUTHOR_REPLY_MAX = 4 << 20, AUTHOR_CODE_MAX = 256 << 10 };
+
 /* The request as canonical JSON: what `command` gets on standard input and what `replay` is keyed
- * by (its SHA-256). {"fettle":"author/1","ask":"plan"|"code","round":…,…} */
+ * by (its SHA-256). {"fettle":"author/1","ask":"plan"|"code","round":…,…}
+ * It holds the shape of the data, not its values: masks ("AA999"), counts and, where few values
+ * repeat often, their list. No path, time, duration or fact about this machine is in it. */
 slice author_request_text(const struct author_request *q, const char *ask, struct arena *a);
 
 #endif

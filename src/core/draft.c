@@ -74,7 +74,7 @@ static const char *undone_text(enum draftop op)
 /* ---- one candidate */
 struct root {
     const struct inspection *in;
-    const struct table *t; /* below header_rows, without totals and blank rows */
+    const struct table *t;      /* below header_rows, without totals and blank rows */
     const struct json *dropped; /* the steps that took those out */
     slice why;                  /* and why */
     int header_rows;
@@ -115,8 +115,8 @@ static const struct json *evidence(const struct draftplan *p, struct arena *a)
         for (int f = 0; f < DF_COUNT; f++)
             if (s->x[f] != 0)
                 json_set(a, features, draftfeature_table[f].name,
-                         json_new_text(a, arena_printf(a, "%+.3f",
-                                                       s->x[f] * draftfeature_table[f].weight)));
+                         json_new_text(
+                             a, arena_printf(a, "%+.3f", s->x[f] * draftfeature_table[f].weight)));
         json_set(a, o, "features", features);
         json_push(a, list, o);
     }
@@ -281,8 +281,8 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
     if (in->chosen < 0) return err_set(e, E_SOURCE, "there is no table to draft a plan for");
     if (target.n > 0 && !drafttarget_match(target, t, a, &fields, e)) return false;
     if (!inspect_table(in, 0, a, &without_head, e)) return false;
-    root.header_rows = in->overridden ? in->region[in->chosen].header_rows
-                                      : header_depth(in, &without_head);
+    root.header_rows =
+        in->overridden ? in->region[in->chosen].header_rows : header_depth(in, &without_head);
     if (root.header_rows != in->region[in->chosen].header_rows) {
         if (!inspect_table(in, root.header_rows, a, &again, e)) return false;
         t = &again;

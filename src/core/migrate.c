@@ -88,7 +88,19 @@ static const char guards[] =
     /* Whatever asks, a pin's work never counts for another orca. */
     "CREATE TRIGGER run_own_pin BEFORE INSERT ON run WHEN NEW.pin IS NOT NULL AND"
     " (SELECT orca FROM pin WHERE id = NEW.pin) IS NOT NEW.orca"
-    " BEGIN SELECT RAISE(ABORT, 'the pin belongs to another orca'); END;";
+    " BEGIN SELECT RAISE(ABORT, 'the pin belongs to another orca'); END;"
+    "CREATE TRIGGER failure_own_pin BEFORE INSERT ON failure WHEN NEW.pin IS NOT NULL AND"
+    " (SELECT orca FROM pin WHERE id = NEW.pin) IS NOT NEW.orca"
+    " BEGIN SELECT RAISE(ABORT, 'the pin belongs to another orca'); END;"
+    "CREATE TRIGGER event_own_pin BEFORE INSERT ON event WHEN NEW.pin IS NOT NULL AND"
+    " (SELECT orca FROM pin WHERE id = NEW.pin) IS NOT NEW.orca"
+    " BEGIN SELECT RAISE(ABORT, 'the pin belongs to another orca'); END;"
+    "CREATE TRIGGER pin_now_own BEFORE INSERT ON pin_now WHEN"
+    " (SELECT orca FROM pin WHERE id = NEW.pin) IS NOT NEW.orca"
+    " BEGIN SELECT RAISE(ABORT, 'the pin belongs to another orca'); END;"
+    "CREATE TRIGGER pin_now_kept BEFORE UPDATE ON pin_now WHEN"
+    " NEW.orca <> OLD.orca OR NEW.fingerprint <> OLD.fingerprint OR NEW.pin <> OLD.pin"
+    " BEGIN SELECT RAISE(ABORT, 'only the state of a pin changes'); END;";
 
 /* To change the form, add a line with the next version; never edit one that was released. */
 const struct migration migrate_step[] = {{1, tables}, {1, guards}, {0, NULL}};

@@ -23,6 +23,9 @@ struct run_request {
     const struct author *author;
     struct author_config author_config;
     const struct json *plan; /* a plan to try instead of asking; NULL: ask */
+    slice code;              /* code to try instead of a plan; empty: none */
+    int64_t pin;             /* only this pin may serve; 0: whichever fits best */
+    bool dry;                /* record nothing: for checking */
     const struct backend *backend;
     struct exec_limits limits;
     slice target;
@@ -34,15 +37,21 @@ struct run_request {
 };
 
 struct run_result {
+    slice orca;
     const char *outcome; /* run_row.outcome */
     const char *via;     /* pin, plan, code, none */
+    struct err stop;     /* why outcome is not "ok": a sentence, and the exit status */
     struct table table;  /* when outcome is "ok" */
     struct schema schema;
     struct match match;
-    int64_t run, pin, failure; /* ids; 0: none */
-    int64_t author_calls;
-    const struct json *plan; /* that ran or failed last */
-    slice code;              /* that ran last */
+    int64_t run, pin, failure;  /* ids; 0: none */
+    int64_t nearest;            /* the pin that match is about; 0: the orca has none */
+    int64_t author_calls;       /* how often an author was asked; 0 on a pin */
+    const struct json *plan;    /* that ran or failed last, with its header rows written in */
+    const struct json *rebound; /* {"old":"new"} where a rolling pin met new names; else NULL */
+    slice code;                 /* that ran last */
+    slice note;                 /* what the author said about it */
+    int rounds;                 /* of repair */
     struct exec_record record;
     struct failures failures;
     struct provenance_row *provenance;
@@ -56,5 +65,19 @@ bool run_source(struct store *s, const struct run_request *q, struct arena *a,
 /* Tells the store where the output went and what it is, with its provenance. */
 bool run_finish(struct store *s, const struct run_result *r, const char *output_path,
                 digest output_digest, struct err *e);
+
+/* What a person says when a result is accepted. */
+struct run_accept {
+    const char *who, *note;
+    enum pin_state state;
+    bool rolling;
+};
+/* Pins the plan or code of an "ok" run that no pin served, with its evidence. The pin's id, or 0.
+ */
+int64_t run_pin(struct store *s, const struct run_request *q, const struct run_result *r,
+                const struct run_accept *how, struct err *e);
+/* The plan with the header rows it starts from written in, and nothing else changed. */
+const struct json *run_fix_header(const struct plan *p, const struct inspection *in,
+                                  struct arena *a);
 
 #endif

@@ -53,7 +53,7 @@ int64_t store_pin_add(struct store *s, const struct pin *p, const struct schema 
 /* The pins of an orca ("" or NULL: of all, for the pins screen only), newest first. */
 bool store_pins(struct store *s, const char *orca, bool with_retired, struct arena *a,
                 struct pin **out, int *n, struct err *e);
-/* One pin with body and schema. False with E_STORE: no such pin for that orca. */
+/* One pin with body and schema. False with E_USAGE: no such pin for that orca. */
 bool store_pin_get(struct store *s, const char *orca, int64_t id, struct arena *a, struct pin *out,
                    struct err *e);
 /* The approved pin with exactly this fingerprint; *found tells. */
@@ -83,6 +83,8 @@ struct run_row {
 int64_t store_run_add(struct store *s, const struct run_row *r, struct err *e);
 bool store_runs(struct store *s, const char *orca, int64_t pin, int limit, struct arena *a,
                 struct run_row **out, int *n, struct err *e);
+bool store_run_get(struct store *s, const char *orca, int64_t id, struct arena *a,
+                   struct run_row *out, struct err *e);
 /* The newest run whose output had this digest. */
 bool store_run_by_output(struct store *s, const char *sha256, struct arena *a, struct run_row *out,
                          bool *found, struct err *e);
@@ -110,7 +112,7 @@ struct failure_row {
 int64_t store_failure_add(struct store *s, const struct failure_row *f, struct err *e);
 bool store_failures(struct store *s, const char *orca, bool with_closed, struct arena *a,
                     struct failure_row **out, int *n, struct err *e);
-/* One failure. False with E_STORE: no such failure for that orca. */
+/* One failure. False with E_USAGE: no such failure for that orca. */
 bool store_failure_get(struct store *s, const char *orca, int64_t id, struct arena *a,
                        struct failure_row *out, struct err *e);
 bool store_failure_state(struct store *s, const char *orca, int64_t id, const char *state,

@@ -44,7 +44,7 @@ static bool check_orca(const char *orca, struct err *e)
 
 static bool no_pin(const char *orca, int64_t id, struct err *e)
 {
-    return err_set(e, E_STORE,
+    return err_set(e, E_USAGE,
                    "there is no pin %lld for orca \"%s\"; fettle cache ls --orca %s lists them",
                    (long long)id, orca, orca);
 }
@@ -255,6 +255,12 @@ static bool add_pin(struct store *s, const struct pin *p, const char *orca, cons
             put_event(s, orca, *id, who, p->state == PIN_APPROVED ? "approve" : "retire", "", e));
 }
 
+/* What is committed next is on the disk before we go on. Not possible inside a transaction. */
+static bool set_durable(struct store *s, struct err *e)
+{
+    return s->depth > 0 || sql_exec(s, "PRAGMA synchronous = FULL", e);
+}
+
 int64_t store_pin_add(struct store *s, const struct pin *p, const struct schema *schema,
                       struct err *e)
 {
@@ -267,7 +273,7 @@ int64_t store_pin_add(struct store *s, const struct pin *p, const struct schema 
     orca = arena_z(&a, p->orca);
     who = arena_z(&a, p->who);
     /* An accepted pin must survive a power cut. */
-    ok = check_orca(orca, e) && sql_exec(s, "PRAGMA synchronous = FULL", e) && sql_begin(s, e);
+    ok = check_orca(orca, e) && set_durable(s, e) && sql_begin(s, e);
     if (ok) ok = sql_end(s, add_pin(s, p, orca, who, schema, &id, e), e);
     if (s->depth == 0) sql_exec(s, "PRAGMA synchronous = NORMAL", NULL);
     arena_free(&a);
@@ -418,8 +424,7 @@ bool store_pin_state(struct store *s, const char *orca, int64_t id, enum pin_sta
     struct arena a;
     bool ok;
 
-    if (!check_orca(orca, e) || !sql_exec(s, "PRAGMA synchronous = FULL", e) || !sql_begin(s, e))
-        return false;
+    if (!check_orca(orca, e) || !set_durable(s, e) || !sql_begin(s, e)) return false;
     arena_init(&a, ARENA_NO_LIMIT);
     ok = sql_end(s, change_state(s, orca, id, to, who, note, &a, e), e);
     if (s->depth == 0) sql_exec(s, "PRAGMA synchronous = NORMAL", NULL);

@@ -59,7 +59,7 @@ bool store_run_output(struct store *s, const char *orca, int64_t run, const char
     sql_int(&q, run);
     if (!sql_run(&q, e)) return false;
     return sqlite3_changes(s->db) == 1 ||
-           err_set(e, E_STORE, "there is no run %lld for orca \"%s\"", (long long)run, orca);
+           err_set(e, E_USAGE, "there is no run %lld for orca \"%s\"", (long long)run, orca);
 }
 
 #define RUN_COLUMNS                                                                                \
@@ -118,6 +118,22 @@ bool store_runs(struct store *s, const char *orca, int64_t pin, int limit, struc
     }
     sql_close(&q);
     return rc == 0;
+}
+
+bool store_run_get(struct store *s, const char *orca, int64_t id, struct arena *a,
+                   struct run_row *out, struct err *e)
+{
+    struct sql q;
+    int rc;
+
+    if (!sql_open(&q, s, RUN_COLUMNS "WHERE r.orca = ? AND r.id = ?", e)) return false;
+    sql_z(&q, orca);
+    sql_int(&q, id);
+    if ((rc = sql_step(&q, e)) == 1) read_run(&q, a, out);
+    sql_close(&q);
+    if (rc == 0)
+        return err_set(e, E_USAGE, "there is no run %lld for orca \"%s\"", (long long)id, orca);
+    return rc == 1;
 }
 
 bool store_run_by_output(struct store *s, const char *sha256, struct arena *a, struct run_row *out,
@@ -241,7 +257,7 @@ bool store_failure_get(struct store *s, const char *orca, int64_t id, struct are
     sql_close(&q);
     if (rc == 0)
         return err_set(
-            e, E_STORE,
+            e, E_USAGE,
             "there is no failure %lld for orca \"%s\"; fettle failures ls --orca %s lists "
             "them",
             (long long)id, orca, orca);
@@ -268,7 +284,7 @@ bool store_failure_state(struct store *s, const char *orca, int64_t id, const ch
     ok = sql_run(&q, e);
     return ok &&
            (sqlite3_changes(s->db) == 1 ||
-            err_set(e, E_STORE, "there is no failure %lld for orca \"%s\"", (long long)id, orca));
+            err_set(e, E_USAGE, "there is no failure %lld for orca \"%s\"", (long long)id, orca));
 }
 
 /* -------------------------------------------------------- author calls */

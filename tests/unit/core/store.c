@@ -127,7 +127,7 @@ static void orcas_never_see_each_other(void **state)
     assert_false(lookup(w, s, "beta", &p));
     assert_false(lookup(w, s, "ACME", &p));
     assert_false(store_pin_get(s, "beta", id, &w->arena, &p, &e));
-    assert_int_equal(e.code, E_STORE);
+    assert_int_equal(e.code, E_USAGE);
     assert_false(store_pin_state(s, "beta", id, PIN_RETIRED, "x", "", &e));
     assert_true(store_pins(s, "beta", true, &w->arena, &list, &n, &e));
     assert_int_equal(n, 0);
@@ -209,11 +209,20 @@ static void history_cannot_be_changed(void **state)
     struct store *s = must_open(w);
     struct err e = {0};
     const char *const attempt[] = {
-        "UPDATE pin SET note = 'x'",       "DELETE FROM pin",
-        "UPDATE event SET who = 'x'",      "DELETE FROM event",
-        "UPDATE run SET outcome = 'ok'",   "DELETE FROM run",
-        "UPDATE plan SET json = '{}'",     "UPDATE failure SET message = ''",
-        "UPDATE transform SET code = 'x'", "UPDATE author_call SET response = 'x'"};
+        "UPDATE pin SET note = 'x'",
+        "DELETE FROM pin",
+        "UPDATE event SET who = 'x'",
+        "DELETE FROM event",
+        "UPDATE run SET outcome = 'ok'",
+        "DELETE FROM run",
+        "UPDATE plan SET json = '{}'",
+        "UPDATE failure SET message = ''",
+        "UPDATE pin_now SET orca = 'beta'",
+        "UPDATE pin_now SET fingerprint = 'f1:zz'",
+        "INSERT INTO event VALUES (NULL, 'beta', 1, '', '', 'approve', '')",
+        "INSERT INTO pin_now VALUES (1, 'beta', 'f1:aa', 'approved')",
+        "UPDATE transform SET code = 'x'",
+        "UPDATE author_call SET response = 'x'"};
     struct run_row r = {.orca = S("acme"), .outcome = S("broken"), .via = S("plan")};
     struct failure_row f = {.orca = S("acme"), .code = S("x"), .message = S("m")};
     struct author_call c = {.author = S("replay")};
