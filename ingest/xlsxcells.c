@@ -45,8 +45,7 @@ struct xlsxcells {
     int index;
     int64_t bad_shared, uncalculated, errors, bad_numbers;
     struct range bad_shared_at, uncalculated_at, error_at, bad_number_at;
-    char *free_text; /* where the next short text goes */
-    size_t free_n;
+    struct xlsxtext_pack pack;
 };
 
 static bool too_big(struct err *e)
@@ -219,25 +218,10 @@ bool xlsxcells_row(struct xlsxcells *c, slice ref, bool hidden, struct err *e)
     return true;
 }
 
-/* A short text in the arena, packed without the arena's alignment. */
 static bool keep(struct xlsxcells *c, slice s, slice *out, struct err *e)
 {
-    enum { BLOCK = 64 << 10 };
-
-    if (s.n > BLOCK / 8) {
-        *out = arena_copy(c->a, s);
-        return out->p != NULL || too_big(e);
-    }
-    if ((size_t)s.n > c->free_n) {
-        c->free_text = arena_alloc(c->a, 1, BLOCK);
-        if (c->free_text == NULL) return too_big(e);
-        c->free_n = BLOCK;
-    }
-    memcpy(c->free_text, s.p, (size_t)s.n);
-    *out = (slice){c->free_text, s.n};
-    c->free_text += s.n;
-    c->free_n -= (size_t)s.n;
-    return true;
+    *out = s;
+    return xlsxtext_keep(&c->pack, c->a, out) || too_big(e);
 }
 
 static void count_at(const struct xlsxcells *c, int64_t *count, struct range *at)

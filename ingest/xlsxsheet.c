@@ -1,6 +1,8 @@
 #include "xlsxsheet.h"
 
-#include "xml.h"
+#include "xmlrun.h"
+
+#include <stdlib.h>
 
 enum { SHEET = 1, SECTION = 2, ROW = 3, CELL = 4, VALUE = 5 };
 
@@ -12,6 +14,7 @@ struct reading {
     struct buf ref, value, inlined;
     struct buf *take; /* where text goes; NULL: nowhere */
     bool is_inline, has_inline;
+    struct xlsxscan_row row; /* of the scanner */
 };
 
 static enum xlsx_kind kind_of(slice t, bool *is_inline)
@@ -142,12 +145,41 @@ static void on_end(void *ctx, struct xml *x, int depth, const char *name)
     if (depth == SECTION) r->in_data = false;
 }
 
-bool xlsxsheet_read(struct zip *z, const struct zip_part *part, struct xlsxcells *c, struct err *e)
+/* A row that the scanner knows. */
+static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool *failed,
+                          struct err *e)
+{
+    struct reading *r = ctx;
+    /* an element of this name in another namespace is not ours */
+    enum xlsxscan got = r->in_data ? xlsxscan_row(p, n, &r->row, used) : XLSXSCAN_ODD;
+
+    if (got != XLSXSCAN_ROW) return got;
+    *failed = !xlsxcells_row(r->out, r->row.ref, r->row.hidden, e);
+    for (int i = 0; i < r->row.n && !*failed; i++) {
+        struct xlsxscan_cell *c = &r->row.cell[i];
+
+        if (c->escaped) c->cell.value.n = xlsxscan_text(p + (c->cell.value.p - p), c->cell.value.n);
+        *failed = !xlsxcells_put(r->out, &c->cell, e);
+    }
+    return got;
+}
+
+bool xlsxsheet_read(struct zip *z, const struct zip_part *part, struct xlsxcells *c,
+                    enum xlsxsheet_by by, struct err *e)
 {
     static const struct xml_events events = {on_start, on_end, on_text};
+    static const struct xmlrun run = {"<sheetData", "</row>", SECTION, scan};
     struct reading r = {.out = c};
-    bool ok = xml_read(z, part, &events, &r, e);
+    bool ok;
 
+    if (by == XLSXSHEET_EXPAT) {
+        ok = xml_read(z, part, &events, &r, e);
+    } else {
+        r.row.cell = malloc(XLSX_COLS_MAX * sizeof *r.row.cell);
+        if (r.row.cell == NULL) abort();
+        ok = xmlrun_read(z, part, &events, &run, &r, e);
+        free(r.row.cell);
+    }
     buf_free(&r.ref);
     buf_free(&r.value);
     buf_free(&r.inlined);

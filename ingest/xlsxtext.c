@@ -1,7 +1,7 @@
 #include "xlsxtext.h"
 
 #include "utf8.h"
-#include "xml.h"
+#include "xmlrun.h"
 
 enum { ESCAPE = 7, TEXTS_MAX = 1 << 28 };
 
@@ -47,12 +47,33 @@ ptrdiff_t xlsxtext_decode(char *p, ptrdiff_t n)
     return out;
 }
 
+bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s)
+{
+    enum { BLOCK = 64 << 10 };
+
+    if (s->n > BLOCK / 8) {
+        *s = arena_copy(a, *s);
+        return s->p != NULL;
+    }
+    if ((size_t)s->n > pack->n) {
+        pack->p = arena_alloc(a, 1, BLOCK);
+        if (pack->p == NULL) return false;
+        pack->n = BLOCK;
+    }
+    if (s->n > 0) memcpy(pack->p, s->p, (size_t)s->n);
+    s->p = pack->p;
+    pack->p += s->n;
+    pack->n -= (size_t)s->n;
+    return true;
+}
+
 struct reading {
     struct arena *a;
     struct xlsxtext *out;
     int64_t cap;
+    struct xlsxtext_pack pack;
     struct buf text;
-    bool in_item, in_text;
+    bool in_table, in_item, in_text;
     int skip; /* depth of the phonetic run that we are in */
 };
 
@@ -61,6 +82,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     struct reading *r = ctx;
 
     (void)x, (void)attr;
+    if (depth == 1) r->in_table = strcmp(name, "sst") == 0;
     if (depth == 2 && strcmp(name, "si") == 0) r->in_item = true;
     if (r->skip == 0 && strcmp(name, "rPh") == 0) r->skip = depth;
     r->in_text = r->in_item && r->skip == 0 && strcmp(name, "t") == 0;
@@ -92,36 +114,57 @@ static bool grow(struct reading *r)
     return true;
 }
 
+static bool add(struct reading *r, char *p, ptrdiff_t n, struct err *e)
+{
+    slice s = {p, xlsxtext_decode(p, n)};
+
+    if ((r->out->n == r->cap && !grow(r)) || !xlsxtext_keep(&r->pack, r->a, &s))
+        return err_set(e, E_LIMIT, "the workbook's texts do not fit the memory limit");
+    r->out->at[r->out->n++] = s;
+    return true;
+}
+
 static void on_end(void *ctx, struct xml *x, int depth, const char *name)
 {
     struct reading *r = ctx;
-    slice s;
 
     (void)name;
     r->in_text = false;
     if (depth == r->skip) r->skip = 0;
     if (depth != 2 || !r->in_item) return;
     r->in_item = false;
-    s = (slice){r->text.p, xlsxtext_decode(r->text.p, (ptrdiff_t)r->text.n)};
-    if ((r->out->n == r->cap && !grow(r)) || (s = arena_copy(r->a, s)).p == NULL) {
-        err_set(xml_err(x), E_LIMIT, "the workbook's texts do not fit the memory limit");
-        xml_stop(x);
-        return;
-    }
-    r->out->at[r->out->n++] = s;
+    if (!add(r, r->text.p, (ptrdiff_t)r->text.n, xml_err(x))) xml_stop(x);
     buf_clear(&r->text);
+}
+
+/* An item without runs, by the scanner. */
+static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool *failed,
+                          struct err *e)
+{
+    struct reading *r = ctx;
+    bool escaped;
+    slice s;
+    enum xlsxscan got = r->in_table ? xlsxscan_item(p, n, &s, &escaped, used) : XLSXSCAN_ODD;
+
+    if (got == XLSXSCAN_ROW) {
+        char *w = p + (s.p - p);
+
+        *failed = !add(r, w, escaped ? xlsxscan_text(w, s.n) : s.n, e);
+    }
+    return got;
 }
 
 bool xlsxtext_read(struct zip *z, const struct zip_part *part, struct arena *a,
                    struct xlsxtext *out, struct err *e)
 {
     static const struct xml_events events = {on_start, on_end, on_text};
+    static const struct xmlrun run = {"<sst", "</si>", 1, scan};
     struct reading r = {.a = a, .out = out};
     bool ok;
 
     *out = (struct xlsxtext){0};
     if (part == NULL) return true;
-    ok = xml_read(z, part, &events, &r, e);
+    ok = xmlrun_read(z, part, &events, &run, &r, e);
     buf_free(&r.text);
     return ok;
 }

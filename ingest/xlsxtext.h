@@ -10,6 +10,14 @@ struct xlsxtext {
     int64_t n;
 };
 
+/* Short texts side by side in an arena, without its alignment. All-zero is the empty one. */
+struct xlsxtext_pack {
+    char *p;
+    size_t n;
+};
+/* Makes *s a copy in the arena; false when it does not fit. */
+bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s);
+
 /* The shared strings, phonetic runs dropped, rich runs joined. A workbook without the part (NULL)
  * has none. E_LIMIT: one text of more than XML_ITEM_MAX bytes, or all do not fit the arena. */
 bool xlsxtext_read(struct zip *z, const struct zip_part *part, struct arena *a,

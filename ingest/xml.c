@@ -14,7 +14,7 @@ struct xml {
     size_t nns;
     int depth;
     uint64_t given;
-    bool failed;
+    bool failed, gap;
 };
 
 enum { SEPARATOR = '|' };
@@ -87,17 +87,21 @@ static void XMLCALL on_doctype(void *user, const char *name, const char *sys, co
     xml_stop(x);
 }
 
-static bool feed(struct xml *x, slice s, bool last)
+static bool parse(struct xml *x, slice s, bool last)
 {
     XML_Index at;
 
     if (x->failed) return false;
     x->given += (uint64_t)s.n;
     if (XML_Parse(x->parser, s.p, (int)s.n, last) != XML_STATUS_OK) {
-        if (!x->failed)
+        const char *why = XML_ErrorString(XML_GetErrorCode(x->parser));
+
+        if (!x->failed && x->gap)
+            err_set(x->e, E_SOURCE, "part \"%.*s\" is not well-formed XML: %s", SLICE_ARG(x->part),
+                    why);
+        else if (!x->failed)
             err_set(x->e, E_SOURCE, "part \"%.*s\" is not well-formed XML at line %lu: %s",
-                    SLICE_ARG(x->part), XML_GetCurrentLineNumber(x->parser),
-                    XML_ErrorString(XML_GetErrorCode(x->parser)));
+                    SLICE_ARG(x->part), XML_GetCurrentLineNumber(x->parser), why);
         x->failed = true;
         return false;
     }
@@ -111,48 +115,56 @@ static bool feed(struct xml *x, slice s, bool last)
     return !x->failed;
 }
 
-static bool sink(void *ctx, slice s)
+bool xml_feed(struct xml *x, slice s)
 {
-    return feed(ctx, s, false);
+    return parse(x, s, false);
 }
 
-static void open_parser(struct xml *x)
+struct xml *xml_open(slice part_name, const struct xml_events *events, void *ctx, struct err *e)
 {
+    struct xml *x = calloc(1, sizeof *x);
+
+    if (x == NULL) abort();
+    *x = (struct xml){.events = events, .ctx = ctx, .e = e, .part = part_name};
     x->parser = XML_ParserCreateNS(NULL, SEPARATOR);
     if (x->parser == NULL) abort();
     XML_SetUserData(x->parser, x);
     XML_SetElementHandler(x->parser, on_start, on_end);
     if (x->events->text != NULL) XML_SetCharacterDataHandler(x->parser, on_text);
     XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
+    return x;
 }
 
-static bool close_parser(struct xml *x, bool ok)
+bool xml_close(struct xml *x, bool ok)
 {
-    if (ok) ok = feed(x, (slice){"", 0}, true);
+    if (ok) ok = parse(x, (slice){"", 0}, true);
     XML_ParserFree(x->parser);
     free(x->ns);
+    free(x);
     return ok;
+}
+
+int xml_depth(const struct xml *x)
+{
+    return x->depth;
+}
+
+void xml_gap(struct xml *x)
+{
+    x->gap = true;
+}
+
+static bool sink(void *ctx, slice s)
+{
+    return xml_feed(ctx, s);
 }
 
 bool xml_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
               void *ctx, struct err *e)
 {
-    struct xml x = {.events = events, .ctx = ctx, .e = e, .part = part->name};
+    struct xml *x = xml_open(part->name, events, ctx, e);
 
-    open_parser(&x);
-    return close_parser(&x, zip_read(z, part, sink, &x, e) && !x.failed);
-}
-
-bool xml_read_bytes(slice bytes, slice part_name, const struct xml_events *events, void *ctx,
-                    struct err *e)
-{
-    struct xml x = {.events = events, .ctx = ctx, .e = e, .part = part_name};
-    bool ok = true;
-
-    open_parser(&x);
-    for (ptrdiff_t i = 0; ok && i < bytes.n; i += 1 << 18)
-        ok = feed(&x, slice_sub(bytes, i, i + (1 << 18)), false);
-    return close_parser(&x, ok);
+    return xml_close(x, zip_read(z, part, sink, x, e) && !x->failed);
 }
 
 const char *xml_attr(const char **attr, const char *name)

@@ -21,9 +21,15 @@ struct xml_events {
  * or one tag is longer than XML_ITEM_MAX; or what an event said. */
 bool xml_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
               void *ctx, struct err *e);
-/* The same over bytes that are there already (tests, and the reference for the fast scanner). */
-bool xml_read_bytes(slice bytes, slice part_name, const struct xml_events *events, void *ctx,
-                    struct err *e);
+
+/* The same piece by piece. xml_close frees; ok: false to give up. */
+struct xml *xml_open(slice part_name, const struct xml_events *events, void *ctx, struct err *e);
+bool xml_feed(struct xml *x, slice s);
+bool xml_close(struct xml *x, bool ok);
+/* How many elements are open between two pieces. */
+int xml_depth(const struct xml *x);
+/* Somebody else read a piece: line numbers are not known from here on. */
+void xml_gap(struct xml *x);
 
 /* The value of an attribute without prefix, or NULL. */
 const char *xml_attr(const char **attr, const char *name);

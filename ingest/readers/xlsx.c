@@ -166,8 +166,8 @@ static bool read_sheet(struct zip *z, const struct zip_part *part, struct xlsx_c
                        struct sheet *sheet, int index, struct err *e)
 {
     struct xlsxcells *c = xlsxcells_open(ctx, sheet, index, part != NULL ? part->size : 0);
-    bool ok =
-        part == NULL || (xlsxsheet_read(z, part, c, e) && read_tables(z, part, ctx->arena, c, e));
+    bool ok = part == NULL || (xlsxsheet_read(z, part, c, XLSXSHEET_SCAN, e) &&
+                               read_tables(z, part, ctx->arena, c, e));
 
     return xlsxcells_close(c, ok, e);
 }
