@@ -1,0 +1,72 @@
+/* sheetsame.h - one worksheet read twice, by the scanner and by expat alone. */
+#ifndef FETTLE_TEST_SHEETSAME_H
+#define FETTLE_TEST_SHEETSAME_H
+
+#include "pack.h"
+#include "xlsxsheet.h"
+
+#include <assert.h>
+
+struct one_sheet {
+    struct sheet sheet;
+    struct quirks quirks;
+    struct err e;
+    bool ok;
+};
+
+static inline void sheet_by(struct one_sheet *o, struct zip *z, struct arena *a,
+                            enum xlsxsheet_by by)
+{
+    static struct xlsx_format formats[] = {
+        {0, NUMFMT_NUMBER, 0}, {1, NUMFMT_DATE, 1}, {2, NUMFMT_ELAPSED, 2}};
+    static slice names[] = {{"", 0}, {"yyyy", 4}, {"[h]", 3}};
+    static slice texts[] = {{"zero", 4}, {"one", 3}};
+    const struct xlsxstyle style = {formats, 3, names, 3};
+    const struct xlsxtext text = {texts, 2};
+    struct xlsx_context ctx = {.arena = a, .style = &style, .text = &text, .quirks = &o->quirks};
+    const struct zip_part *part = zip_find(z, S("s.xml"));
+    struct xlsxcells *c;
+
+    *o = (struct one_sheet){.quirks = {.arena = a}};
+    c = xlsxcells_open(&ctx, &o->sheet, 0, part->size);
+    o->ok = xlsxcells_close(c, xlsxsheet_read(z, part, c, by, &o->e), &o->e);
+}
+
+static inline void same_cells(const struct sheet *x, const struct sheet *y)
+{
+    assert(x->cells.nrow == y->cells.nrow && x->cells.ncol == y->cells.ncol);
+    assert(x->nmerged == y->nmerged && x->ndefined == y->ndefined);
+    assert((x->row_hidden == NULL) == (y->row_hidden == NULL));
+    for (int64_t r = 0; r < x->cells.nrow; r++) {
+        if (x->row_hidden != NULL) assert(x->row_hidden[r] == y->row_hidden[r]);
+        for (int c = 0; c < x->cells.ncol; c++) {
+            assert(slice_eq(x->cells.col[c].cell[r], y->cells.col[c].cell[r]));
+            assert(sheet_type(x, c, r) == sheet_type(y, c, r));
+            assert(sheet_look(x, c, r) == sheet_look(y, c, r));
+            assert(slice_eq(sheet_format(x, c, r), sheet_format(y, c, r)));
+        }
+    }
+}
+
+/* What expat reads, the scanner reads, and the same. The scanner does not look for prefixes that
+ * are not bound or attributes that are there twice, so it may read what expat refuses. Returns
+ * whether both read it. */
+static inline bool sheet_same(slice xml, struct arena *a)
+{
+    struct pack p = {0};
+    struct one_sheet scanned, reference;
+    struct zip z;
+    struct err e;
+
+    pack_raw(&p, "s.xml", xml, 0, pack_crc(xml), (uint32_t)xml.n);
+    if (!zip_open(&z, pack_take(&p, a), a, &e)) return false;
+    sheet_by(&scanned, &z, a, XLSXSHEET_SCAN);
+    sheet_by(&reference, &z, a, XLSXSHEET_EXPAT);
+    if (!reference.ok) return false;
+    assert(scanned.ok);
+    same_cells(&scanned.sheet, &reference.sheet);
+    assert(scanned.quirks.n == reference.quirks.n);
+    return true;
+}
+
+#endif
