@@ -15,27 +15,41 @@ static void clause(struct buf *b, const char *text)
     buf_putz(b, text);
 }
 
-/* Adds a step without arguments when it takes rows out. */
-static void try_drop(const char *op, const char *text, struct arena *a, struct json *steps,
-                     struct table *now, struct buf *why)
+/* Adds a step when it takes rows out. */
+static void try_drop(const char *op, const char *argument, const char *value, const char *text,
+                     struct arena *a, struct json *steps, struct table *now, struct buf *why)
 {
     struct json *step = json_new_object(a);
     struct table next;
 
     if (op_find(slice_z(op)) == NULL) return;
     json_set(a, step, "op", json_new_text(a, slice_z(op)));
+    if (argument != NULL) json_set(a, step, argument, json_new_text(a, slice_z(value)));
     if (!draftsearch_apply(step, now, a, &next) || next.nrow == now->nrow || next.nrow == 0) return;
     json_push(a, steps, step);
     *now = next;
     clause(why, text);
 }
 
+/* The last row has no key where all others have one: it may be a sum without the word for it. */
+static bool ends_in_total(const struct table *t)
+{
+    if (t->nrow < 4 || t->ncol < 2) return false;
+    for (int64_t r = 0; r < t->nrow; r++)
+        if (draftcell_is_empty(column_cell(&t->col[0], r)) != (r == t->nrow - 1)) return false;
+    return true;
+}
+
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
                      struct buf *why)
 {
     *out = *t;
-    try_drop("drop_blank_rows", "empty rows go", a, steps, out, why);
-    try_drop("drop_totals", "totals of the rows above them go", a, steps, out, why);
+    try_drop("drop_blank_rows", NULL, NULL, "empty rows go", a, steps, out, why);
+    if (ends_in_total(out)) {
+        try_drop("drop_totals", "check", "sum", "sums of the rows above them go", a, steps, out, why);
+        return;
+    }
+    try_drop("drop_totals", NULL, NULL, "totals of the rows above them go", a, steps, out, why);
 }
 
 /* ---- cells */
@@ -183,6 +197,9 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
     } else if (date_detect(cell, n, a, &need->date, &kind, &fits, &filled, &need->ambiguous) &&
                fits == filled && is_whole_date(need->date.pattern)) {
         need->as = AS_DATE;
+        /* day.month.year is the order wherever dates have points */
+        if (slice_find(need->date.pattern, S("DD.")) == 0 || slice_find(need->date.pattern, S("D.")) == 0)
+            need->ambiguous = false;
         need->changes = !slice_starts(need->date.pattern, S("YYYY-MM-DD")) &&
                         !slice_starts(need->date.pattern, S("hh:mm:ss"));
     } else if (are_bools(cell, n)) {

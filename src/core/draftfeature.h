@@ -29,7 +29,7 @@
     X(unpivot, number_neighbour, -0.12, "the run stops beside a column with numbers of that size") \
     X(unpivot, length, 0.05, "number of columns, full at 8")                                       \
     X(unpivot, pair, -0.15, "only two columns")                                                    \
-    X(unpivot, weak_pair, -0.20, "only two columns that share a word") \
+    X(unpivot, weak_pair, -0.35, "only two columns that share a word") \
     X(unpivot, nested, -0.30, "part of a longer run of years, months, ...")                        \
     X(unpivot, grid, -0.45, "the names form a grid of stubs and variables")                        \
     X(unpivot, sideways, -0.50, "rows are purer than columns: the table lies on its side")         \

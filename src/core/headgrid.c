@@ -1,7 +1,7 @@
 #include "headgrid.h"
 
-#include "date.h"
 #include "draftcell.h"
+#include "drafthead.h"
 #include "utf8.h"
 
 enum { NATURAL_CUTS = 16, CUT_BYTES_MAX = 120, KIND_ROWS = 200 };
@@ -95,7 +95,7 @@ static double ordinal(slice s)
     for (ptrdiff_t i = 0; i < s.n; i++) digits += is_digit(s.p[i]);
     if (digits == s.n && s.n <= 8) return 1;
     if (digits == s.n - 1 && digits >= 1 && digits <= 3 && !is_digit(s.p[0])) return 1;
-    if (ends_with_ordinal(s) || date_month(s) > 0) return 1;
+    if (ends_with_ordinal(s) || drafthead_class(s) == DH_MONTH) return 1;
     return digits > 0 ? 0.7 : 0;
 }
 
@@ -275,11 +275,21 @@ static double boundary(const struct cutting *c)
     return (mark ? 3 : digit ? 2 : capital ? 1 : 0) + (wide ? 1.5 : 0);
 }
 
+/* 2026_01, 2026_02: a year that all share belongs to its months. */
+static bool are_months(const struct words *w)
+{
+    for (int i = 0; i < w->n; i++)
+        if (drafthead_class(strip(w->key[i])) != DH_MONTH) return false;
+    return true;
+}
+
 /* 1 when all words share a first token (from the end with `back`): then the cut is too early. */
 static bool share_token(const struct words *w, bool back)
 {
     slice a = strip(w->key[0]);
     ptrdiff_t n = a.n;
+
+    if (are_months(w)) return false;
 
     for (int i = 1; i < w->n; i++) {
         slice b = strip(w->key[i]);
@@ -359,6 +369,7 @@ static void weigh(struct cutting *c, int holes, const unsigned char *kind, unsig
         double score = cut + 2 * var - 1.5 * stub + (head_is_stub ? 0.3 : 0) + 2.5 * agree;
 
         if (only == (head_is_stub ? HEADGRID_FIRST : HEADGRID_LAST)) continue;
+        if (are_months(head_is_stub ? &c->tail : &c->head)) score += 0.5;
         if (share_token(head_is_stub ? &c->tail : &c->head, !head_is_stub)) score -= 1;
         if (score <= best->score) continue;
         best->score = score;
