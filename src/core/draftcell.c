@@ -15,7 +15,7 @@ bool draftcell_is_missing(slice s)
         "\u2014", "..", "...", "\u2026", "k.a.", "nd",   "missing", "(null)", "<na>", NULL};
 
     s = utf8_trim(s);
-    if (s.n > 10) return false;
+    if (s.n == 0 || s.n > 10 || strchr("-nN#.kKmM(<\xe2", s.p[0]) == NULL) return false;
     for (const char *const *m = mark; *m != NULL; m++)
         if (slice_eq_nocase(s, slice_z(*m))) return true;
     return false;
@@ -51,9 +51,11 @@ static slice skip_blank(slice s)
 /* One of the literals at the front of s is skipped. */
 static bool skip_any(slice *s, const char *const *list)
 {
-    for (; *list != NULL; list++) {
-        slice l = slice_z(*list);
+    for (; *list != NULL && s->n > 0; list++) {
+        slice l;
 
+        if (**list != s->p[0]) continue;
+        l = slice_z(*list);
         if (!slice_starts(*s, l)) continue;
         *s = skip(*s, l.n);
         return true;
@@ -188,12 +190,19 @@ static bool is_date_word(slice w)
     return is_weekday(w);
 }
 
+static bool has_digit(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (is_digit(s.p[i])) return true;
+    return false;
+}
+
 /* Numbers apart by - / . or :, or a month's name with a day or a year. */
 static bool is_date(slice s)
 {
     int number = 0, month = 0, clock = 0, mark = 0, digits = 0, most = 0;
 
-    if (s.n < 3 || s.n > 40) return false;
+    if (s.n < 3 || s.n > 40 || !has_digit(s)) return false;
     while (s.n > 0) {
         char c = s.p[0];
         ptrdiff_t n = 1;

@@ -178,23 +178,44 @@ static bool is_whole_date(slice pattern)
            (slice_find(pattern, S("YY")) >= 0 && slice_find(pattern, S("D")) >= 0);
 }
 
+/* What nearly all of the first cells look like: spares the long look at columns of text. */
+static enum draftcell first_look(const struct table *t, int c)
+{
+    int of[DC_COUNT] = {0}, n = 0;
+
+    for (int64_t r = 0; r < t->nrow && n < 40; r++) {
+        enum draftcell k = draftcell_kind(column_cell(&t->col[c], r), NULL, NULL);
+
+        if (k == DC_BLANK) continue;
+        of[k]++;
+        n++;
+    }
+    for (int k = 1; k < DC_COUNT; k++)
+        if (n > 0 && of[k] * 10 >= n * 8) return (enum draftcell)k;
+    return DC_TEXT;
+}
+
 static void decide(const struct table *t, int c, bool regional, slice *cell, struct arena *a,
                    struct tokens *marks, struct need *need)
 {
     struct tokens own = {.n = 0};
     int64_t n, fits, filled;
+    enum draftcell look;
     enum kind kind;
 
     *need = (struct need){.as = AS_IT_IS};
     if (t->col[c].kind != KIND_TEXT) return;
+    look = first_look(t, c);
+    if (look == DC_TEXT) return;
     n = gather(t, c, cell, &own);
     if (n == 0) return;
     if (says_date(t->col[c].name) && are_serials(cell, n)) {
         need->as = AS_SERIAL;
         need->changes = true;
-    } else if (reads_as_number(cell, n, need)) {
+    } else if (look == DC_NUMBER && reads_as_number(cell, n, need)) {
         need->as = AS_NUMBER;
-    } else if (date_detect(cell, n, a, &need->date, &kind, &fits, &filled, &need->ambiguous) &&
+    } else if (look == DC_DATE &&
+               date_detect(cell, n, a, &need->date, &kind, &fits, &filled, &need->ambiguous) &&
                fits == filled && is_whole_date(need->date.pattern)) {
         need->as = AS_DATE;
         /* day.month.year is the order wherever dates have points */

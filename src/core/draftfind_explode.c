@@ -86,6 +86,16 @@ static bool seen_before(uint64_t *set, int *n, uint64_t h)
     return false;
 }
 
+static bool has_mark(const struct draftview *v, int c, char mark)
+{
+    for (int r = 0; r < v->rows; r++) {
+        slice s = column_cell(&v->t->col[c], r);
+
+        if (s.n > 0 && memchr(s.p, mark, (size_t)s.n) != NULL) return true;
+    }
+    return false;
+}
+
 static bool split_column(const struct draftview *v, int c, char mark, struct split *s)
 {
     uint64_t *single = arena_new(v->arena, uint64_t, v->rows + 1);
@@ -191,7 +201,7 @@ static bool best_mark(const struct draftview *v, int c, struct draftstep *best)
         struct draftstep s = {.op = DRAFT_EXPLODE, .first = c, .last = c, .mark = mark[m]};
         struct split sp;
 
-        if (!split_column(v, c, mark[m], &sp)) continue;
+        if (!has_mark(v, c, mark[m]) || !split_column(v, c, mark[m], &sp)) continue;
         if (sp.filled < 3 || sp.has * 20 < sp.filled - sp.again) continue;
         if (mark[m] == ',' && sp.numeric == sp.has) continue;
         if (mark[m] == '/' && sp.numeric * 10 > sp.has * 3) continue;

@@ -4,7 +4,7 @@
 #include "drafthead.h"
 #include "utf8.h"
 
-enum { NATURAL_CUTS = 16, CUT_BYTES_MAX = 120, KIND_ROWS = 200 };
+enum { KIND_UNKNOWN = 255, NATURAL_CUTS = 16, CUT_BYTES_MAX = 120, KIND_ROWS = 200 };
 
 /* ---- a set of words */
 struct words {
@@ -304,7 +304,7 @@ static bool share_token(const struct words *w, bool back)
     return false;
 }
 
-/* Kinds of the columns: 0 empty, else 1 + kind. */
+/* Kinds of the columns: 0 empty, else 1 + kind. Looked up once a grid is found: most tries fail. */
 static void column_kinds(const struct table *t, int first, int n, unsigned char *kind)
 {
     int64_t rows = t->nrow < KIND_ROWS ? t->nrow : KIND_ROWS;
@@ -347,6 +347,8 @@ static double agreement(struct cutting *c, bool head_is_stub, const unsigned cha
 }
 
 struct best {
+    const struct table *t;
+    int first;
     double score;
     ptrdiff_t *at;
     bool head_is_stub;
@@ -355,13 +357,15 @@ struct best {
 
 /* Weighs both ways to read the cut (operators.md: values look like one variable, else the kinds
  * decide, else the suffix) and keeps the better one. */
-static void weigh(struct cutting *c, int holes, const unsigned char *kind, unsigned char *seen,
+static void weigh(struct cutting *c, int holes, unsigned char *kind, unsigned char *seen,
                   enum headgrid_side only, struct best *best)
 {
     double cut = boundary(c) - holes * 0.5;
     double head = headgrid_ordinal(c->head.key, c->head.n);
     double tail = headgrid_ordinal(c->tail.key, c->tail.n);
 
+    if (only == HEADGRID_AUTO && kind[0] == KIND_UNKNOWN)
+        column_kinds(best->t, best->first, c->n, kind);
     for (int side = 0; side < 2; side++) {
         bool head_is_stub = side == 0;
         double agree = only == HEADGRID_AUTO ? agreement(c, head_is_stub, kind, seen) : 0;
@@ -411,7 +415,9 @@ bool headgrid_find_as(const struct table *t, int first, int last, slice separato
     if (n < 4 || name == NULL || kind == NULL || seen == NULL || best.at == NULL) return false;
     for (int i = 0; i < n; i++) name[i] = utf8_trim(t->col[first + i].name);
     if (!cutting_open(&c, name, n, a) || !names_are_distinct(&c)) return false;
-    column_kinds(t, first, n, kind);
+    kind[0] = KIND_UNKNOWN;
+    best.t = t;
+    best.first = first;
     for (int m = 0; m < 2 && separator.n > 0; m++)
         if (cut_at(&c, separator, m == 1) && is_grid(&c, &holes))
             weigh(&c, holes, kind, seen, side, &best);
