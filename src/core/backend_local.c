@@ -391,6 +391,9 @@ static void take_meta(const struct box_outcome *o, const struct exec_request *q,
         r->error_last_line = json_text(json_member(error, "last_line"));
         r->traceback = json_text(json_member(error, "traceback"));
         r->error_line = line > 0 && line < INT_MAX ? (int)line : 0;
+        if (r->error == EXEC_MEMORY && r->error_message.n == 0)
+            r->error_message = arena_printf(a, "the code needs more than its %lld MiB",
+                                            (long long)r->limits.memory_mib);
         if (r->error == EXEC_EXCEPTION && r->denied != NULL && r->denied[0] != NULL &&
             (number == EPERM || number == EACCES || number == ENOSYS)) {
             r->error = EXEC_POLICY;
