@@ -6,97 +6,102 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LABEL_BYTES = 120, NUMBERS_MAX = 64, MARKS_MAX = 64 };
+enum { LABEL_BYTES = 120, NUMBERS_MAX = 64, MARKS_MAX = 64, LOOKS_PER_ROW = 20 };
 
 /* --------------------------------------------------------------- words */
 
 /* Lower case; longer phrases need not come first, the longest match wins. */
-static const char *const phrase[] = {"total",
-                                     "totals",
-                                     "grand total",
-                                     "subtotal",
-                                     "sub-total",
-                                     "sub total",
-                                     "sum",
-                                     "overall total",
-                                     "summe",
-                                     "gesamt",
-                                     "gesamtsumme",
-                                     "zwischensumme",
-                                     "endsumme",
-                                     "insgesamt",
-                                     "gesamtergebnis",
-                                     "ergebnis",
-                                     "teilsumme",
-                                     "summen",
-                                     "zwischentotal",
-                                     "gesamttotal",
-                                     "somme",
-                                     "total général",
-                                     "total general",
-                                     "sous-total",
-                                     "sous total",
-                                     "totaux",
-                                     "ensemble",
-                                     "totale",
-                                     "totale generale",
-                                     "subtotale",
-                                     "somma",
-                                     "parziale",
-                                     "totale complessivo",
-                                     "suma",
-                                     "suma total",
-                                     "total parcial",
-                                     "soma",
-                                     "totais",
-                                     "totaal",
-                                     "subtotaal",
-                                     "eindtotaal",
-                                     "som",
-                                     "totalt",
-                                     "delsumma",
-                                     "summa",
-                                     "i alt",
-                                     "ialt",
-                                     "sammenlagt",
-                                     "yhteensä",
-                                     "välisumma",
-                                     "samtals",
-                                     "kokku",
-                                     "razem",
-                                     "ogółem",
-                                     "łącznie",
-                                     "celkem",
-                                     "součet",
-                                     "spolu",
-                                     "súčet",
-                                     "skupaj",
-                                     "ukupno",
-                                     "összesen",
-                                     "mindösszesen",
-                                     "részösszeg",
-                                     "toplam",
-                                     "ara toplam",
-                                     "genel toplam",
-                                     "итого",
-                                     "всего",
-                                     "сумма",
-                                     "подытог",
-                                     "разом",
-                                     "усього",
-                                     "σύνολο",
-                                     "μερικό σύνολο",
-                                     "合计",
-                                     "总计",
-                                     "小计",
-                                     "合計",
-                                     "総計",
-                                     "小計",
-                                     "합계",
-                                     "총계",
-                                     "소계",
-                                     "σ",
-                                     "∑"};
+#define P(z)                                                                                       \
+    {                                                                                              \
+        z, sizeof z - 1                                                                            \
+    }
+static const slice phrase[] = {P("total"),
+                               P("totals"),
+                               P("grand total"),
+                               P("subtotal"),
+                               P("sub-total"),
+                               P("sub total"),
+                               P("sum"),
+                               P("overall total"),
+                               P("summe"),
+                               P("gesamt"),
+                               P("gesamtsumme"),
+                               P("zwischensumme"),
+                               P("endsumme"),
+                               P("insgesamt"),
+                               P("gesamtergebnis"),
+                               P("ergebnis"),
+                               P("teilsumme"),
+                               P("summen"),
+                               P("zwischentotal"),
+                               P("gesamttotal"),
+                               P("somme"),
+                               P("total général"),
+                               P("total general"),
+                               P("sous-total"),
+                               P("sous total"),
+                               P("totaux"),
+                               P("ensemble"),
+                               P("totale"),
+                               P("totale generale"),
+                               P("subtotale"),
+                               P("somma"),
+                               P("parziale"),
+                               P("totale complessivo"),
+                               P("suma"),
+                               P("suma total"),
+                               P("total parcial"),
+                               P("soma"),
+                               P("totais"),
+                               P("totaal"),
+                               P("subtotaal"),
+                               P("eindtotaal"),
+                               P("som"),
+                               P("totalt"),
+                               P("delsumma"),
+                               P("summa"),
+                               P("i alt"),
+                               P("ialt"),
+                               P("sammenlagt"),
+                               P("yhteensä"),
+                               P("välisumma"),
+                               P("samtals"),
+                               P("kokku"),
+                               P("razem"),
+                               P("ogółem"),
+                               P("łącznie"),
+                               P("celkem"),
+                               P("součet"),
+                               P("spolu"),
+                               P("súčet"),
+                               P("skupaj"),
+                               P("ukupno"),
+                               P("összesen"),
+                               P("mindösszesen"),
+                               P("részösszeg"),
+                               P("toplam"),
+                               P("ara toplam"),
+                               P("genel toplam"),
+                               P("итого"),
+                               P("всего"),
+                               P("сумма"),
+                               P("подытог"),
+                               P("разом"),
+                               P("усього"),
+                               P("σύνολο"),
+                               P("μερικό σύνολο"),
+                               P("合计"),
+                               P("总计"),
+                               P("小计"),
+                               P("合計"),
+                               P("総計"),
+                               P("小計"),
+                               P("합계"),
+                               P("총계"),
+                               P("소계"),
+                               P("σ"),
+                               P("∑")};
+#undef P
 
 /* Is s[0..n) followed (or preceded) by something that ends a word? */
 static bool word_ends(slice s, ptrdiff_t at)
@@ -137,7 +142,7 @@ static void try_phrase(slice low, slice p, enum total_word *best, ptrdiff_t *fro
     enum total_word kind = TOTAL_NO_WORD;
     ptrdiff_t at = 0;
 
-    if (p.n == 0 || p.n > low.n) return;
+    if (p.n == 0 || p.n > low.n || (p.p[0] != low.p[0] && p.p[p.n - 1] != low.p[low.n - 1])) return;
     if (slice_starts(low, p) && word_ends(low, p.n)) {
         kind = p.n == low.n ? TOTAL_ALL : TOTAL_PART;
     } else if (slice_ends(low, p) && word_starts(low, low.n - p.n)) {
@@ -148,19 +153,32 @@ static void try_phrase(slice low, slice p, enum total_word *best, ptrdiff_t *fro
     *best = kind, *from = at, *n = p.n;
 }
 
+/* Lower case; ASCII needs no memory. */
+static slice lowered(slice s, char room[LABEL_BYTES], struct arena *a)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if (c >= 0x80) return utf8_lower(a, s);
+        room[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    return (slice){room, s.n};
+}
+
 static enum total_word find_word(slice cell, const slice *more, int nmore, slice *rest)
 {
     slice s = stripped(cell), low;
     enum total_word best = TOTAL_NO_WORD;
     ptrdiff_t from = 0, n = 0;
+    char room[LABEL_BYTES];
     struct arena a;
 
     *rest = S("");
     if (s.n == 0 || s.n > LABEL_BYTES || (s.p[0] >= '0' && s.p[0] <= '9')) return TOTAL_NO_WORD;
     arena_init(&a, ARENA_NO_LIMIT);
-    low = utf8_lower(&a, s);
+    low = lowered(s, room, &a);
     for (size_t i = 0; i < sizeof phrase / sizeof phrase[0]; i++)
-        try_phrase(low, slice_z(phrase[i]), &best, &from, &n);
+        try_phrase(low, phrase[i], &best, &from, &n);
     for (int i = 0; i < nmore; i++)
         try_phrase(low, utf8_lower(&a, stripped(more[i])), &best, &from, &n);
     /* Lowering may change lengths; then there is no telling what the rest was. */
@@ -173,20 +191,6 @@ static enum total_word find_word(slice cell, const slice *more, int nmore, slice
 enum total_word total_word(slice cell, slice *rest)
 {
     return find_word(cell, NULL, 0, rest);
-}
-
-/* A cheap look before the dear one: a total phrase can only begin at the start of the text, or be
- * its end; most cells have neither a first nor a last letter that would do. */
-static bool may_be_word(slice s)
-{
-    unsigned char first, last;
-
-    s = stripped(s);
-    if (s.n == 0 || s.n > LABEL_BYTES) return false;
-    first = (unsigned char)s.p[0], last = (unsigned char)s.p[s.n - 1];
-    if (first >= 0x80 || last >= 0x80) return true;
-    return strchr("tgsozeirckmdTGSOZEIRCKMDuUaAnN", first) != NULL ||
-           strchr("laestmoiknjuyLAESTMOIKNJUY", last) != NULL;
 }
 
 /* ---------------------------------------------------------- arithmetic */
@@ -360,12 +364,14 @@ struct shape {
     const struct numbers *x;
     bool *usual;    /* columns that two thirds of the rows fill */
     bool *is_label; /* columns where labels may stand */
+    int64_t looks;  /* how many more rows names_group may look at, so that the whole is linear */
 };
 
 static bool find_shape(const struct table *t, const struct numbers *x, const int *label, int nlabel,
                        struct arena *a, struct shape *out)
 {
-    *out = (struct shape){t, x, arena_new(a, bool, t->ncol), arena_new(a, bool, t->ncol)};
+    *out = (struct shape){t, x, arena_new(a, bool, t->ncol), arena_new(a, bool, t->ncol),
+                          LOOKS_PER_ROW * t->nrow + 10000};
     if (out->usual == NULL || out->is_label == NULL) return false;
     for (int c = 0; c < t->ncol; c++) {
         int64_t filled = 0;
@@ -399,10 +405,10 @@ static bool has_other_text(const struct shape *s, int64_t r, int label)
 }
 
 /* What stands beside the word is the value of the group above: "Summe Köln" below rows of Köln. */
-static bool names_group(const struct shape *s, int64_t r, slice rest, const bool *is)
+static bool names_group(struct shape *s, int64_t r, slice rest, const bool *is)
 {
     if (rest.n == 0) return false;
-    for (int64_t k = r - 1; k >= 0 && r - k < 10000; k--) {
+    for (int64_t k = r - 1; k >= 0 && s->looks > 0; k--, s->looks--) {
         if (is[k]) continue;
         for (int c = 0; c < s->t->ncol; c++)
             if (slice_eq_nocase(utf8_trim(s->t->col[c].cell[k]), rest)) return true;
@@ -428,7 +434,7 @@ static struct label find_label(const struct shape *s, int64_t r, const slice *wo
         slice cell = s->t->col[c].cell[r], rest;
         enum total_word w;
 
-        if (!s->is_label[c] || cell.n == 0 || (nword == 0 && !may_be_word(cell))) continue;
+        if (!s->is_label[c] || cell.n == 0) continue;
         w = find_word(cell, word, nword, &rest);
         if (w > best.word) best = (struct label){c, w, rest};
         /* Labels stand before the values: the first filled cells count. */
@@ -437,7 +443,7 @@ static struct label find_label(const struct shape *s, int64_t r, const slice *wo
     return best;
 }
 
-static bool decide(const struct shape *s, int64_t r, struct label l, struct verdict d,
+static bool decide(struct shape *s, int64_t r, struct label l, struct verdict d,
                    enum total_check check, const bool *is)
 {
     bool numbers = d.agree + d.disagree > 0 && d.disagree < 1 << 20;
