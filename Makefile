@@ -23,7 +23,7 @@ else
 OPT  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
 LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 endif
-override CFLAGS  += -std=c11 -D_GNU_SOURCE -DFETTLE_VERSION='"$(VERSION)"' -DFETTLE_LIBEXEC='"$(PREFIX)/libexec/fettle"' $(WARN) $(OPT) -MMD -MP
+override CFLAGS  += -std=c11 -D_GNU_SOURCE -DFETTLE_VERSION='"$(VERSION)"' -DFETTLE_LIBEXEC='"$(PREFIX)/libexec/fettle"' $(WARN) $(OPT) -MD -MP
 override LDFLAGS += $(LINK) -Wl,--as-needed
 
 # V=1 shows the commands.
@@ -119,9 +119,13 @@ $(B)/fettle: $(cmd:%.c=$(B)/%.o) $(B)/libui.a $(B)/libcore.a $(B)/libsandbox.a $
 
 # The launcher is small enough to read in one sitting and links libc and the filter only.
 launcher := $(wildcard sandbox/launcher*.c)
-$(B)/fettle-box: $(launcher) Makefile
-	@mkdir -p $(B)
-	$(if $(launcher),$(CC) $(CFLAGS) -Isandbox -MF $(B)/fettle-box.d $(LDFLAGS) $(launcher) -lseccomp -o $@,@:)
+$(launcher:%.c=$(B)/%.o): $(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -Isandbox -c $< -o $@
+$(B)/fettle-box: $(launcher:%.c=$(B)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) $(filter %.o,$^) -lseccomp -o $@
 
 # Loaded into the interpreter before anything else: the last steps of the confinement and the clock
 # that makes runs repeatable. libc only, and never with a sanitizer: the interpreter has none.

@@ -8,17 +8,19 @@ enum { OPTIONS_MAX = 64 };
 /* Text for mdoc: backslashes and a leading dot or quote must not be read as macros. */
 static void roff(struct buf *out, const char *z)
 {
-    bool start = true;
+    bool start = true, ended = false;
 
-    for (; *z != 0; z++) {
+    for (char last = 0; *z != 0; last = *z++) {
         if (start && (*z == '.' || *z == '\'')) buf_putz(out, "\\&");
+        start = *z == '\n' || (*z == ' ' && ended);
         if (*z == '\\')
             buf_putz(out, "\\e");
         else if (*z == '-')
             buf_putz(out, "\\-");
         else
-            buf_putc(out, *z);
-        start = *z == '\n';
+            buf_putc(out, start ? '\n' : *z);
+        /* A new sentence begins a new line: that is how mdoc knows where sentences end. */
+        ended = strchr(".?!", *z) != NULL && last != 'g';
     }
 }
 

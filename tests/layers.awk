@@ -16,6 +16,7 @@ BEGIN {
 }
 function layer(p,  q) {
 	sub(/^\.\//, "", p)
+	while (match(p, /[^\/.][^\/]*\/\.\.\//)) p = substr(p, 1, RSTART - 1) substr(p, RSTART + RLENGTH)
 	if (match(p, /(^|\/)gen\/(core|ingest|sandbox|ui|cmd)\//)) {
 		q = substr(p, RSTART, RLENGTH); sub(/^\//, "", q); sub(/\/$/, "", q)
 		return q

@@ -15,7 +15,7 @@ $(T)/unit_$(1)_main.c: $(wildcard tests/unit/$(1)/*.c) Makefile tests/tests.mk
 # --whole-archive: every object of the layer must link with only the layers below.
 $(T)/unit_$(1): $(T)/unit_$(1)_main.c $(wildcard tests/unit/$(1)/*.c) tests/unit/unit.h $(B)/lib$(1).a $($(1)_below)
 	$$(call say,LINK,$$@)
-	$(Q)$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
+	$(Q)$(CC) $(filter-out -MD -MP,$(CFLAGS)) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
 	  -Wl,--whole-archive $(B)/lib$(1).a -Wl,--no-whole-archive $($(1)_below) $($(1)_lib) -lcmocka -lm -o $$@
 check-unit-$(1): $(T)/unit_$(1)
 	$(Q)FETTLE_SAMPLES=$(CURDIR)/samples FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $$<
@@ -81,7 +81,7 @@ fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 ifeq ($(FLAVOUR),fuzz)
 $(B)/fuzz_%: tests/fuzz/%.c $(B)/libcore.a $(core_below)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Wno-missing-prototypes -fsanitize=fuzzer $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+	$(Q)$(CC) $(filter-out -MD -MP,$(CFLAGS)) -Wno-missing-prototypes -fsanitize=fuzzer $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 endif
 check-fuzz:
 	@$(MAKE) --no-print-directory FLAVOUR=fuzz B=build/fuzz $(fuzz_names:%=build/fuzz/fuzz_%)
