@@ -167,7 +167,9 @@ static void align(const struct csvfit *f, const slice *cell, int n, slice delimi
                 better(&t[(j + 1) * (w + 1) + c], s - (c == w ? 0 : 0.15), SURPLUS);
             if (j + 1 < n && c < w && n > w && cell[j].n > 0 && cell[j + 1].n > 0)
                 better(&t[(j + 2) * (w + 1) + c + 1],
-                       s - 0.35 + fits(f, join(cell[j], cell[j + 1], delimiter, a), c), JOIN);
+                       s - (cell[j + 1].p[0] == ' ' ? 0.2 : 0.35) +
+                           fits(f, join(cell[j], cell[j + 1], delimiter, a), c),
+                       JOIN);
             if (j < n && c + 1 < w && n < w && split_at(f, cell[j], c, &v) > 0)
                 better(&t[(j + 1) * (w + 1) + c + 2], s - 0.45 + v, SPLIT);
             if (c < w && n < w)
@@ -188,7 +190,8 @@ bool csvfit_mend(const struct csvfit *f, const slice *cell, int n, slice delimit
     *column = 0;
     if (f->rows < 3 || n < 1 || (int64_t)n * w > 1000000) return false;
     for (int c = 0; c < w; c++) as_is += c < n ? fits(f, cell[c], c) : fits(f, S(""), c);
-    for (int c = w; c < n; c++) as_is -= cell[c].n > 0 ? 0.5 : 0;
+    /* A blank behind the delimiter says that it stood in text. */
+    for (int c = w; c < n; c++) as_is -= cell[c].n == 0 ? 0 : cell[c].p[0] == ' ' ? 1.2 : 0.5;
     t = malloc((size_t)(n + 1) * (size_t)(w + 1) * sizeof *t);
     if (t == NULL) abort();
     align(f, cell, n, delimiter, a, t);

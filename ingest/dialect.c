@@ -288,6 +288,7 @@ static void score(struct sniff *s, struct candidate *c, struct grid *g)
     }
     even = pattern_score(g);
     c->score = c->prior * even * column_score(g, w) * (1 - 0.3 * (double)g->odd / (g->n + 1));
+    if (g->n > 2 && width(g, 0) != w) c->score *= 0.93;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;
 }

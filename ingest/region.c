@@ -146,6 +146,7 @@ static bool split_band(struct finder *f, int32_t top, int32_t bottom)
     struct range part[PARTS_MAX];
 
     for (int64_t r = top - 1; r < bottom; r++) {
+        if (f->row[r].filled == 0) continue;
         if (f->row[r].first + 1 < left) left = f->row[r].first + 1;
         if (f->row[r].last + 1 > right) right = f->row[r].last + 1;
     }

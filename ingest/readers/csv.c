@@ -10,6 +10,7 @@ struct rows {
     struct csvrow_cells cells;
     ptrdiff_t *first; /* row r has cells [first[r], first[r + 1]) */
     ptrdiff_t *line;  /* offset of the row in the text */
+    uint8_t *repair;  /* enum csvrow_repair */
     int64_t n, cap;
 };
 
@@ -41,7 +42,8 @@ static void rows_grow(struct rows *r)
     r->cap = r->cap > 0 ? r->cap * 2 : 1024;
     r->first = realloc(r->first, (size_t)r->cap * sizeof *r->first);
     r->line = realloc(r->line, (size_t)r->cap * sizeof *r->line);
-    if (r->first == NULL || r->line == NULL) abort();
+    r->repair = realloc(r->repair, (size_t)r->cap);
+    if (r->first == NULL || r->line == NULL || r->repair == NULL) abort();
     if (r->n == 0) r->first[0] = 0;
 }
 
@@ -50,6 +52,7 @@ static void rows_free(struct rows *r)
     csvrow_free(&r->cells);
     free(r->first);
     free(r->line);
+    free(r->repair);
 }
 
 static int width(const struct rows *r, int64_t i)
@@ -114,18 +117,18 @@ static bool cut_rows(struct job *j, struct err *e)
         csvrow_line_end(j->text, 0, &line);
         csvrow_push(&r->cells, line);
         r->line[r->n] = 0;
+        r->repair[r->n] = CSVROW_CLEAN;
         r->first[++r->n] = r->cells.n;
     }
     while (at < j->text.n) {
         enum csvrow_repair repair;
-        ptrdiff_t from = at;
         int want = local_width(r, r->n);
 
         rows_grow(r);
         r->line[r->n] = at;
         at = csvrow_next(&j->f, j->text, at, want > 0 ? want : j->f.columns, j->a, &r->cells,
                          &repair);
-        note_repair(j, r->n, from, repair);
+        r->repair[r->n] = (uint8_t)repair;
         r->first[++r->n] = r->cells.n;
         if (width(r, r->n - 1) > TABLE_COLUMNS_MAX)
             return err_set(e, E_LIMIT, "row %lld has %d cells, the limit is %d columns",
@@ -179,6 +182,11 @@ static bool other_delimiter(struct job *j, slice line, bool first, struct csvrow
         fit = cells.n == j->f.columns
                   ? csvfit_score(j->fit, cells.at, (int)cells.n) + (first ? 0.01 : 0)
                   : -1;
+        for (ptrdiff_t k = 0; first && k < cells.n; k++) {
+            slice v = cells.at[k];
+
+            if (v.n > 0 && strchr(",;:.", v.p[v.n - 1]) != NULL) fit = -1; /* prose */
+        }
         if (fit > best) {
             best = fit;
             found = true;
@@ -227,7 +235,7 @@ static void note_change(struct job *j, int64_t r, enum csvfit_change change, int
 /* Rows with too few or too many cells. What stays uneven is counted. */
 static void mend_row(struct job *j, int64_t r, bool first, struct csvrow_cells *out)
 {
-    const struct rows *rows = &j->rows;
+    struct rows *rows = &j->rows;
     const slice *cell = rows->cells.at + rows->first[r];
     int n = width(rows, r), want = j->f.columns, column;
     slice *fixed, which = {"", 0}, line;
@@ -237,7 +245,10 @@ static void mend_row(struct job *j, int64_t r, bool first, struct csvrow_cells *
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
     if (n == want || n == 0 || j->fit == NULL || want < 3 || in_block(rows, r)) return;
     csvrow_line_end(j->text, rows->line[r], &line);
-    if (n * 2 <= want && want >= 4 && other_delimiter(j, line, first, out, &which)) {
+    if (first && (r + 1 >= rows->n || width(rows, r + 1) != want)) first = false;
+    if ((n * 2 <= want || rows->repair[r] == CSVROW_GLUED) && want >= 4 &&
+        other_delimiter(j, line, first, out, &which)) {
+        rows->repair[r] = CSVROW_CLEAN;
         quirk_add(&j->out->quirks, "other_delimiter", 0, at_row(r), NULL, 1,
                   "row %lld is delimited by %s instead of %.*s", (long long)r + 1,
                   slice_eqz(which, " ")    ? "blanks"
@@ -326,6 +337,7 @@ static bool fill_sheet(struct job *j, struct err *e)
     for (int64_t i = 0; ok && i < n; i++) {
         s->cells.source_row[i] = (int32_t)i + 1;
         mend_row(j, i, first, &row);
+        note_repair(j, i, r->line[i], (enum csvrow_repair)r->repair[i]);
         if (width(r, i) * 2 > j->f.columns || row.n == j->f.columns) first = false;
         count_uneven(j, i, &row);
         for (int c = 0; c < cols; c++)
