@@ -1,16 +1,38 @@
 /* plan - check a typed plan, apply it, and say which ops there are. */
 #include "cmd.h"
 
-#include "json.h"
+#include "export.h"
+#include "fs.h"
+#include "inspect.h"
 #include "opdoc.h"
+#include "plan.h"
+#include <stdio.h>
+
+static const char *const formats[] = {"csv", "tsv", "jsonl", "sqlite", "xlsx", NULL};
 
 static const struct cmd_option option[] = {
+    {.name = "--output",
+     .letter = 'o',
+     .type = CMD_FILE,
+     .value = "OUT",
+     .doc = "apply: where to write; - is standard output"},
+    {.name = "--to",
+     .type = CMD_CHOICE,
+     .value = "FORMAT",
+     .choice = formats,
+     .doc = "apply: csv, tsv, jsonl, sqlite or xlsx instead of what the suffix says"},
+    {.name = "--upto",
+     .type = CMD_INT,
+     .value = "N",
+     .min = 1,
+     .max = 10000,
+     .doc = "apply: only the first N steps"},
     {.name = "--prompt", .type = CMD_FLAG, .doc = "ops: as a hint for a model"},
     {.name = "--schema", .type = CMD_FLAG, .doc = "ops: as a JSON Schema of plans"},
     {.name = "--mdoc", .type = CMD_FLAG, .doc = "ops: as the manual page fettle-ops(7)"},
     {0}};
 
-static const char *const verb[] = {"ops", NULL};
+static const char *const verb[] = {"check", "apply", "ops", NULL};
 
 static bool print_ops(const struct cmd_env *env)
 {
@@ -36,16 +58,227 @@ static bool print_ops(const struct cmd_env *env)
     return true;
 }
 
+/* ---------------------------------------------------- plan and source */
+
+/* A plan and the table that it is for. */
+struct job {
+    struct plan plan;
+    struct failures failures;
+    struct source source;
+    struct workbook book;
+    struct inspection in;
+    struct table table;
+};
+
+enum { PLAN_BYTES_MAX = 16 << 20 };
+
+/* What the command line says wins over what the plan says. */
+static struct read_options options_for(const struct cmd_env *env, const struct plan *p)
+{
+    struct read_options o = cmd_read_options(env);
+
+    if (o.sheet == NULL && p->sheet.n > 0) o.sheet = arena_z(env->arena, p->sheet);
+    if (!cmd_given(env, "--region")) o.region = p->region;
+    if (!cmd_given(env, "--header-rows")) o.header_rows = p->header_rows;
+    return o;
+}
+
+/* False with E_NONE in e: the plan's form is so wrong that there is nothing to go on with. */
+static bool load(const struct cmd_env *env, struct job *j, struct err *e)
+{
+    struct read_options o;
+    slice text;
+
+    j->failures.arena = env->arena;
+    if (!fs_read(env->arg[1], PLAN_BYTES_MAX, env->arena, &text, e)) return false;
+    if (!plan_parse_text(text, env->arena, &j->plan, &j->failures)) return false;
+    o = options_for(env, &j->plan);
+    return source_open(&j->source, env->arg[2], &o, env->arena, e) &&
+           workbook_read(&j->source, &o, env->arena, &j->book, e) &&
+           inspect(&j->book, &o, env->arena, &j->in, e) &&
+           inspect_table(&j->in, o.header_rows, env->arena, &j->table, e);
+}
+
+static void print_failures(const struct failures *f, FILE *to)
+{
+    struct buf b = {0};
+
+    for (int i = 0; i < f->n; i++) failure_text(&f->at[i], 5, &b);
+    if (b.n > 0) fwrite(b.p, 1, b.n, to);
+    buf_free(&b);
+}
+
+static void put_failures(struct json_writer *w, const char *key, const struct failures *f)
+{
+    jw_open(w, key, '[');
+    for (int i = 0; i < f->n; i++) failure_json(&f->at[i], w, NULL);
+    jw_close(w, ']');
+}
+
+static void put_columns(struct json_writer *w, const struct table *t)
+{
+    jw_open(w, "columns", '[');
+    for (int c = 0; c < t->ncol; c++) {
+        jw_open(w, NULL, '{');
+        jw_text(w, "name", t->col[c].name);
+        jw_z(w, "kind", kind_name(t->col[c].kind));
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void print_json(struct buf *b)
+{
+    buf_putc(b, '\n');
+    cmd_print(buf_slice(b));
+    buf_free(b);
+}
+
+/* Failures were reported: exit status 1 without another sentence. */
+static bool rejected(struct err *e)
+{
+    return err_set(e, E_FAILED, "%s", "");
+}
+
+/* --------------------------------------------------------------- verbs */
+
+static bool check(const struct cmd_env *env, struct err *e)
+{
+    struct job j = {0};
+    struct table after = {0};
+    bool loaded = load(env, &j, e), ok = false;
+
+    if (!loaded && e->code != E_NONE) return false;
+    if (loaded) {
+        plan_check(&j.plan, &j.table, env->arena, &after, &j.failures);
+        ok = j.failures.n == 0;
+    }
+    if (env->json) {
+        struct buf b = {0};
+        struct json_writer w = {.out = &b, .indent = 2};
+
+        jw_open(&w, NULL, '{');
+        jw_z(&w, "fettle", "plan-check/1");
+        jw_bool(&w, "ok", ok);
+        jw_int(&w, "steps", j.plan.nstep);
+        put_failures(&w, "failures", &j.failures);
+        if (after.ncol > 0)
+            put_columns(&w, &after);
+        else
+            jw_null(&w, "columns");
+        jw_close(&w, '}');
+        print_json(&b);
+    } else if (ok) {
+        struct buf b = {0};
+
+        buf_printf(&b, "the plan holds: %d step%s", j.plan.nstep, j.plan.nstep == 1 ? "" : "s");
+        if (after.ncol > 0)
+            buf_printf(&b, ", %d column%s after the last\n", after.ncol,
+                       after.ncol == 1 ? "" : "s");
+        else
+            buf_putz(&b, "; which columns come out depends on cells\n");
+        cmd_print(buf_slice(&b));
+        buf_free(&b);
+    } else {
+        print_failures(&j.failures, stdout);
+    }
+    return ok || rejected(e);
+}
+
+static void put_steps(struct json_writer *w, const struct plan *p, const struct plan_result *r,
+                      struct arena *a)
+{
+    jw_open(w, "steps", '[');
+    for (int i = 0; i < r->done; i++) {
+        jw_open(w, NULL, '{');
+        jw_int(w, "step", i + 1);
+        jw_text(w, "op", p->step[i].name);
+        jw_text(w, "text", plan_step_text(&p->step[i], a));
+        jw_int(w, "rows", r->after[i + 1].nrow);
+        jw_int(w, "columns", r->after[i + 1].ncol);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void report(const struct cmd_env *env, const struct job *j, const struct plan_result *r,
+                   bool ok, const char *out, const digest *d)
+{
+    struct buf b = {0};
+    struct json_writer w = {.out = &b, .indent = 2};
+
+    jw_open(&w, NULL, '{');
+    jw_z(&w, "fettle", "plan-apply/1");
+    jw_bool(&w, "ok", ok);
+    jw_z(&w, "output", ok ? out : NULL);
+    if (ok) jw_z(&w, "sha256", d->hex);
+    jw_int(&w, "rows", r->table.nrow);
+    put_columns(&w, &r->table);
+    if (r->after != NULL) put_steps(&w, &j->plan, r, env->arena);
+    put_failures(&w, "failures", &j->failures);
+    jw_close(&w, '}');
+    print_json(&b);
+}
+
+static bool apply(const struct cmd_env *env, struct err *e)
+{
+    const char *out = cmd_text(env, "--output");
+    struct export_options x = {.to = cmd_text(env, "--to")};
+    struct plan_result r = {0};
+    struct job j = {0};
+    digest d = {{0}};
+    bool ok;
+
+    if (out == NULL)
+        return err_set(e, E_USAGE,
+                       "plan apply: say where to write: fettle plan apply PLAN FILE -o OUT");
+    if (env->json && strcmp(out, "-") == 0)
+        return err_set(e, E_USAGE,
+                       "plan apply: --json needs standard output for its report; give -o a file");
+    ok = load(env, &j, e);
+    if (!ok && e->code != E_NONE) return false;
+    if (ok) {
+        struct plan_options o = {.keep_steps = env->json,
+                                 .upto = (int)cmd_int(env, "--upto"),
+                                 .source_name = j.source.name};
+
+        if (j.in.chosen >= 0) o.sheet_name = j.book.sheet[j.in.region[j.in.chosen].sheet].name;
+        ok = j.failures.n == 0 && plan_apply(&j.plan, &j.table, &o, env->arena, &r, &j.failures);
+    }
+    if (ok && !export_table(&r.table, out, &x, &d, e)) return false;
+    if (env->json)
+        report(env, &j, &r, ok, out, &d);
+    else if (!ok)
+        print_failures(&j.failures, stderr);
+    else
+        cmd_note(env, "%lld rows, %d columns", (long long)r.table.nrow, r.table.ncol);
+    return ok || rejected(e);
+}
+
 static bool run(struct cmd_env *env, struct err *e)
 {
-    (void)e;
-    return print_ops(env);
+    bool ops = strcmp(env->arg[0], "ops") == 0;
+
+    if (ops ? env->narg != 1 : env->narg != 3)
+        return err_set(e, E_USAGE, "usage: fettle plan %s%s", env->arg[0],
+                       ops                                 ? ""
+                       : strcmp(env->arg[0], "check") == 0 ? " PLAN FILE"
+                                                           : " PLAN FILE -o OUT");
+    if (ops) return print_ops(env);
+    return strcmp(env->arg[0], "check") == 0 ? check(env, e) : apply(env, e);
 }
 
 const struct cmd cmd_plan = {
     .name = "plan",
     .usage = "check PLAN FILE | apply PLAN FILE -o OUT | ops",
     .doc = "Check a typed plan against a file, apply it, or list the operations.",
+    .detail =
+        "check finds every problem that can be known before running: unknown ops, columns and "
+        "arguments, with what was probably meant. apply checks, runs the steps in order and "
+        "writes the result; it stops at the first step that real cells break and shows them. "
+        "Both exit with 1 when the plan is rejected. The plan says which sheet, region and "
+        "header rows it is for; options win over it. ops lists the operations; fettle-ops(7) "
+        "describes them.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

@@ -277,7 +277,7 @@ bool plan_check(const struct plan *p, const struct table *in, struct arena *a, s
         run.step = i + 1;
         check_step(&p->step[i], &now, &known, &run);
     }
-    if (out != NULL) *out = now;
+    if (out != NULL) *out = known ? now : (struct table){.arena = a};
     return f->n == before;
 }
 

@@ -30,7 +30,8 @@ bool plan_parse_text(slice text, struct arena *a, struct plan *out, struct failu
 
 /* Finds every problem that can be known before running, on the columns of `in` (its cells are not
  * read). Goes on past a bad step as far as columns are known. True: no failure was added. When
- * `out` is not NULL it gets the columns after the last step (no rows). */
+ * `out` is not NULL it gets the columns after the last step (no rows), or no column at all where
+ * they depend on cells or a step is too wrong to tell. */
 bool plan_check(const struct plan *p, const struct table *in, struct arena *a, struct table *out,
                 struct failures *f);
 
