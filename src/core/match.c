@@ -202,6 +202,23 @@ static bool all_fit(const struct schema *was, const struct schema *now, const bo
     return true;
 }
 
+/* The plan's result has all the columns it had: one that went missing may not be read by any step
+ * and still pass through to the result. */
+static bool result_keeps(const struct plan *plan, const struct table *was, const struct table *now,
+                         struct arena *a)
+{
+    struct failures none = {.arena = a};
+    struct table before = {0}, after = {0};
+
+    if (!plan_check(plan, was, a, &before, &none) || !plan_check(plan, now, a, &after, &none))
+        return false;
+    for (int c = 0; c < before.ncol; c++)
+        if (table_count_name(&after, before.col[c].name) <
+            table_count_name(&before, before.col[c].name))
+            return false;
+    return true;
+}
+
 /* Everything that is read is there, means the same columns, and fits. Asking the plan what it reads
  * on both sides catches ranges and positions: a column that slipped into "from..to" is read now and
  * was not before. */
@@ -222,7 +239,7 @@ static bool is_superset(const struct schema *was, const struct plan *plan, const
     if (!columns_of(was, a, &tw) || !columns_of(now, a, &tn) ||
         !plan_reads(plan, &tw, a, &before, &all_before) ||
         !plan_reads(plan, &tn, a, &after, &all_after) || all_before != all_after ||
-        before.n != after.n)
+        before.n != after.n || !result_keeps(plan, &tw, &tn, a))
         return false;
     reads = arena_new(a, bool, was->n + 1);
     for (int i = 0; i < before.n; i++) reads[before.at[i]] = true;

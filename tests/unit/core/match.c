@@ -105,6 +105,10 @@ static void added_columns_leave_a_plan_by_name_alone(void **state)
     expect_level(HOURS, SELECT, more, "superset");
     expect_level(HOURS, SELECT, "Hours:number:1.234,56|Region:text", "superset");
     expect_level(HOURS, SELECT, "Region:text|Month:date:DD.MM.YYYY", "near");
+    /* A column that no step reads, but that passes through to the result, is missed. */
+    expect_level("id:text|team:text|Jan:number", "{\"op\":\"fill\",\"columns\":[\"id\"]}",
+                 "id:text|Jan:number", "near");
+    expect_level(HOURS, SELECT, "Region:text|Hours:number:1.234,56", "superset");
     /* A position now means another column. */
     expect_level(HOURS, "{\"op\":\"select\",\"columns\":[1,3]}", more, "near");
     /* A range now holds one more. */
