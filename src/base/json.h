@@ -17,7 +17,7 @@ struct json {
     const struct json **item;
 };
 
-/* Refuses bad syntax, duplicate keys, nesting beyond 512 and bytes after the document, with line
+/* Refuses bad syntax, duplicate keys, nesting beyond 2048 and bytes after the document, with line
  * and column in the sentence; the code is E_FAILED. NULL on error. */
 const struct json *json_parse(struct arena *a, slice text, struct err *e);
 

@@ -42,7 +42,6 @@ static bool print_ops(const struct cmd_env *env)
         struct json_writer w = {.out = &b, .indent = 2};
 
         opdoc_json(&w);
-        buf_putc(&b, '\n');
     } else if (cmd_flag(env, "--schema")) {
         opdoc_schema(&b);
     } else if (cmd_flag(env, "--mdoc")) {
@@ -129,7 +128,6 @@ static void put_columns(struct json_writer *w, const struct table *t)
 
 static void print_json(struct buf *b)
 {
-    buf_putc(b, '\n');
     cmd_print(buf_slice(b));
     buf_free(b);
 }

@@ -338,7 +338,6 @@ void opdoc_schema(struct buf *out)
     jw_close(&w, '}');
     jw_close(&w, '}');
     jw_close(&w, '}');
-    buf_putc(out, '\n');
     arena_free(&a);
 }
 

@@ -195,7 +195,7 @@ bool plan_parse_text(slice text, struct arena *a, struct plan *out, struct failu
 
     *out = (struct plan){.header_rows = -1};
     if (doc != NULL) return plan_parse(doc, a, out, f);
-    failure_add(f, FAIL_BAD_ARGUMENT, 0, "the plan is not JSON: %s", e.text);
+    failure_add(f, FAIL_BAD_ARGUMENT, 0, "the plan is %s", e.text);
     return false;
 }
 
