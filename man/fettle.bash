@@ -3,23 +3,33 @@ _fettle() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=${COMP_WORDS[1]}
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "convert draft exec help inspect plan --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
+    COMPREPLY=($(compgen -W "author cache convert doctor draft exec failures help inspect open plan run --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
     return
   fi
   case $cmd:$prev in
+    cache:cache) COMPREPLY=($(compgen -W "ls show log diff pin approve retire restore verify export import" -- "$cur")); return ;;
     convert:--to) COMPREPLY=($(compgen -W "csv tsv jsonl sqlite xlsx" -- "$cur")); return ;;
     convert:--header) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
     exec:--isolation) COMPREPLY=($(compgen -W "full no-namespaces" -- "$cur")); return ;;
+    failures:--policy) COMPREPLY=($(compgen -W "pinned plan code" -- "$cur")); return ;;
+    failures:failures) COMPREPLY=($(compgen -W "ls show retry dismiss" -- "$cur")); return ;;
     plan:--to) COMPREPLY=($(compgen -W "csv tsv jsonl sqlite xlsx" -- "$cur")); return ;;
     plan:plan) COMPREPLY=($(compgen -W "check apply ops" -- "$cur")); return ;;
+    run:--policy) COMPREPLY=($(compgen -W "pinned plan code" -- "$cur")); return ;;
   esac
   case $cmd in
+    author) words='--plan --code --request --failed --wish --author --author-command --replay --record --wait --target --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    cache) words='--orca --all --plan --code --approve --rolling --note --output -o --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     convert) words='--output -o --to --header --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    doctor) words='--json --quiet -q --cache --help -h' ;;
     draft) words='--top --explain --code --target --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     exec) words='--out --timeout --memory --isolation --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    failures) words='--orca --all --note --output -o --policy --plan --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     help) words='--mdoc --bash --zsh --json --quiet -q --cache --help -h' ;;
     inspect) words='--sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    open) words='--orca --author --command --replay --record --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     plan) words='--output -o --to --upto --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    run) words='--orca --output -o --to --policy --plan --code --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     *) words= ;;
   esac
   case $cur in
