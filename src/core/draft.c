@@ -205,6 +205,22 @@ static bool is_variable_row(const struct table *t, int64_t r)
     return strong * 10 >= (t->ncol - 1) * 8 && all_filled_and_distinct(t, r);
 }
 
+/* A first row of distinct texts that stand nowhere below them, in a table of texts. */
+static bool is_text_header(const struct table *t)
+{
+    int64_t rows = t->nrow < 2000 ? t->nrow : 2000;
+
+    if (t->ncol < 3 || !all_filled_and_distinct(t, 0)) return false;
+    for (int c = 0; c < t->ncol; c++) {
+        slice s = column_cell(&t->col[c], 0);
+
+        if (draftcell_kind(s, NULL, NULL) != DC_TEXT) return false;
+        for (int64_t r = 1; r < rows; r++)
+            if (slice_eq(s, column_cell(&t->col[c], r))) return false;
+    }
+    return true;
+}
+
 /* The inspection looks at rows one by one; what the author knows about tables corrects it: a title
  * below the header is no header level, a full row of distinct names needs no second level, and a
  * row of years or 1..n behind a word is a header. `bare` is the region without any header. */
@@ -213,7 +229,8 @@ static int header_depth(const struct inspection *in, const struct table *bare)
     const struct region *r = &in->region[in->chosen];
     int depth = r->header_rows;
 
-    if (depth == 0) return bare->nrow > 2 && is_variable_row(bare, 0) ? 1 : 0;
+    if (depth == 0)
+        return bare->nrow > 2 && (is_variable_row(bare, 0) || is_text_header(bare)) ? 1 : 0;
     if (depth == 1 || bare->nrow <= depth) return depth;
     while (depth > 1 && only_first_filled(bare, depth - 1)) depth--;
     if (depth > 1 && all_filled_and_distinct(bare, 0) &&

@@ -15,41 +15,84 @@ static void clause(struct buf *b, const char *text)
     buf_putz(b, text);
 }
 
-/* Adds a step when it takes rows out. */
-static void try_drop(const char *op, const char *argument, const char *value, const char *text,
-                     struct arena *a, struct json *steps, struct table *now, struct buf *why)
+static struct json *new_step(const char *op, struct arena *a)
 {
     struct json *step = json_new_object(a);
+
+    json_set(a, step, "op", json_new_text(a, slice_z(op)));
+    return step;
+}
+
+/* Adds a step when it takes rows or columns out. */
+static bool try_drop(const struct json *step, const char *text, struct arena *a, struct json *steps,
+                     struct table *now, struct buf *why)
+{
     struct table next;
 
-    if (op_find(slice_z(op)) == NULL) return;
-    json_set(a, step, "op", json_new_text(a, slice_z(op)));
-    if (argument != NULL) json_set(a, step, argument, json_new_text(a, slice_z(value)));
-    if (!draftsearch_apply(step, now, a, &next) || next.nrow == now->nrow || next.nrow == 0) return;
+    if (!draftsearch_apply(step, now, a, &next)) return false;
+    if ((next.nrow == now->nrow && next.ncol == now->ncol) || next.nrow == 0 || next.ncol == 0)
+        return false;
     json_push(a, steps, step);
     *now = next;
     clause(why, text);
+    return true;
 }
 
-/* The last row has no key where all others have one: it may be a sum without the word for it. */
-static bool ends_in_total(const struct table *t)
+/* The label of a last row that has no key where all others have one: perhaps a sum under a name of
+ * its own ("Net income"). */
+static slice odd_last_label(const struct table *t)
 {
-    if (t->nrow < 4 || t->ncol < 2) return false;
-    for (int64_t r = 0; r < t->nrow; r++)
-        if (draftcell_is_empty(column_cell(&t->col[0], r)) != (r == t->nrow - 1)) return false;
-    return true;
+    int64_t last = t->nrow - 1;
+
+    if (t->nrow < 4 || t->ncol < 3) return (slice){NULL, 0};
+    for (int64_t r = 0; r <= last; r++)
+        if (draftcell_is_empty(column_cell(&t->col[0], r)) != (r == last)) return (slice){NULL, 0};
+    for (int c = 1; c < t->ncol; c++) {
+        slice s = utf8_trim(column_cell(&t->col[c], last));
+
+        if (s.n > 0) return draftcell_kind(s, NULL, NULL) == DC_TEXT ? s : (slice){NULL, 0};
+    }
+    return (slice){NULL, 0};
+}
+
+/* Lines drawn with characters. */
+static bool has_rule(const struct table *t)
+{
+    for (int64_t r = 0; r < t->nrow && r < 2000; r++) {
+        slice s = utf8_trim(column_cell(&t->col[0], r));
+        bool rule = s.n >= 3;
+
+        for (ptrdiff_t i = 0; rule && i < s.n; i++) rule = strchr("-=_+*|~", s.p[i]) != NULL;
+        if (rule) return true;
+    }
+    return false;
 }
 
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
                      struct buf *why)
 {
+    struct json *step;
+    slice label;
+
     *out = *t;
-    try_drop("drop_blank_rows", NULL, NULL, "empty rows go", a, steps, out, why);
-    if (ends_in_total(out)) {
-        try_drop("drop_totals", "check", "sum", "sums of the rows above them go", a, steps, out, why);
-        return;
+    if (t->ncol == 0 || t->nrow == 0) return;
+    if (has_rule(out)) {
+        step = new_step("drop_rows", a);
+        json_set(a, step, "matches", json_new_text(a, S("^[-=_+*|~]{3,}$")));
+        try_drop(step, "drawn lines go", a, steps, out, why);
     }
-    try_drop("drop_totals", NULL, NULL, "totals of the rows above them go", a, steps, out, why);
+    try_drop(new_step("drop_blank_rows", a), "empty rows go", a, steps, out, why);
+    try_drop(new_step("drop_totals", a), "totals of other rows go", a, steps, out, why);
+    label = odd_last_label(out);
+    if (label.n > 0) {
+        struct json *words = json_new_array(a);
+
+        step = new_step("drop_totals", a);
+        json_push(a, words, json_new_text(a, label));
+        json_set(a, step, "words", words);
+        json_set(a, step, "check", json_new_text(a, S("sum")));
+        try_drop(step, "the sum in the last row goes", a, steps, out, why);
+    }
 }
 
 /* ---- cells */
@@ -219,7 +262,8 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
                fits == filled && is_whole_date(need->date.pattern)) {
         need->as = AS_DATE;
         /* day.month.year is the order wherever dates have points */
-        if (slice_find(need->date.pattern, S("DD.")) == 0 || slice_find(need->date.pattern, S("D.")) == 0)
+        if (slice_find(need->date.pattern, S("DD.")) == 0 ||
+            slice_find(need->date.pattern, S("D.")) == 0)
             need->ambiguous = false;
         need->changes = !slice_starts(need->date.pattern, S("YYYY-MM-DD")) &&
                         !slice_starts(need->date.pattern, S("hh:mm:ss"));
@@ -309,10 +353,16 @@ void draftclean_cells(const struct inspection *in, const struct table *t, struct
     struct need *need = arena_new(a, struct need, n + 1);
     slice *cell = arena_new(a, slice, t->nrow < CELLS_MAX ? t->nrow + 1 : CELLS_MAX + 1);
     struct tokens marks = {.n = 0};
-    struct json *columns = json_new_array(a), *tokens = json_new_array(a);
+    struct json *columns = json_new_array(a), *tokens = json_new_array(a), *step;
     bool regional = is_regional(in);
+    struct table now = *t;
 
     if (need == NULL || cell == NULL) return;
+    step = new_step("drop_blank_columns", a);
+    json_set(a, step, "unnamed", json_new_bool(a, true));
+    try_drop(step, "columns without name and cells go", a, steps, &now, why);
+    t = &now;
+    n = t->ncol < COLUMNS_MAX ? t->ncol : COLUMNS_MAX;
     for (int c = 0; c < n; c++) {
         decide(t, c, regional, cell, a, &marks, &need[c]);
         if (need[c].ambiguous && need[c].changes) {
@@ -327,8 +377,7 @@ void draftclean_cells(const struct inspection *in, const struct table *t, struct
         nulls++;
     }
     if (nulls > 0 && op_find(S("nulls")) != NULL) {
-        struct json *step = json_new_object(a);
-
+        step = json_new_object(a);
         for (int i = 0; i < marks.n; i++) json_push(a, tokens, json_new_text(a, marks.at[i]));
         json_set(a, step, "op", json_new_text(a, S("nulls")));
         json_set(a, step, "columns", columns);

@@ -191,23 +191,48 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
     x[DF_explode_plural_name] = c < v->nhead && is_plural(v->head[c]);
 }
 
+static bool weigh_mark(const struct draftview *v, int c, char mark, struct draftstep *out)
+{
+    struct split sp;
+
+    *out = (struct draftstep){.op = DRAFT_EXPLODE, .first = c, .last = c, .mark = mark};
+    if (!has_mark(v, c, mark) || !split_column(v, c, mark, &sp)) return false;
+    if (sp.filled < 3 || sp.has * 20 < sp.filled - sp.again) return false;
+    if (mark == ',' && sp.numeric == sp.has) return false;
+    if (mark == '/' && sp.numeric * 10 > sp.has * 3) return false;
+    weigh(v, c, mark, &sp, out->x);
+    out->score = draftfeature_score(out->x, NULL);
+    return true;
+}
+
+/* ; or | in a third of the cells are hardly ever there for another reason (operators.md). */
+static char strong_mark(const struct draftview *v, int c)
+{
+    int filled = 0, has[2] = {0};
+
+    for (int r = 0; r < v->rows; r++) {
+        slice s = draftview_cell(v, c, r);
+
+        filled += s.n > 0;
+        for (int m = 0; m < 2; m++) has[m] += s.n > 0 && memchr(s.p, ";|"[m], (size_t)s.n) != NULL;
+    }
+    for (int m = 0; m < 2; m++)
+        if (has[m] > 0 && has[m] * 3 >= filled) return ";|"[m];
+    return 0;
+}
+
 /* The best mark of one column. */
 static bool best_mark(const struct draftview *v, int c, struct draftstep *best)
 {
     static const char mark[] = {';', '|', ',', '/', '\n'};
     bool any = false;
+    char strong = strong_mark(v, c);
 
+    if (strong != 0 && weigh_mark(v, c, strong, best) && best->score > 0.1) return true;
     for (size_t m = 0; m < sizeof mark; m++) {
-        struct draftstep s = {.op = DRAFT_EXPLODE, .first = c, .last = c, .mark = mark[m]};
-        struct split sp;
+        struct draftstep s;
 
-        if (!has_mark(v, c, mark[m]) || !split_column(v, c, mark[m], &sp)) continue;
-        if (sp.filled < 3 || sp.has * 20 < sp.filled - sp.again) continue;
-        if (mark[m] == ',' && sp.numeric == sp.has) continue;
-        if (mark[m] == '/' && sp.numeric * 10 > sp.has * 3) continue;
-        weigh(v, c, mark[m], &sp, s.x);
-        s.score = draftfeature_score(s.x, NULL);
-        if (any && s.score <= best->score) continue;
+        if (!weigh_mark(v, c, mark[m], &s) || (any && s.score <= best->score)) continue;
         *best = s;
         any = true;
     }
