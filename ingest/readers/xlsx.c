@@ -32,6 +32,7 @@ static int match(const struct source *s)
     if (slice_starts(s->bytes, S("PK\x03\x04")) || slice_starts(s->bytes, S("PK\x05\x06")))
         return 90;
     if (is_ole(s->bytes)) return 90;
+    if (s->bytes.n == 0 && slice_starts(fs_suffix(s->name), S(".xl"))) return 90;
     /* bytes before the archive; a text that ends like one is unlikely enough with this name */
     if (slice_starts(fs_suffix(s->name), S(".xl")) && zip_is(s->bytes)) return 80;
     return 0;
@@ -246,6 +247,9 @@ static bool read(const struct source *s, const struct read_options *o, struct ar
 
     (void)o;
     *out = (struct workbook){.source = s, .kind = "xlsx", .quirks = {.arena = a}};
+    if (s->bytes.n == 0)
+        return err_set(e, E_SOURCE, "%.*s is empty (0 bytes); ask for the file again",
+                       SLICE_ARG(s->name));
     if (is_ole(s->bytes)) return refuse_ole(s, e);
     if (zip_open(&z, s->bytes, a, e) && read_book(s, &z, a, out, e)) return true;
     if (slice_find(slice_z(e->text), s->name) < 0) err_wrap(e, "%.*s", SLICE_ARG(s->name));

@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "export.h"
 #include "inspect.h"
+#include "stated.h"
 
 static const char *const formats[] = {"csv", "tsv", "jsonl", "sqlite", "xlsx", NULL};
 static const char *const headers[] = {"auto", "always", "never", NULL};
@@ -69,6 +70,10 @@ static bool run(struct cmd_env *env, struct err *e)
         return false;
     x.no_header = in.chosen < 0 || in.region[in.chosen].header_rows == 0;
     if (when != NULL && strcmp(when, "auto") != 0) x.no_header = strcmp(when, "never") == 0;
+    /* what a workbook stores as a number stays one in a format that knows numbers */
+    if (in.chosen >= 0 && !o.raw && export_keeps_kinds(out, &x) &&
+        !stated_kinds(&w.sheet[in.region[in.chosen].sheet], &t, e))
+        return false;
     if (!export_table(&t, out, &x, &d, e)) return false;
     if (in.chosen < 0) cmd_note(env, "no table was found; the output is empty");
     tell(env, &in);

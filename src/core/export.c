@@ -182,10 +182,15 @@ static bool write_jsonl(const struct table *t, const struct export_options *o,
 
 /* The first is the one for paths whose suffix says nothing. */
 static const struct export_format format[] = {
-    {"csv", ".csv", true, write_csv},        {"tsv", ".tsv", true, write_tsv},
-    {"tsv", ".tab", true, write_tsv},        {"jsonl", ".jsonl", true, write_jsonl},
-    {"jsonl", ".ndjson", true, write_jsonl}, {"sqlite", ".sqlite", false, export_sqlite},
-    {"sqlite", ".db", false, export_sqlite}, {NULL, NULL, false, NULL},
+    {"csv", ".csv", true, write_csv},
+    {"tsv", ".tsv", true, write_tsv},
+    {"tsv", ".tab", true, write_tsv},
+    {"jsonl", ".jsonl", true, write_jsonl},
+    {"jsonl", ".ndjson", true, write_jsonl},
+    {"sqlite", ".sqlite", false, export_sqlite},
+    {"sqlite", ".db", false, export_sqlite},
+    {"xlsx", ".xlsx", false, export_xlsx},
+    {NULL, NULL, false, NULL},
 };
 
 static const struct export_format *choose(const char *path, const struct export_options *o,
@@ -199,7 +204,7 @@ static const struct export_format *choose(const char *path, const struct export_
                           : slice_eq_nocase(suffix, slice_z(f->suffix)))
             return f;
     if (o->to == NULL && !slice_eq_nocase(suffix, S(".xls")) &&
-        !slice_eq_nocase(suffix, S(".parquet")) && !slice_eq_nocase(suffix, S(".xlsx")))
+        !slice_eq_nocase(suffix, S(".parquet")))
         return &format[0];
     for (const struct export_format *f = format; f->name != NULL; f++)
         if (f == format || strcmp(f[-1].name, f->name) != 0)
@@ -208,6 +213,13 @@ static const struct export_format *choose(const char *path, const struct export_
             SLICE_ARG(o->to != NULL ? slice_z(o->to) : suffix), SLICE_ARG(buf_slice(&known)));
     buf_free(&known);
     return NULL;
+}
+
+bool export_keeps_kinds(const char *path, const struct export_options *o)
+{
+    const struct export_format *f = choose(path, o, NULL);
+
+    return f != NULL && f->write != write_csv && f->write != write_tsv;
 }
 
 bool export_table(const struct table *t, const char *path, const struct export_options *o,

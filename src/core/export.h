@@ -13,6 +13,8 @@ struct export_options {
 /* Writes all or nothing ("-": standard output, text formats only). digest may be NULL. */
 bool export_table(const struct table *t, const char *path, const struct export_options *o,
                   digest *d, struct err *e);
+/* Does the format that export_table would choose know kinds (numbers, booleans, dates)? */
+bool export_keeps_kinds(const char *path, const struct export_options *o);
 /* RFC 4180 with LF line ends, quotes only where needed. */
 void export_csv(const struct table *t, char delimiter, bool header, struct buf *out);
 /* How many cells begin with = + - @ TAB or CR and are not numbers (spreadsheet formula injection);

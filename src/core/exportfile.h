@@ -29,5 +29,10 @@ bool export_is_number(slice s, int digits);
 
 bool export_sqlite(const struct table *t, const struct export_options *o, struct export_sink *s,
                    struct err *e);
+/* One sheet named "data": kinds kept, header bold and frozen, widths set. Decimals of more
+ * than 15 digits and dates before March 1900 are text; a double of 17 digits (from a workbook) is
+ * rounded to 16, which is what libxlsxwriter writes. */
+bool export_xlsx(const struct table *t, const struct export_options *o, struct export_sink *s,
+                 struct err *e);
 
 #endif
