@@ -26,7 +26,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-house check-docs check-format check-cli check-tui check-draft check-box check-install check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-box check-install check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -96,3 +96,16 @@ fuzz:
 
 .PHONY: check-install check-faults check-asan check-clang check-fuzz fuzz
 .PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
+
+# ---- differential tests: a small program on one side, Python's own modules on the other.
+CASES ?= 30000
+$(T)/oracle_%: tests/oracle/%.c $(B)/libcore.a $(core_below)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(CFLAGS)) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+check-decimal: $(T)/oracle_decimal
+	@/usr/bin/python3 tests/oracle/check_decimal.py $< $(CASES)
+# A million cases.
+check-decimal-long:
+	@$(MAKE) --no-print-directory check-decimal CASES=1000000
+.PHONY: check-decimal check-decimal-long
