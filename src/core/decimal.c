@@ -419,6 +419,18 @@ const struct decimal *decimal_sub(const struct decimal *x, const struct decimal 
     return add(x, y, true, a);
 }
 
+const struct decimal *decimal_copy(const struct decimal *x, struct arena *a)
+{
+    struct decimal *r = arena_new(a, struct decimal, 1);
+    uint32_t *limb = x->limb != NULL ? arena_new(a, uint32_t, x->n) : NULL;
+
+    if (r == NULL || (x->limb != NULL && limb == NULL)) return NULL;
+    *r = *x;
+    if (limb != NULL) memcpy(limb, x->limb, (size_t)x->n * sizeof *limb);
+    r->limb = limb;
+    return r;
+}
+
 const struct decimal *decimal_neg(const struct decimal *x, struct arena *a)
 {
     struct decimal *r = arena_new(a, struct decimal, 1);

@@ -20,6 +20,8 @@ const struct decimal *decimal_sub(const struct decimal *x, const struct decimal 
                                   struct arena *a);
 const struct decimal *decimal_mul(const struct decimal *x, const struct decimal *y,
                                   struct arena *a);
+/* The same number in another arena. */
+const struct decimal *decimal_copy(const struct decimal *x, struct arena *a);
 const struct decimal *decimal_neg(const struct decimal *x, struct arena *a);
 /* NULL when y is zero. */
 const struct decimal *decimal_div(const struct decimal *x, const struct decimal *y,

@@ -6,6 +6,7 @@
 #define FETTLE_OP_H
 
 #include "failure.h"
+#include "formula.h"
 #include "table.h"
 
 /* The type of an argument, and what it becomes in the op's argument struct. */
@@ -21,7 +22,7 @@ enum op_type {
     OP_PAIRS,   /* struct op_pairs. JSON: object of strings */
     OP_RENAMES, /* struct op_renames. JSON: object, old column name -> new name */
     OP_PATTERN, /* slice: a PCRE2 pattern, checked when the plan is checked */
-    OP_FORMULA  /* struct formula *: parsed and bound to the columns (formula.h) */
+    OP_FORMULA  /* struct op_formula: parsed and bound to the columns (formula.h) */
 };
 
 struct op_columns {
@@ -40,6 +41,13 @@ struct op_renames {
     int *column;
     slice *to;
     int n;
+};
+
+struct op_formula {
+    const struct formula *formula;
+    enum kind kind; /* what it yields; KIND_EMPTY while the columns are not known */
+    int *reads;     /* the columns it reads */
+    int nreads;
 };
 
 struct op_param {

@@ -316,6 +316,27 @@ static bool read_name(const struct reading *x, const struct json *v, slice *out)
     return true;
 }
 
+static bool read_formula(const struct reading *x, const struct json *v, struct op_formula *out)
+{
+    struct arena *a = x->run->failures->arena;
+    struct formula_error e = {0};
+    struct failure *f;
+
+    if (v->type != J_TEXT) return wrong_type(x, -1, "a formula as a string", v);
+    out->formula = formula_parse(v->text, x->run->arena, &e);
+    if (out->formula != NULL && x->in != NULL) {
+        formula_reads(out->formula, x->in, x->run->arena, &out->reads, &out->nreads);
+        if (formula_bind(out->formula, x->in, x->run->arena, &out->kind, &e)) return true;
+    } else if (out->formula != NULL) {
+        return true;
+    }
+    f = bad(x, -1, e.code,
+            arena_printf(a, "%s (at character %td of the formula)", e.text,
+                         utf8_count(slice_sub(v->text, 0, e.at)) + 1));
+    f->suggestion = e.suggestion.n > 0 ? arena_copy(a, e.suggestion) : S("");
+    return false;
+}
+
 static bool read_value(const struct reading *x, const struct json *v, unsigned char *args)
 {
     void *to = args + x->param->at;
@@ -348,7 +369,7 @@ static bool read_value(const struct reading *x, const struct json *v, unsigned c
     case OP_PATTERN:
         return read_pattern(x, v, to);
     case OP_FORMULA:
-        break;
+        return read_formula(x, v, to);
     }
     assert(!"every type is read");
     return false;
@@ -484,6 +505,10 @@ bool op_reads(const struct op *op, const struct json *step, const void *args, bo
             const struct op_renames *l = at;
 
             for (int i = 0; i < l->n; i++) reads[l->column[i]] = any = true;
+        } else if (p->type == OP_FORMULA) {
+            const struct op_formula *l = at;
+
+            for (int i = 0; i < l->nreads; i++) reads[l->reads[i]] = any = true;
         } else {
             continue;
         }
