@@ -46,19 +46,19 @@ END
 show plan check slips.json northlight_hours_2026_02.xlsx
 
 say 'The drafted plan holds. A person accepts it, for next months too: a pin.'
-show run northlight_hours_2026_02.xlsx --orca northlight --plan plan.json --accept --rolling --note 'monthly hours' -o february.csv
+show run northlight_hours_2026_02.xlsx --orca northlight --plan plan.json --accept --rolling --note monthly-hours -o february.csv
 head -4 february.csv
 
 say 'A roster that no operator can unroll: the plan fails, so code is asked for. The first code breaks in the'
 echo '   sandbox, its traceback goes back to the author, the repaired code passes. (The answers are recorded ones.)'
-show run shift_roster.csv --orca northlight --plan "$samples/replay/roster_plan.json" --policy code \
-  --author replay --replay "$samples/replay/roster.jsonl" -o roster.csv
+cp "$samples/replay/roster.jsonl" .
+show run shift_roster.csv --orca northlight --policy code --replay roster.jsonl -o roster.csv
 head -4 roster.csv
 
 say 'A person edits one line of that code and pins it.'
 sed 's/columns=\["Nr", "Name", "weekday", "hours"\]/columns=["staff no", "name", "weekday", "hours"]/' \
   "$samples/replay/roster_b.py" >roster.py
-show cache pin shift_roster.csv --orca northlight --code roster.py --approve --note 'header in English' -o roster.csv
+show cache pin shift_roster.csv --orca northlight --code roster.py --approve --note header-in-English -o roster.csv
 head -3 roster.csv
 show cache ls --orca northlight
 
