@@ -39,6 +39,7 @@ struct run {
     bool gone;    /* the launcher told the exit, or is gone itself */
     bool killed;  /* by us */
     bool decided; /* out->end is final */
+    bool refill;  /* the pool is owed a new child */
     uint32_t layers;
     int64_t began, deadline; /* ms */
     struct buf text[2], frames;
@@ -130,6 +131,7 @@ static void on_control(struct run *r)
     if (n.kind == BOX_NOTE_FAIL) {
         fail_start(r, n.step, n.error);
     } else if (n.kind == BOX_NOTE_STARTED) {
+        if (r->b.pidfd >= 0) close(r->b.pidfd);
         r->b.pidfd = fd[0];
         r->b.uid = n.uid;
         r->layers |= n.layers;
@@ -146,18 +148,11 @@ static void on_control(struct run *r)
         if (fd[i] >= 0) close(fd[i]);
 }
 
-static void on_dirs(struct run *r, int fd[2])
+/* The inputs, and the word to go. */
+static void give(struct run *r)
 {
     struct err e = {0};
 
-    if (r->q->namespaces) {
-        if (fd[0] < 0 || fd[1] < 0 || r->b.in_dir >= 0) {
-            fail_start(r, "hand over the private folders", EPROTO);
-            return;
-        }
-        r->b.in_dir = fd[0], r->b.out_dir = fd[1];
-        fd[0] = fd[1] = -1;
-    }
     if (!boxio_give(&r->b, r->q->file, r->q->nfile, &e)) {
         if (!r->failed && r->e != NULL) *r->e = e;
         r->failed = true;
@@ -167,12 +162,27 @@ static void on_dirs(struct run *r, int fd[2])
     }
 }
 
+static void on_dirs(struct run *r, int fd[2])
+{
+    if (r->q->namespaces) {
+        if (fd[0] < 0 || fd[1] < 0 || r->b.in_dir >= 0) {
+            fail_start(r, "hand over the private folders", EPROTO);
+            return;
+        }
+        r->b.in_dir = fd[0], r->b.out_dir = fd[1];
+        fd[0] = fd[1] = -1;
+    }
+    if (!r->b.warm) give(r); /* a warm child is given its inputs when it is confined */
+}
+
 static void on_ready(struct run *r, const struct box_ready *ready, int fd[2])
 {
     r->layers |= ready->layers;
     r->out->landlock = ready->landlock;
     r->b.listener = fd[0];
     fd[0] = -1;
+    if (r->b.warm) give(r);
+    if (r->failed) return;
     r->state = RUNNING;
     r->began = now_ms();
     r->deadline = r->began + r->q->limits.wall_ms;
@@ -343,6 +353,32 @@ static void dispatch(struct run *r, const struct pollfd *p)
     if (p[P_CANCEL].revents) end_run(r, BOX_END_CANCEL);
 }
 
+/* A warm child has sent its result: unless it left files, which are read when it is dead, nobody
+ * waits for it to be torn down. */
+static bool leave_warm(struct run *r)
+{
+    int *fd[2] = {&r->b.out, &r->b.err};
+
+    if (!boxio_empty(&r->b)) return false;
+    for (int i = 0; i < 2; i++) {
+        struct pollfd p = {.fd = *fd[i], .events = POLLIN};
+
+        while (*fd[i] >= 0 && poll(&p, 1, 0) > 0) {
+            on_text(r, i, fd[i]);
+            p.fd = *fd[i];
+            if (r->seen[i] > FLOOD * r->q->limits.text_bytes) break;
+        }
+    }
+    return true;
+}
+
+/* Not while a short run is at work: forking is what would slow it down. */
+static void refill(struct run *r)
+{
+    if (r->refill) boxio_refill(r->q->pool);
+    r->refill = false;
+}
+
 static void loop(struct run *r, int fd_cancel)
 {
     while (!r->gone || r->b.out >= 0 || r->b.err >= 0) {
@@ -362,11 +398,14 @@ static void loop(struct run *r, int fd_cancel)
             continue;
         }
         if (!r->q->namespaces && left > WATCH_MS && r->state == RUNNING) left = WATCH_MS;
+        if (r->refill && left > WATCH_MS) left = WATCH_MS;
+        if (r->refill && r->state == RUNNING && now_ms() - r->began >= WATCH_MS) refill(r);
         if (poll(p, P_COUNT, (int)left) < 0 && errno != EINTR) {
             end_run(r, BOX_END_CANCEL);
             continue;
         }
         dispatch(r, p);
+        if (r->b.warm && r->decided && r->out->end == BOX_END_DONE && leave_warm(r)) return;
         if (r->gone && r->state != ENDED) { /* it ended by itself; frames may still be there */
             while (r->b.channel >= 0 && r->state == RUNNING && !r->decided) {
                 size_t before = r->frames.n;
@@ -437,7 +476,17 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
     struct run r = {.q = q, .arena = a, .out = out, .e = e};
 
     *out = (struct box_outcome){0};
-    r.failed = !boxio_start(q, &r.b, e);
+    boxio_none(&r.b);
+    if (q->pool != NULL) {
+        int filter = -1;
+
+        if (boxio_take(q->pool, q, &r.b, &r.layers, &filter)) {
+            out->warm = r.refill = true;
+            hash_profile(&r, filter);
+            close(filter);
+        }
+    }
+    if (!out->warm) r.failed = !boxio_start(q, false, &r.b, e);
     if (!r.failed && seccomp_notify_alloc(&r.ask, &r.answer) != 0) {
         err_set(e, E_SANDBOX, "seccomp notifications are not available: Linux 5.0 is needed");
         r.failed = true;
@@ -451,6 +500,7 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
             if (!r.failed) finish(&r);
         }
     }
+    refill(&r);
     if (r.ask != NULL) seccomp_notify_free(r.ask, r.answer);
     boxio_stop(&r.b);
     if (r.failed && e != NULL && r.text[1].n > 0 && e->code == E_SANDBOX) {

@@ -17,6 +17,8 @@ struct box_limits {
     int64_t wall_ms, memory_bytes, cpu_s, processes, out_bytes, text_bytes;
 };
 
+struct box_pool;
+
 struct box_request {
     const struct box_file *file; /* put into /in before the code starts */
     int nfile;
@@ -24,6 +26,7 @@ struct box_request {
     struct box_limits limits;
     const char *python;                                  /* absolute path */
     const char *prefix;                                  /* its library folder's root ("/usr") */
+    struct box_pool *pool;                               /* NULL: a cold start */
     void (*on_text)(void *ctx, bool is_stderr, slice s); /* may be NULL */
     void *ctx;
 };
@@ -57,13 +60,20 @@ struct box_outcome {
     const char *const *layer;  /* names of the layers that held, NULL-terminated */
     uint32_t landlock;         /* ABI; 0: absent */
     char profile[65];          /* SHA-256 of the filter's rules and the launcher's settings; hex */
-    int64_t wall_ms, cpu_ms, rss_kib;
+    int64_t wall_ms, cpu_ms, rss_kib; /* the last two are 0 for a warm child that sent its result */
+    bool warm;
 };
 
 /* Runs; blocks. fd_cancel (-1: none) becoming readable kills it. False when the box could not be
  * built (E_SANDBOX: the step that failed and what to enable). All in the arena. */
 bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct box_outcome *out,
              struct err *e);
+
+/* Starts a zygote for requests with the limits of `like` (their wall clock may differ) and returns
+ * at once; it makes itself ready in the background. Threads may share it. NULL: E_SANDBOX. It ends
+ * with box_pool_close or with this process. A request that it cannot serve starts cold. */
+struct box_pool *box_pool_open(const struct box_request *like, struct err *e);
+void box_pool_close(struct box_pool *p);
 
 /* The launcher's path: $FETTLE_BOX, beside the program, or the install place. E_SANDBOX: not there.
  */

@@ -249,6 +249,19 @@ static void collect_dir(struct collect *c, int dir, const char *prefix, int dept
     if (n >= 0) free(list);
 }
 
+bool boxio_empty(const struct box_ends *b)
+{
+    struct dirent **list;
+    int n;
+
+    as_user(b, true);
+    n = scandirat(b->out_dir, ".", &list, not_dots, NULL);
+    as_user(b, false);
+    for (int i = 0; i < n; i++) free(list[i]);
+    if (n >= 0) free(list);
+    return n == 0;
+}
+
 void boxio_collect(const struct box_ends *b, int64_t bytes_max, struct arena *a,
                    struct box_outcome *out)
 {

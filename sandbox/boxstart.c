@@ -70,16 +70,18 @@ static int64_t user_threads(void)
     return n;
 }
 
-static bool send_config(const struct box_request *q, const struct box_ends *b, struct err *e)
+static bool send_config(const struct box_request *q, bool pool, const struct box_ends *b,
+                        struct err *e)
 {
     struct box_config c = {.magic = BOX_MAGIC,
                            .version = BOX_VERSION,
-                           .flags = q->namespaces ? BOX_NAMESPACES : 0,
+                           .flags = (q->namespaces ? BOX_NAMESPACES : 0u) | (pool ? BOX_POOL : 0u),
                            .memory = (uint64_t)q->limits.memory_bytes,
                            .cpu_s = (uint64_t)q->limits.cpu_s,
                            .out_bytes = (uint64_t)q->limits.out_bytes,
                            .processes = (uint64_t)q->limits.processes};
 
+    if (pool) c.processes += 16; /* counted over the zygote and all its children */
     if (!q->namespaces && geteuid() != 0) c.processes += (uint64_t)user_threads();
     snprintf(c.python, sizeof c.python, "%s", q->python);
     snprintf(c.prefix, sizeof c.prefix, "%s", q->prefix);
@@ -121,7 +123,8 @@ static int prelude_file(void)
         const unsigned char *p;
         size_t n;
     } part[] = {{prelude_boot_py, sizeof prelude_boot_py - 1},
-                {prelude_data_py, sizeof prelude_data_py - 1}};
+                {prelude_data_py, sizeof prelude_data_py - 1},
+                {prelude_pool_py, sizeof prelude_pool_py - 1}};
     int fd = memfd_create("prelude", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
     for (size_t i = 0; fd >= 0 && i < sizeof part / sizeof *part; i++)
@@ -136,7 +139,7 @@ static int prelude_file(void)
 /* Child's ends, at numbers where they do not get into each other's way. */
 enum { C_NULL, C_OUT, C_ERR, C_CONTROL, C_CHANNEL, C_PRELUDE, C_COUNT };
 
-static bool make_ends(struct box_ends *b, int child[C_COUNT], struct err *e)
+static bool make_ends(struct box_ends *b, bool pool, int child[C_COUNT], struct err *e)
 {
     int pair[2], raw[C_COUNT];
     bool ok = true;
@@ -148,7 +151,7 @@ static bool make_ends(struct box_ends *b, int child[C_COUNT], struct err *e)
     if (pipe2(pair, O_CLOEXEC) == 0) b->err = pair[0], raw[C_ERR] = pair[1];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0)
         b->control = pair[0], raw[C_CONTROL] = pair[1];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0)
+    if (socketpair(AF_UNIX, (pool ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC, 0, pair) == 0)
         b->channel = pair[0], raw[C_CHANNEL] = pair[1];
     for (int i = 0; i < C_COUNT; i++) {
         child[i] = raw[i] < 0 ? -1 : fcntl(raw[i], F_DUPFD_CLOEXEC, 32);
@@ -186,11 +189,8 @@ static bool spawn(struct box_ends *b, const int child[C_COUNT], struct err *e)
     return err_set(e, E_SANDBOX, "fettle-box cannot be started: %s", strerror(rc));
 }
 
-bool boxio_start(const struct box_request *q, struct box_ends *b, struct err *e)
+void boxio_none(struct box_ends *b)
 {
-    int child[C_COUNT];
-    bool ok;
-
     *b = (struct box_ends){.launcher = -1,
                            .control = -1,
                            .channel = -1,
@@ -201,13 +201,21 @@ bool boxio_start(const struct box_request *q, struct box_ends *b, struct err *e)
                            .tmp_dir = -1,
                            .lock = -1,
                            .pidfd = -1,
-                           .listener = -1,
-                           .namespaces = q->namespaces};
+                           .listener = -1};
+}
+
+bool boxio_start(const struct box_request *q, bool pool, struct box_ends *b, struct err *e)
+{
+    int child[C_COUNT];
+    bool ok;
+
+    boxio_none(b);
+    b->namespaces = q->namespaces;
     if (!q->namespaces && !make_dir(b, e)) return false;
-    ok = make_ends(b, child, e) && spawn(b, child, e);
+    ok = make_ends(b, pool, child, e) && spawn(b, child, e);
     for (int i = 0; i < C_COUNT; i++)
         if (child[i] >= 0) close(child[i]);
-    return ok && send_config(q, b, e);
+    return ok && send_config(q, pool, b, e);
 }
 
 static void remove_unused(struct box_ends *b)

@@ -15,7 +15,8 @@ enum {
     BOX_FD_PRELUDE = 5, /* the Python side, text */
     BOX_FD_FILTER = 6,  /* the seccomp program, struct sock_filter[] */
     BOX_FD_CONFIG = 7,  /* struct box_config */
-    BOX_FD_SHIM = 8     /* the shim library, where it cannot be bound into the view */
+    BOX_FD_SHIM = 8,    /* the shim library, where there is no view to copy it into */
+    BOX_FD_PIDNS = 9    /* the zygote's own pid namespace */
 };
 
 /* box_config.flags */
@@ -53,7 +54,10 @@ struct box_config {
 
 /* Launcher to parent, one datagram each. */
 /* STARTED comes with two descriptors: the child's pidfd and the compiled filter. */
-enum { BOX_NOTE_FAIL = 1, BOX_NOTE_STARTED, BOX_NOTE_EXIT };
+/* SPARE comes from a zygote with the channel, the status socket (it gives the EXIT), both streams,
+ * the child's pidfd and the filter. */
+enum { BOX_NOTE_FAIL = 1, BOX_NOTE_STARTED, BOX_NOTE_EXIT, BOX_NOTE_SPARE };
+enum { BOX_SPARE_FDS = 6 };
 struct box_note {
     uint32_t magic, kind;
     int32_t error;  /* FAIL: errno */

@@ -124,7 +124,7 @@ static void keep_capabilities(void)
 }
 
 _Noreturn static void run_python(const struct box_config *c, int shim, int filter, int config,
-                                 int alive)
+                                 int pidns, int alive)
 {
     bool full = (c->flags & BOX_NAMESPACES) != 0;
     char temp[300], mpl[300];
@@ -143,6 +143,7 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
                                "HOME=/nonexistent",
                                temp,
                                mpl,
+                               c->flags & BOX_POOL ? "FETTLE_POOL=1" : NULL,
                                NULL};
     const char *const argv[] = {
         c->python, "-s", "-P",
@@ -163,10 +164,12 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
     filter = fcntl(filter, F_DUPFD_CLOEXEC, 20);
     config = fcntl(config, F_DUPFD_CLOEXEC, 20);
     shim = fcntl(shim, F_DUPFD_CLOEXEC, 20);
-    if (filter < 0 || config < 0 || shim < 0) launcher_fail("place a descriptor");
+    pidns = fcntl(pidns, F_DUPFD_CLOEXEC, 20);
+    if (filter < 0 || config < 0 || shim < 0 || pidns < 0) launcher_fail("place a descriptor");
     place(filter, BOX_FD_FILTER);
     place(config, BOX_FD_CONFIG);
     if (!full) place(shim, BOX_FD_SHIM);
+    if (c->flags & BOX_POOL) place(pidns, BOX_FD_PIDNS);
     if (fcntl(BOX_FD_CONTROL, F_SETFD, FD_CLOEXEC) != 0) launcher_fail("place a descriptor");
     execve(c->python, (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)env);
     launcher_fail("start the interpreter");
@@ -226,6 +229,9 @@ int main(void)
     child = fork();
     if (child < 0) launcher_fail("start a process");
     if (child == 0) {
+        int pidns = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+
+        if (pidns < 0) launcher_fail("open the pid namespace");
         close(alive[1]);
         if (full) {
             launcher_root(&c, shim);
@@ -234,7 +240,7 @@ int main(void)
             launcher_uid(&c);
             if (chdir(c.dir) != 0 || chdir("out") != 0) launcher_fail("enter the output folder");
         }
-        run_python(&c, shim, filter, config, alive[0]);
+        run_python(&c, shim, filter, config, pidns, alive[0]);
     }
     /* The write end of `alive` stays open here: its closing tells the child. */
     close(alive[0]);

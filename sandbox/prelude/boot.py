@@ -4,10 +4,14 @@
 import ctypes
 import io
 import json
+import linecache
 import os
+import random
+import resource
 import struct
 import sys
 import traceback
+import types
 
 CHANNEL = 4
 MAGIC = 0x31584246
@@ -144,8 +148,6 @@ def ending(exc):
 
 def run_code(request, pandas):
     """Runs the code; (result, None) or (None, (kind, exception)). Status of sys.exit in request."""
-    import linecache
-    import types
     base = request["base"]
     with open(base + "/in/.fettle/code.py", "rb") as f:
         raw = f.read()
@@ -202,7 +204,20 @@ def finish():
 def main():
     shim = ctypes.CDLL(None)
     numpy, pandas = load_base()
+    warm = os.environ.pop("FETTLE_POOL", None) is not None
+    if warm:
+        serve_pool(shim, pandas)
     shim.fettle_stage()
+    save_figures(BASE)
+    reserve = bytearray(4 << 20)
+    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
+    sys.stderr.reconfigure(line_buffering=True, errors="backslashreplace")
+    sys.stdin = io.StringIO("")
+    versions = {"python": sys.version.split()[0], "pandas": pandas.__version__,
+                "numpy": numpy.__version__}
+    if warm:
+        shim.fettle_confine()
+        warm_up(pandas)
     if os.read(CHANNEL, 1) != b"G":
         os._exit(70)
     with open(BASE + "/in/.fettle/request.json", "rb") as f:
@@ -211,21 +226,18 @@ def main():
     if not request["namespaces"]:
         with open(BASE + "/in/.fettle/code.py", "rb") as f:
             load_libraries(f.read().decode("utf-8", "replace"))
-    save_figures(BASE)
-    import random
     random.seed(request["seed"])
     numpy.random.seed(request["seed"] & 0xffffffff)
-    reserve = bytearray(4 << 20)
-    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
-    sys.stderr.reconfigure(line_buffering=True, errors="backslashreplace")
-    sys.stdin = io.StringIO("")
-    versions = {"python": sys.version.split()[0], "pandas": pandas.__version__,
-                "numpy": numpy.__version__}
     shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
-    shim.fettle_confine()
+    if not warm:
+        shim.fettle_confine()
     result, error = run_code(request, pandas)
     del reserve
     meta = {"status": request.get("status", 0), "versions": versions}
+    if warm:
+        use = resource.getrusage(resource.RUSAGE_SELF)
+        meta["cpu_ms"] = int((use.ru_utime + use.ru_stime) * 1000)
+        meta["rss_kib"] = use.ru_maxrss
     body = None
     if error is None and result is not None:
         try:

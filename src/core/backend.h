@@ -5,6 +5,13 @@
 #include "inspect.h"
 #include "record.h"
 
+/* Warm interpreters that the runs of one process share, from any thread. Opening returns at once
+ * and never fails: what it cannot serve starts cold. Only runs with the same limits (but wall_ms)
+ * and full isolation are served. It ends with exec_pool_close or with the process. */
+struct exec_pool;
+struct exec_pool *exec_pool_open(const struct exec_limits *limits);
+void exec_pool_close(struct exec_pool *p); /* NULL is allowed */
+
 /* Everything a piece of code gets to see (contracts.md 5). */
 struct exec_request {
     const char *runtime; /* "python" */
@@ -18,10 +25,11 @@ struct exec_request {
     int nsource;
     slice target; /* Table Schema text for ctx.target; may be empty */
     struct exec_limits limits;
-    const char *isolation; /* "full" (default when NULL) or "no-namespaces" */
-    bool require_full;     /* refuse when a layer is missing */
-    const char *clock;     /* ISO 8601 where the clock starts inside; NULL: FETTLE_CLOCK, else a
-                              fixed one, so that the same input gives the same bytes every day */
+    const char *isolation;  /* "full" (default when NULL) or "no-namespaces" */
+    bool require_full;      /* refuse when a layer is missing */
+    const char *clock;      /* ISO 8601 where the clock starts inside; NULL: FETTLE_CLOCK, else a
+                               fixed one, so that the same input gives the same bytes every day */
+    struct exec_pool *pool; /* NULL: a cold start */
     /* Streams as they come; may be NULL. */
     void (*on_text)(void *ctx, bool is_stderr, slice s);
     void *ctx;

@@ -1,0 +1,170 @@
+#include "unit.h"
+
+#include "backend.h"
+#include <errno.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+/* Where the machine cannot build a box these tests say so and pass: tests/box reports it as well.
+ */
+static bool can_box;
+
+static const struct backend *local(void)
+{
+    return backend_find(S("local"));
+}
+
+static struct exec_record run_code(const char *code, struct exec_pool *pool, int64_t wall_ms,
+                                   struct arena *a)
+{
+    struct exec_request q = {
+        .runtime = "python", .code = slice_z(code), .limits = exec_limits_default, .pool = pool};
+    struct exec_record r;
+    struct err e = {0};
+
+    if (wall_ms > 0) q.limits.wall_ms = wall_ms;
+    if (!local()->run(&q, -1, a, &r, &e)) fail_msg("%s", e.text);
+    return r;
+}
+
+static void a_box_can_be_built(void **state)
+{
+    struct exec_request q = {
+        .runtime = "python", .code = S("print(1)"), .limits = exec_limits_default};
+    struct exec_record r;
+    struct err e = {0};
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 64 << 20);
+    can_box = local()->run(&q, -1, &a, &r, &e);
+    if (!can_box) {
+        assert_int_equal(e.code, E_SANDBOX);
+        printf("backend_local: skipped, %s\n", e.text);
+    }
+    arena_free(&a);
+}
+
+static const char repeatable[] =
+    "import random, time, os\n"
+    "import numpy as np\n"
+    "print(random.random(), np.random.rand(), time.time(), os.urandom(4).hex(), sorted('cab'))\n";
+
+static void warm_runs_give_what_cold_runs_give(void **state)
+{
+    struct arena a;
+    struct exec_pool *pool;
+    struct exec_record cold, warm;
+
+    (void)state;
+    if (!can_box) return;
+    arena_init(&a, 256 << 20);
+    cold = run_code(repeatable, NULL, 0, &a);
+    assert_true(cold.success);
+    pool = exec_pool_open(&exec_limits_default);
+    for (int i = 0; i < 5; i++) {
+        warm = run_code(repeatable, pool, 0, &a);
+        assert_true(warm.success);
+        assert_true(slice_eq(warm.out_text, cold.out_text));
+        assert_true(slice_eq(warm.profile, cold.profile));
+        for (int l = 0; cold.layer[l] != NULL; l++)
+            assert_string_equal(warm.layer[l], cold.layer[l]);
+    }
+    exec_pool_close(pool);
+    arena_free(&a);
+}
+
+static void a_warm_run_leaves_nothing_to_the_next(void **state)
+{
+    static const char leave[] = "import os, sys, builtins, pandas as pd\n"
+                                "print(os.listdir('/tmp'), os.listdir('/out'),\n"
+                                "      getattr(builtins, 'left', None), hasattr(pd, 'left'))\n"
+                                "open('/tmp/left', 'w').write('x')\n"
+                                "builtins.left = pd.left = 1\n";
+    struct arena a;
+    struct exec_pool *pool;
+
+    (void)state;
+    if (!can_box) return;
+    arena_init(&a, 256 << 20);
+    pool = exec_pool_open(&exec_limits_default);
+    for (int i = 0; i < 4; i++) {
+        struct exec_record r = run_code(leave, pool, 0, &a);
+
+        assert_true(r.success);
+        assert_slice(r.out_text, "[] [] None False\n");
+    }
+    exec_pool_close(pool);
+    arena_free(&a);
+}
+
+static void warm_endings_are_told_apart(void **state)
+{
+    static const struct {
+        const char *code;
+        int error;
+        int64_t wall_ms;
+    } end[] = {{"1 / 0", EXEC_EXCEPTION, 0},
+               {"x = (", EXEC_SYNTAX, 0},
+               {"while True: pass", EXEC_TIMEOUT, 300},
+               {"import os; os._exit(0)", EXEC_CONTRACT, 0},
+               {"import ctypes; ctypes.string_at(8)", EXEC_KILLED, 0},
+               {"import os; os.fork()", EXEC_POLICY, 0},
+               {"x = bytearray(1 << 34)", EXEC_MEMORY, 0},
+               {"open('big', 'wb').write(bytes(100 << 20))", EXEC_OUTPUT, 0},
+               {"open('a.txt', 'w').write('abc')", 0, 0}};
+    struct arena a;
+    struct exec_pool *pool;
+
+    (void)state;
+    if (!can_box) return;
+    arena_init(&a, (size_t)512 << 20);
+    pool = exec_pool_open(&exec_limits_default);
+    for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
+        struct exec_record r = run_code(end[i].code, pool, end[i].wall_ms, &a);
+
+        assert_int_equal(r.error, end[i].error);
+        assert_true(r.success == (end[i].error == 0));
+        if (end[i].error == 0) {
+            assert_int_equal(r.nfile, 1);
+            assert_slice(r.file[0].body, "abc");
+        }
+    }
+    exec_pool_close(pool);
+    arena_free(&a);
+}
+
+/* Other limits than the pool's: a cold start, with those limits. */
+static void other_limits_start_cold(void **state)
+{
+    struct arena a;
+    struct exec_pool *pool;
+    struct exec_request q = {
+        .runtime = "python", .code = S("x = bytearray(700 << 20)"), .limits = exec_limits_default};
+    struct exec_record r;
+    struct err e = {0};
+
+    (void)state;
+    if (!can_box) return;
+    arena_init(&a, 256 << 20);
+    pool = exec_pool_open(&exec_limits_default);
+    q.pool = pool;
+    q.limits.memory_mib = 1024;
+    assert_true(local()->run(&q, -1, &a, &r, &e));
+    assert_true(r.success);
+    exec_pool_close(pool);
+    arena_free(&a);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child of ours is left */
+    assert_int_equal(errno, ECHILD);
+}
+
+int test_backend_local(void);
+int test_backend_local(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_box_can_be_built), cmocka_unit_test(warm_runs_give_what_cold_runs_give),
+        cmocka_unit_test(a_warm_run_leaves_nothing_to_the_next),
+        cmocka_unit_test(warm_endings_are_told_apart), cmocka_unit_test(other_limits_start_cold)};
+
+    return run_group("backend_local", tests);
+}
