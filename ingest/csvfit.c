@@ -104,6 +104,18 @@ double csvfit_score(const struct csvfit *f, const slice *cell, int n)
     return sum / f->width;
 }
 
+/* A half of a cut cell must be something the column has: a value of its own, or the mask of a
+ * number, date or code. That a word fits a column of words says nothing. */
+static double half_fits(const struct csvfit *f, slice s, int c)
+{
+    double v = fits(f, s, c);
+    enum shape sh = shape_of(s);
+
+    if (sh == SHAPE_WORD || sh == SHAPE_TEXT)
+        return v >= 0.8 && count_of(f->col[c]->value, VALUES, slice_hash(s)) > 0 ? v : 0;
+    return v > 0.5 ? v : 0;
+}
+
 /* The best place to cut one cell into columns c and c + 1; 0: no cut fits both. */
 static ptrdiff_t split_at(const struct csvfit *f, slice s, int c, double *score)
 {
@@ -113,10 +125,10 @@ static ptrdiff_t split_at(const struct csvfit *f, slice s, int c, double *score)
     for (ptrdiff_t i = 1; i < s.n && s.n <= 120; i++) {
         double l, r;
 
-        if ((s.p[i] & 0xC0) == 0x80) continue;
-        l = fits(f, slice_sub(s, 0, i), c);
-        r = fits(f, slice_sub(s, i, s.n), c + 1);
-        if (l >= 0.5 && r >= 0.5 && l + r > *score) {
+        if ((s.p[i] & 0xC0) == 0x80 || s.p[i] == ' ' || s.p[i - 1] == ' ') continue;
+        l = half_fits(f, slice_sub(s, 0, i), c);
+        r = l > 0 ? half_fits(f, slice_sub(s, i, s.n), c + 1) : 0;
+        if (r > 0 && l + r > *score) {
             *score = l + r;
             best = i;
         }

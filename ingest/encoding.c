@@ -363,6 +363,33 @@ static slice sample_high(slice b, struct arena *a)
     return buf_take(&out, a);
 }
 
+/* The best of the other one-byte encodings that read the bytes as other characters; those that read
+ * the same are no rivals. */
+static double rival(slice s, const char *chosen, const char **name)
+{
+    int32_t mine[128], map[128];
+    bool used[128] = {false};
+    double best = -1000;
+    int me = -1;
+
+    for (int i = 0; i < SINGLES; i++)
+        if (strcmp(single[i].name, chosen) == 0) me = i;
+    if (me >= 0 && !high_half(single[me].iconv, mine)) return best;
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (s.p[i] & 0x80) used[(uint8_t)s.p[i] - 128] = true;
+    for (int i = 0; i < SINGLES; i++) {
+        bool same = me >= 0;
+        double v;
+
+        if (i == me || !high_half(single[i].iconv, map)) continue;
+        for (int k = 0; k < 128 && same; k++) same = !used[k] || map[k] == mine[k];
+        if (same) continue;
+        v = single_score(s, single[i].iconv) + single[i].prior;
+        if (v > best) best = v, *name = single[i].name;
+    }
+    return best;
+}
+
 void encoding_detect(slice bytes, struct arena *a, struct encoding *out, slice *also)
 {
     int64_t good, bad, high = 0, runs = 0;
@@ -397,16 +424,12 @@ void encoding_detect(slice bytes, struct arena *a, struct encoding *out, slice *
         v = one ? single_score(s, single[i].iconv) + single[i].prior
                 : multi_score(s, &multi[i - SINGLES]) + 0.6;
         if (v > best) {
-            second = best;
-            next = name;
             best = v;
             name = one ? single[i].name : multi[i - SINGLES].name;
-        } else if (v > second) {
-            second = v;
-            next = one ? single[i].name : multi[i - SINGLES].name;
         }
     }
     out->name = slice_z(name);
+    second = rival(s, name, &next);
     out->confidence = 0.5 + (best - second > 1 ? 0.48 : 0.48 * (best - second));
     if (second > -50) *also = slice_z(next);
 }

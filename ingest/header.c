@@ -281,6 +281,8 @@ struct header_found header_detect(const struct sheet *s, struct range at, const 
         drop_repeats(s, at, row[k], &b);
         score = row_score(s, at, row[k], &b, &v);
         if (k == 0) first = score;
+        /* Under a heading, a row with its first cell only names a group. */
+        if (k > 0 && v.filled == 1 && v.columns >= 3 && cell(s, at.left - 1, row[k]).n > 0) break;
         if (k > 0 && h.rows == k) {
             bool strong = v.value_for * 2 >= v.filled ||
                           (v.value_for >= 1 && v.value_against == 0 && v.text_against == 0);

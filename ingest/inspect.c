@@ -102,6 +102,10 @@ static bool find_regions(struct work *w, int only, struct err *e)
         (void)only;
         if (!region_find(in->book, i, in->nregion + 1, w->a, &r, &n, &w->q, e)) return false;
         if (n > REGIONS_ALL - in->nregion) n = REGIONS_ALL - in->nregion;
+        /* A sheet with one lone cell is a note, unless there is nothing else. */
+        if (n == 1 && in->book->nsheet > 1 && r->at.top == r->at.bottom &&
+            r->at.left == r->at.right)
+            continue;
         if (n > 0) memcpy(in->region + in->nregion, r, (size_t)n * sizeof *r);
         in->nregion += n;
     }
@@ -226,6 +230,29 @@ static enum kind stated_kind(const struct sheet *s, int c, const int64_t *row, i
     return of[top];
 }
 
+/* Whole numbers of the years 1970 to 2100 as Excel counts days, under a name that says date. */
+static bool looks_serial(const struct inspected_column *col, const slice *cell, int64_t n)
+{
+    static const char *const word[] = {"date", "datum", "fecha", "data", "dato",
+                                       "day",  "tag",   "since", "until"};
+    struct arena a;
+    slice low;
+    bool named = false;
+    int64_t fits = 0, v;
+
+    arena_init(&a, ARENA_NO_LIMIT);
+    low = utf8_lower(&a, col->name);
+    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
+        named |= slice_find(low, slice_z(word[i])) >= 0;
+    arena_free(&a);
+    for (int64_t i = 0; named && i < n; i++) {
+        if (cell[i].n == 0) continue;
+        if (!slice_i64(cell[i], &v) || v < 25569 || v > 73050) return false;
+        fits++;
+    }
+    return fits > 0;
+}
+
 static void describe_kind(struct work *w, const struct sheet *s, int c, const int64_t *row,
                           int64_t n, struct inspected_column *col)
 {
@@ -251,6 +278,11 @@ static void describe_kind(struct work *w, const struct sheet *s, int c, const in
         quirk_add(&w->q, "leading_zeros", w->in->region[w->in->chosen].sheet,
                   (struct range){(int32_t)row[0] + 1, c + 1, (int32_t)row[n - 1] + 1, c + 1}, NULL,
                   1, "column \"%.*s\" holds digits that begin with 0; it stays text",
+                  SLICE_ARG(col->name));
+    if (col->kind == KIND_INTEGER && s->type == NULL && looks_serial(col, sample, k))
+        quirk_add(&w->q, "serial_dates", w->in->region[w->in->chosen].sheet,
+                  (struct range){(int32_t)row[0] + 1, c + 1, (int32_t)row[n - 1] + 1, c + 1},
+                  "parse_date", n, "column \"%.*s\" looks like dates as Excel counts them",
                   SLICE_ARG(col->name));
     if (f.ambiguous && f.kind != KIND_TEXT)
         quirk_add(&w->q,
@@ -388,27 +420,34 @@ static void note_rows(struct work *w, const struct region *r)
 {
     static const struct {
         enum row_role role;
-        const char *code, *suggests, *text;
-    } of[] = {{ROLE_GAP, "blank_rows", NULL, "blank rows inside the table; they are left out"},
-              {ROLE_HEAD, "repeated_header", NULL, "rows repeat the heading; they are left out"},
-              {ROLE_NOTE, "comment_rows", NULL, "comment rows inside the table; they are left out"},
-              {ROLE_GROUP, "group_rows", "subtitle", "rows with one cell only name a group"},
-              {ROLE_TOTAL, "total_rows", "drop_totals", "rows are totals of rows above them"}};
+        const char *code, *suggests, *one, *text;
+    } of[] = {{ROLE_GAP, "blank_rows", NULL, "blank row inside the table is left out",
+               "blank rows inside the table are left out"},
+              {ROLE_HEAD, "repeated_header", NULL, "row repeats the heading and is left out",
+               "rows repeat the heading and are left out"},
+              {ROLE_NOTE, "comment_rows", NULL, "comment row inside the table is left out",
+               "comment rows inside the table are left out"},
+              {ROLE_GROUP, "group_rows", "subtitle", "row with one cell only names a group",
+               "rows with one cell only name groups"},
+              {ROLE_TOTAL, "total_rows", "drop_totals", "row is a total of rows above it",
+               "rows are totals of rows above them"}};
 
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
         int64_t first = 0, n = count_role(r, of[i].role, &first);
 
         if (n > 0)
             quirk_add(&w->q, of[i].code, r->sheet, rows_of(r, first), of[i].suggests, n,
-                      "%lld %s, first row %lld", (long long)n, of[i].text, (long long)first + 1);
+                      "%lld %s, first in row %lld", (long long)n, n == 1 ? of[i].one : of[i].text,
+                      (long long)first + 1);
     }
     if (r->preamble.top > 0)
         quirk_add(&w->q, "preamble", r->sheet, r->preamble, NULL,
-                  r->preamble.bottom - r->preamble.top + 1, "rows %d to %d stand above the table",
-                  r->preamble.top, r->preamble.bottom);
+                  r->preamble.bottom - r->preamble.top + 1,
+                  "rows %d to %d above the table are left out", r->preamble.top,
+                  r->preamble.bottom);
     if (r->footer.top > 0)
         quirk_add(&w->q, "footer", r->sheet, r->footer, NULL, r->footer.bottom - r->footer.top + 1,
-                  "rows %d to %d stand below the table", r->footer.top, r->footer.bottom);
+                  "rows %d to %d below the table are left out", r->footer.top, r->footer.bottom);
     if (r->at.left > 1)
         quirk_add(&w->q, "blank_columns", r->sheet,
                   (struct range){r->at.top, 1, r->at.bottom, r->at.left - 1}, NULL, r->at.left - 1,
@@ -440,8 +479,9 @@ static void note_misfits(struct work *w, const struct region *r)
 
         if (c->misfits > 0)
             quirk_add(&w->q, "misfits", r->sheet, (struct range){r->at.top, col, r->at.bottom, col},
-                      "nulls", c->misfits, "about %lld cells of column \"%.*s\" are no %s",
-                      (long long)c->misfits, SLICE_ARG(c->name), kind_name(c->kind));
+                      "nulls", c->misfits, "column \"%.*s\" is %s but for %lld of %lld cells",
+                      SLICE_ARG(c->name), kind_name(c->kind), (long long)c->misfits,
+                      (long long)c->filled);
     }
 }
 
@@ -504,7 +544,8 @@ static bool gather_evidence(struct work *w, struct err *e)
         "header", header_text(r, w->a), w->o->header_rows >= 0 ? 1 : r->confidence,
         r->header_rows == 0   ? S("one row")
         : r->header_rows == 1 ? S("none: the first row is data")
-                              : arena_printf(w->a, "%d rows", r->header_rows - 1)};
+                              : arena_printf(w->a, "%d row%s only", r->header_rows - 1,
+                                             r->header_rows == 2 ? "" : "s")};
     ev[n++] = (struct evidence){
         "table",
         arena_printf(w->a, "rows %d-%d, columns %s-%s", r->at.top, r->at.bottom,

@@ -39,6 +39,23 @@ static slice cell(const struct finder *f, int c, int64_t r)
     return f->s->cells.col[c].cell[r];
 }
 
+/* "-----", "=====", "+----": a line that is drawn, not data. */
+static bool is_rule(slice s)
+{
+    s = utf8_trim(s);
+    if (s.n < 3) return s.n == 0;
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (strchr("-=_+:*", s.p[i]) == NULL) return false;
+    return s.p[0] == s.p[s.n / 2] || s.p[1] == s.p[s.n / 2];
+}
+
+static bool row_is_rule(const struct finder *f, int64_t r)
+{
+    for (int c = f->row[r].first; c <= f->row[r].last; c++)
+        if (!is_rule(cell(f, c, r))) return false;
+    return true;
+}
+
 static bool scan_rows_info(struct finder *f)
 {
     const struct table *t = &f->s->cells;
@@ -56,6 +73,8 @@ static bool scan_rows_info(struct finder *f)
             f->row[r].last = c;
         }
     }
+    for (int64_t r = 0; r < t->nrow; r++)
+        if (f->row[r].filled > 0 && row_is_rule(f, r)) f->row[r] = (struct row_info){0, -1, 0};
     for (int64_t r = 0; r < t->nrow; r++)
         if (f->row[r].filled > f->widest) f->widest = f->row[r].filled;
     return true;
@@ -153,7 +172,8 @@ static bool split_band(struct finder *f, int32_t top, int32_t bottom)
     used = calloc((size_t)right + 2, 1);
     if (used == NULL) abort();
     for (int c = left - 1; c < right; c++)
-        for (int64_t r = top - 1; r < bottom && !used[c]; r++) used[c] = cell(f, c, r).n > 0;
+        for (int64_t r = top - 1; r < bottom && !used[c]; r++)
+            used[c] = f->row[r].filled > 0 && cell(f, c, r).n > 0;
     from = left;
     for (int c = left; c <= right + 1 && n < PARTS_MAX; c++) {
         if (c <= right && used[c - 1]) continue;
@@ -500,14 +520,14 @@ static void trim_notes(struct finder *f, struct range *at)
     while (at->left < at->right) {
         int64_t r = at->top - 1;
 
-        while (r < at->bottom && cell(f, at->left - 1, r).n == 0) r++;
+        while (r < at->bottom && (f->row[r].filled == 0 || cell(f, at->left - 1, r).n == 0)) r++;
         if (r < at->bottom) break;
         at->left++;
     }
     while (at->right > at->left) {
         int64_t r = at->top - 1;
 
-        while (r < at->bottom && cell(f, at->right - 1, r).n == 0) r++;
+        while (r < at->bottom && (f->row[r].filled == 0 || cell(f, at->right - 1, r).n == 0)) r++;
         if (r < at->bottom) break;
         at->right--;
     }

@@ -101,7 +101,9 @@ bool rowtotal_is(const struct sheet *s, struct range at, int64_t row, const uint
     if (filled < 2 && at.right > at.left) return false;
     if (!word && s->cells.col[at.left - 1].cell[row].n > 0) return false;
     check(s, at, row, role, &right, &wrong);
-    if (!word) return right >= 1 && wrong == 0 && right * 2 >= filled && shape_number(label, NULL);
+    if (!word)
+        return right >= 1 && wrong == 0 && right * 2 >= filled &&
+               (right >= 2 || shape_number(label, NULL));
     if (right > 0 && right >= wrong) return true;
     return rest.n == 0 || known_label(s, at, row, rest);
 }

@@ -113,6 +113,10 @@ bool shape_number(slice cell, double *out)
     int k;
 
     if (s.n == 0 || s.n > 60) return false;
+    if (s.p[s.n - 1] == ')' && ((k = money_at(s)) > 0) && k < s.n && s.p[k] == '(') {
+        seen_money = true;
+        s = slice_sub(s, k, s.n);
+    }
     if (s.p[0] == '(' && s.p[s.n - 1] == ')') {
         bracket = true;
         s = utf8_trim(slice_sub(s, 1, s.n - 1));
