@@ -129,6 +129,18 @@ const struct table *app_result(const struct app *app)
     return app->apply != NULL && app->apply->ok ? &app->apply->result.table : NULL;
 }
 
+void app_accept(struct app *app)
+{
+    const struct table *t = app_result(app);
+
+    if (t == NULL) {
+        app_say(app, STYLE_WARN, "! There is no result yet that could be accepted.");
+        return;
+    }
+    app->accepted = true;
+    app_say(app, STYLE_OK, "accepted: %" PRId64 " rows x %d columns   P pins it", t->nrow, t->ncol);
+}
+
 /* A hunk with the same lines as a decided one keeps the decision. */
 static void keep_decisions(const struct hunks *old, struct hunks *now)
 {

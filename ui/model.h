@@ -260,6 +260,8 @@ const struct json *app_plan(const struct app *app);
 /* Makes doc the present plan (undo takes it back) and applies it. note is kept: a literal, or in
  * app->docs. */
 void app_set_plan(struct app *app, const struct json *doc, const char *note);
+/* The person accepts what Result shows; says so, or why that cannot be. */
+void app_accept(struct app *app);
 /* The table that Result shows; NULL: none. */
 const struct table *app_result(const struct app *app);
 /* A copy of the code as the proposal against the present one. */

@@ -90,12 +90,10 @@ static void draw_heading(const struct app *app, struct screen *s, struct rect r,
     static const char *const word[] = {"", " accepted --", " rejected --"};
     static const enum style style[] = {STYLE_WARN, STYLE_OK, STYLE_REMOVED};
     const struct hunk *h = &app->code.hunks.at[i];
-    int n;
 
     screen_rule(s, row, r.col, r.cols);
-    n = screen_print(s, row, r.col + 1, r.cols - 1, style[h->state], "%s %d of %d ", mark[h->state],
-                     i + 1, app->code.hunks.n);
-    (void)n;
+    screen_print(s, row, r.col, r.cols, style[h->state], " %s %d of %d ", mark[h->state], i + 1,
+                 app->code.hunks.n);
     if (h->state != HUNK_OPEN)
         screen_right(s, row, r.col + 16, r.cols - 17, style[h->state], slice_z(word[h->state]));
 }
@@ -334,10 +332,8 @@ static void decide(struct app *app, enum hunk_state state)
         app_say(app, STYLE_WARN,
                 "! Only code that has run and gave a table can be accepted: r runs it.");
     } else {
-        app->accepted = true;
         app->result_is_code = true;
-        app_say(app, STYLE_OK, "accepted: %" PRId64 " rows x %d columns   P pins it",
-                record(app)->table.nrow, record(app)->table.ncol);
+        app_accept(app);
     }
 }
 

@@ -233,7 +233,7 @@ static void status(const struct app *app, struct buf *left, struct buf *right)
     }
     if (app->history.now >= 0) buf_printf(left, "%s, ", app->history.at[app->history.now].note);
     if (app->plan.step == 0)
-        buf_printf(left, "read, %d step%s follow", nstep(app), nstep(app) == 1 ? "" : "s");
+        buf_printf(left, "read, %d step%s", nstep(app), nstep(app) == 1 ? " follows" : "s follow");
     else
         buf_printf(left, "step %d of %d: %.*s", app->plan.step, nstep(app),
                    SLICE_ARG(app->plan.step <= nstep(app) ? m->plan.step[app->plan.step - 1].name
@@ -253,16 +253,10 @@ static void take_draft(struct app *app)
 
 static void accept(struct app *app)
 {
-    if (app->plan.pane == PANE_DRAFTS) {
+    if (app->plan.pane == PANE_DRAFTS)
         take_draft(app);
-    } else if (app->apply == NULL || !app->apply->ok) {
-        app_say(app, STYLE_WARN, "! There is no result yet that could be accepted.");
-    } else {
-        app->accepted = true;
-        app->result_is_code = false;
-        app_say(app, STYLE_OK, "accepted: %" PRId64 " rows x %d columns   P pins it",
-                app->apply->result.table.nrow, app->apply->result.table.ncol);
-    }
+    else
+        app_accept(app);
 }
 
 static bool move(struct app *app, enum action a)

@@ -354,7 +354,8 @@ static bool act(struct app *app, enum action a)
             gesture_drop_row(app, (slice){"", 0}, c->name, column_cell(c, app->result.grid.row));
         return true;
     case ACT_ACCEPT:
-        return false;
+        app_accept(app);
+        return true;
     default:
         return false;
     }
@@ -366,6 +367,8 @@ static const char *hint(const struct app *app, enum action a)
 
     if (app_result(app) == NULL) return NULL;
     switch ((int)a) {
+    case ACT_ACCEPT:
+        return app->accepted || app->pinned_as > 0 ? NULL : "";
     case ACT_PROVENANCE:
     case ACT_FIND:
     case ACT_COUNTS:
