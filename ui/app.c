@@ -158,18 +158,52 @@ static void keep_decisions(const struct hunks *old, struct hunks *now)
         }
 }
 
+static void compare_code(struct app *app)
+{
+    slice base = app->code.base.n > 0 ? app->code.base : app->code.code;
+
+    hunk_make(base, app->code.code, &app->docs, &app->code.hunks);
+    app->accepted = false;
+    app->pinned_as = 0;
+}
+
 void app_set_code(struct app *app, slice code, slice note, bool keep_base)
 {
     struct hunks old = app->code.hunks;
+    int line = app->code.line;
 
+    if (app->code.npast == CODE_PAST) {
+        memmove(&app->code.past[0], &app->code.past[1], sizeof app->code.past[0] * (CODE_PAST - 1));
+        app->code.npast--;
+    }
+    if (app->code.code.n > 0) {
+        app->code.past[app->code.npast].base = app->code.base;
+        app->code.past[app->code.npast].code = app->code.code;
+        app->code.past[app->code.npast++].note = app->code.note;
+    }
     if (!keep_base) app->code.base = app->code.code;
     app->code.code = arena_copy(&app->docs, code);
     app->code.note = arena_copy(&app->docs, note);
-    hunk_make(app->code.base.n > 0 ? app->code.base : app->code.code, app->code.code, &app->docs,
-              &app->code.hunks);
+    compare_code(app);
     if (keep_base) keep_decisions(&old, &app->code.hunks);
-    app->accepted = false;
-    app->pinned_as = 0;
+    /* An edit stays where it is, new code starts at its first change. */
+    app->code.line = keep_base && old.n > 0  ? line
+                     : app->code.hunks.n > 0 ? app->code.hunks.at[0].first
+                                             : 0;
+}
+
+void app_undo_code(struct app *app)
+{
+    if (app->code.npast == 0) {
+        app_say(app, STYLE_DIM, "There is nothing to take back.");
+        return;
+    }
+    app->code.npast--;
+    app->code.base = app->code.past[app->code.npast].base;
+    app->code.code = app->code.past[app->code.npast].code;
+    app->code.note = app->code.past[app->code.npast].note;
+    compare_code(app);
+    app_say(app, STYLE_OK, "taken back; r runs it");
 }
 
 /* ---------------------------------------------------------------- what jobs made */
@@ -234,6 +268,20 @@ static void empty_grave(struct app *app)
     }
 }
 
+/* Nobody is asked: what was pinned runs. */
+static void use_pin(struct app *app, const struct run_pin_found *p)
+{
+    if (p->pin.is_plan) {
+        app_set_plan(app, p->plan, arena_printf(&app->docs, "pin %" PRId64, p->pin.id).p);
+    } else {
+        app->code.base = (slice){"", 0};
+        app_set_code(app, p->pin.body, arena_printf(&app->docs, "pin %" PRId64, p->pin.id), true);
+        job_run(app, app->code.code);
+    }
+    app_say(app, STYLE_OK, "pin %" PRId64 " serves this file (%s); no author was asked", p->pin.id,
+            match_name(p->match.level));
+}
+
 static void look_came(struct app *app)
 {
     const struct made_look *l = app->look;
@@ -250,19 +298,15 @@ static void look_came(struct app *app)
     }
     job_draft(app);
     if (l->pin_problem[0] != 0) app_say(app, STYLE_ERROR, "! %s", l->pin_problem);
-    if (app_plan(app) != NULL) {
+    if (app_plan(app) != NULL)
         job_apply(app, app_plan(app));
-    } else if (l->pinned && l->pin.is_plan && l->pin_plan != NULL) {
-        app_set_plan(app, l->pin_plan, arena_printf(&app->docs, "pin %" PRId64, l->pin.id).p);
-        app_say(app, STYLE_OK, "pin %" PRId64 " serves files of this shape; no author was asked",
-                l->pin.id);
-    } else if (l->pinned && !l->pin.is_plan) {
-        app->code.base = (slice){"", 0};
-        app_set_code(app, l->pin.body, S("pinned"), true);
-        job_run(app, app->code.code);
-        app_say(app, STYLE_OK, "pin %" PRId64 " serves files of this shape: python code, running",
-                l->pin.id);
-    }
+    else if (l->pin.runs)
+        use_pin(app, &l->pin);
+    else if (l->pin.pin.id != 0)
+        app_say(app, STYLE_WARN,
+                "! pin %" PRId64 " of %s nearly fits (%s): %d difference%s; 2 shows them",
+                l->pin.pin.id, app->orca, match_name(l->pin.match.level), l->pin.match.ndrift,
+                l->pin.match.ndrift == 1 ? "" : "s");
 }
 
 static void apply_came(struct app *app)
@@ -306,6 +350,8 @@ static void run_came(struct app *app)
     app->result_is_code = r->success && r->has_table;
     drop(app, SLOT_PROFILE);
     app->result.explain = false;
+    for (int i = 0; !r->success && app->code.hunks.n == 0 && i < app->code.hunks.nline; i++)
+        if (app->code.hunks.line[i].number == r->error_line) app->code.line = i;
     if (!r->success)
         app_say(app, STYLE_ERROR, "! %.*s   r asks %s for a repair, e edits the line",
                 SLICE_ARG(r->error_last_line.n > 0 ? r->error_last_line : r->error_message),

@@ -26,7 +26,7 @@ static const char *state_text(const struct app *app, char out[32], enum style *s
         *style = STYLE_STATE_BAD;
     } else if (app->accepted) {
         snprintf(out, 32, "ACCEPTED");
-    } else if (app->look != NULL && app->look->pinned) {
+    } else if (app->look != NULL && app->look->pin.runs) {
         snprintf(out, 32, "PINNED");
     } else if (app_plan(app) != NULL) {
         snprintf(out, 32, "DRAFT");
@@ -99,7 +99,8 @@ static void draw_hints(const struct app *app, struct screen *s, int row)
 
         if (i == ACT_HELP || !keymap_knows((enum action)i, app->view->name)) continue;
         label = app->view->hint != NULL ? app->view->hint(app, (enum action)i) : NULL;
-        if (i == ACT_UNDO) label = app->history.now > 0 ? "undo" : NULL;
+        if (i == ACT_UNDO && strcmp(app->view->name, "code") != 0)
+            label = app->history.now > 0 ? "undo" : NULL;
         if (label == NULL) continue;
         if (label[0] == 0) label = action_table[i].hint;
         if (label[0] == 0) continue;

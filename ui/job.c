@@ -65,16 +65,12 @@ static void look_up_pin(const struct look_in *in, struct made_look *out, struct 
     struct store *s;
 
     if (in->orca.n == 0 || out->in.chosen < 0) return;
-    if ((s = store_open(in->cache, false, &e)) != NULL &&
-        store_pin_lookup(s, in->orca.p, out->schema.fingerprint, a, &out->pin, &out->pinned, &e) &&
-        out->pinned && store_pin_get(s, in->orca.p, out->pin.id, a, &out->pin, &e) &&
-        out->pin.is_plan)
-        out->pin_plan = json_parse(a, out->pin.body, &e);
-    store_close(s);
-    if (e.code != E_NONE) {
-        out->pinned = false;
+    if ((s = store_open(in->cache, false, &e)) == NULL ||
+        !run_find_pin(s, in->orca.p, &out->schema, a, &out->pin, &e)) {
+        out->pin = (struct run_pin_found){0};
         snprintf(out->pin_problem, sizeof out->pin_problem, "%.150s", e.text);
     }
+    store_close(s);
 }
 
 static void *run_look(struct task *t, const void *p, struct arena *a, struct err *e)
@@ -108,26 +104,32 @@ void job_look(struct app *app, int header_rows)
 
 /* ---------------------------------------------------------------- draft and apply */
 
+struct draft_in {
+    const struct made_look *look;
+    slice target;
+};
+
 static void *run_draft(struct task *t, const void *p, struct arena *a, struct err *e)
 {
-    const struct made_look *const *in = p;
+    const struct draft_in *in = p;
     struct made_draft *out = arena_new(a, struct made_draft, 1);
     int64_t began = now_ms();
 
     task_progress(t, "drafting plans");
-    if (!draft_table(&(*in)->in, &(*in)->table, (slice){"", 0}, 5, a, &out->draft, e)) return NULL;
+    if (!draft_table(&in->look->in, &in->look->table, in->target, 5, a, &out->draft, e))
+        return NULL;
     out->ms = now_ms() - began;
     return out;
 }
 
 void job_draft(struct app *app)
 {
-    JOB(const struct made_look *, in);
+    JOB(struct draft_in, in);
     if (app->look == NULL || app->look->in.chosen < 0) {
         arena_free(&job_arena);
         return;
     }
-    *in = app->look;
+    *in = (struct draft_in){app->look, app->o.target};
     job_start(app, SLOT_DRAFT, run_draft, in, &job_arena);
 }
 
@@ -147,6 +149,9 @@ static bool apply(const struct made_look *look, const struct json *doc, bool kee
     out->usable = plan_parse(doc, a, &out->plan, &out->failures);
     if (!out->usable) return true;
     if (look->in.chosen < 0) return err_set(e, E_FAILED, "there is no table to apply a plan to");
+    /* "As detected" becomes a number, so that the plan says what it starts from. */
+    if (out->plan.header_rows < 0)
+        plan_parse(run_fix_header(&out->plan, &look->in, a), a, &out->plan, &out->failures);
     o.source_name = look->in.book->source->name;
     o.sheet_name = look->in.book->sheet[look->in.region[look->in.chosen].sheet].name;
     if (!inspect_table(&look->in, out->plan.header_rows, a, &out->in, e)) return false;
@@ -330,32 +335,48 @@ void job_ways(struct app *app)
 /* ---------------------------------------------------------------- author and code */
 
 struct author_in {
+    const char *cache;
+    slice orca; /* empty: the call is not recorded */
     const struct author *author;
     struct author_config config;
     struct author_request q;
     bool plan;
 };
 
+/* Every answered question is kept with the orca it was for. */
+static void keep_call(const struct author_in *in, const struct author_reply *reply, struct arena *a)
+{
+    digest d = hash_sha256(reply->request);
+    struct author_call call = {.author = slice_z(in->author->name),
+                               .model = reply->model,
+                               .prompt_digest = arena_copy(a, slice_z(d.hex)),
+                               .request = reply->request,
+                               .response = reply->response,
+                               .tokens_in = reply->tokens_in,
+                               .tokens_out = reply->tokens_out,
+                               .ms = reply->ms};
+    struct store *s = in->orca.n > 0 ? store_open(in->cache, false, NULL) : NULL;
+
+    if (s != NULL) store_author_call_add(s, in->orca.p, &call, NULL);
+    store_close(s);
+}
+
 static void *run_author(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct author_in *in = p;
     struct made_author *out = arena_new(a, struct made_author, 1);
     struct author_reply reply = {0};
-    int64_t began = now_ms();
 
     task_progress(t, "asking %s", in->author->name);
-    if (!(in->plan ? in->author->plan : in->author->code)(&in->config, &in->q, a, &reply, e))
+    if (!author_ask(in->author, &in->config, &in->q, in->plan ? "plan" : "code", a, &reply, e))
         return NULL;
+    keep_call(in, &reply, a);
     *out = (struct made_author){.is_plan = in->plan,
                                 .plan = reply.plan,
                                 .code = reply.code,
                                 .note = reply.note,
                                 .round = in->q.round,
-                                .ms = now_ms() - began};
-    if (in->plan ? reply.plan == NULL : reply.code.n == 0) {
-        err_set(e, E_AUTHOR, "author %s gave no %s", in->author->name, in->plan ? "plan" : "code");
-        return NULL;
-    }
+                                .ms = reply.ms};
     return out;
 }
 
@@ -367,10 +388,17 @@ void job_author(struct app *app, bool plan, bool repair, slice wish)
         app_say(app, STYLE_WARN, "! There is no table to write a plan or code for.");
         return;
     }
-    *in = (struct author_in){.author = app->o.author, .config = app->o.author_config, .plan = plan};
-    in->q = (struct author_request){
-        .in = &app->look->in, .table = &app->look->table, .wish = arena_copy(&job_arena, wish)};
-    if (app->apply != NULL && app->apply->usable) {
+    *in = (struct author_in){.cache = app->o.cache,
+                             .orca = arena_copy(&job_arena, slice_z(app->orca)),
+                             .author = app->o.author,
+                             .config = app->o.author_config,
+                             .plan = plan};
+    in->q = (struct author_request){.in = &app->look->in,
+                                    .table = &app->look->table,
+                                    .target = app->o.target,
+                                    .wish = arena_copy(&job_arena, wish)};
+    /* A plan that works is no part of the question for another one. */
+    if (app->apply != NULL && app->apply->usable && !(plan && app->apply->ok)) {
         in->q.plan = &app->apply->plan;
         in->q.failures = &app->apply->failures;
     }
@@ -422,6 +450,7 @@ void job_run(struct app *app, slice code)
                                   .in = &app->look->in,
                                   .source = in->source,
                                   .nsource = 1,
+                                  .target = app->o.target,
                                   .limits = exec_limits_default};
     /* Against the last good result, else against the table as it was read. */
     in->before =

@@ -25,7 +25,7 @@ void job_author(struct app *app, bool plan, bool repair, slice wish);
 void job_run(struct app *app, slice code);
 void job_pins(struct app *app);
 /* Pins what Result shows. */
-void job_pin(struct app *app, slice note);
+void job_pin(struct app *app, slice note, bool rolling);
 void job_pin_state(struct app *app, slice orca, int64_t id, enum pin_state to, slice note);
 /* Puts the failed plan into the queue with the person's words. */
 void job_leave(struct app *app, slice note);

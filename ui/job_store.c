@@ -1,7 +1,6 @@
 /* job_store.c - the jobs that read and write the cache. */
 #include "job.h"
 
-#include "export.h"
 #include <stdio.h>
 
 struct store_in {
@@ -10,8 +9,9 @@ struct store_in {
     const struct made_file *file;
     const struct made_look *look;
     const struct made_apply *apply; /* NULL: code */
-    const struct table *table;
-    slice code;
+    struct read_options read;
+    slice code, target;
+    bool rolling;
     int64_t id;
     enum pin_state to;
 };
@@ -85,70 +85,55 @@ void job_pins(struct app *app)
 
 /* ---------------------------------------------------------------- pin */
 
-/* What the person saw when it was accepted: the file, the result and how big it was. */
-static slice evidence(const struct store_in *in, struct arena *a)
-{
-    struct buf csv = {0}, b = {0};
-    struct json_writer w = {.out = &b, .first = true};
-    digest d;
-
-    export_csv(in->table, ',', true, &csv);
-    d = hash_sha256(buf_slice(&csv));
-    buf_free(&csv);
-    jw_open(&w, NULL, '{');
-    jw_open(&w, "source", '{');
-    jw_text(&w, "name", in->file->source.name);
-    jw_z(&w, "sha256", in->file->source.sha256.hex);
-    jw_close(&w, '}');
-    jw_open(&w, "result", '{');
-    jw_int(&w, "rows", in->table->nrow);
-    jw_int(&w, "columns", in->table->ncol);
-    jw_z(&w, "sha256", d.hex);
-    jw_close(&w, '}');
-    jw_close(&w, '}');
-    return buf_take(&b, a);
-}
-
-static void *run_pin(struct task *t, const void *p, struct arena *a, struct err *e)
+/* The accepted plan or code runs once more through the pipeline, which records the run that the pin
+ * rests on; then it is pinned. */
+static void *run_pin_job(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct store_in *in = p;
     struct made_pin *out = arena_new(a, struct made_pin, 1);
-    struct pin pin = {.orca = in->orca,
-                      .fingerprint = slice_z(in->look->schema.fingerprint),
-                      .layout = slice_z(in->look->schema.layout),
-                      .is_plan = in->apply != NULL,
-                      .state = PIN_APPROVED,
-                      .note = in->note,
-                      .who = in->who};
+    struct run_request q = {.orca = in->orca.p,
+                            .source = &in->file->source,
+                            .in = &in->look->in,
+                            .read = in->read,
+                            .policy = in->apply != NULL ? RUN_PLAN : RUN_CODE,
+                            .plan = in->apply != NULL ? in->apply->plan.doc : NULL,
+                            .code = in->code,
+                            .backend = backend_find(S("local")),
+                            .limits = exec_limits_default,
+                            .target = in->target,
+                            .who = in->who.p};
+    struct run_accept how = {
+        .who = in->who.p, .note = in->note.p, .state = PIN_APPROVED, .rolling = in->rolling};
+    struct run_result r;
     struct store *s;
-    digest d;
 
     task_progress(t, "pinning");
     if ((s = store_open(in->cache, false, e)) == NULL) return NULL;
-    pin.body = pin.is_plan ? plan_text(&in->apply->plan, a) : in->code;
-    d = pin.is_plan ? plan_digest(&in->apply->plan, a) : hash_sha256(in->code);
-    pin.digest = slice_z(d.hex);
-    pin.runtime = pin.is_plan ? (slice){"", 0} : S("python");
-    pin.evidence = evidence(in, a);
-    if (in->look->pinned) pin.supersedes = in->look->pin.id;
-    out->id = store_pin_add(s, &pin, &in->look->schema, e);
+    if (run_source(s, &q, a, &r, e)) {
+        if (strcmp(r.outcome, "ok") != 0)
+            err_set(e, E_FAILED, "it did not run again as it did before: %s", r.stop.text);
+        else
+            out->id = run_pin(s, &q, &r, &how, e);
+    }
     store_close(s);
     return out->id > 0 ? out : NULL;
 }
 
-void job_pin(struct app *app, slice note)
+void job_pin(struct app *app, slice note, bool rolling)
 {
     struct store_in in = {.orca = slice_z(app->orca),
                           .note = note,
                           .file = app->file,
                           .look = app->look,
-                          .table = app_result(app),
+                          .read = app->o.read,
+                          .target = app->o.target,
+                          .rolling = rolling,
                           .apply = app->result_is_code ? NULL : app->apply,
                           .code = app->result_is_code ? app->run->code : (slice){"", 0}};
     struct arena a;
 
     arena_init(&a, ARENA_NO_LIMIT);
-    start(app, SLOT_PIN, run_pin, &in, &a);
+    start(app, SLOT_PIN, run_pin_job, &in, &a);
 }
 
 /* ---------------------------------------------------------------- changes of state */

@@ -102,6 +102,9 @@ static void common(struct app *app, enum action a)
     case ACT_PIN:
         ask_pin(app);
         break;
+    case ACT_ASK:
+        job_author(app, true, false, (slice){"", 0});
+        break;
     case ACT_PYTHON:
         job_author(app, false, false, (slice){"", 0});
         break;
@@ -188,7 +191,11 @@ static void prompt_done(struct app *app, enum input_purpose p, slice text)
         if (app->orca[0] != 0) ask_pin(app);
         break;
     case INPUT_NOTE:
-        job_pin(app, text);
+        app->pin_note = arena_copy(&app->docs, text);
+        app_ask(app, INPUT_ROLLING, S("no"), "may it serve next month's headers too (yes or no)?");
+        break;
+    case INPUT_ROLLING:
+        job_pin(app, app->pin_note, text.n > 0 && (text.p[0] | 32) == 'y');
         break;
     case INPUT_LINE: {
         struct hunks *h = &app->code.hunks;

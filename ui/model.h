@@ -17,8 +17,8 @@
 #include "options.h"
 #include "plan.h"
 #include "profile.h"
+#include "run.h"
 #include "schema.h"
-#include "store.h"
 #include "task.h"
 #include "theme.h"
 
@@ -50,11 +50,9 @@ struct made_look {
     struct table table; /* the chosen region with the detected header */
     int header_rows;
     struct schema schema;
-    char fingerprint[10]; /* "7c1e-90b2"; empty: none */
-    bool pinned;
-    struct pin pin;              /* the pin that serves this file */
-    const struct json *pin_plan; /* its plan, when it is one */
-    char pin_problem[160];       /* why the cache could not be asked */
+    char fingerprint[10];     /* "7c1e-90b2"; empty: none */
+    struct run_pin_found pin; /* the pin that serves this file, or the nearest one */
+    char pin_problem[160];    /* why the cache could not be asked */
     int64_t ms;
 };
 struct made_draft {
@@ -119,7 +117,7 @@ struct made_profile {
 };
 
 /* ---- plans and code as the person changes them */
-enum { HISTORY_MAX = 500 };
+enum { HISTORY_MAX = 500, CODE_PAST = 50 };
 struct history {
     struct {
         const struct json *doc;
@@ -133,6 +131,7 @@ enum input_purpose {
     INPUT_FIND,
     INPUT_ORCA,
     INPUT_NOTE,
+    INPUT_ROLLING,
     INPUT_LINE,  /* one line of code */
     INPUT_WISH,  /* what the author shall do */
     INPUT_LEAVE, /* why a failure is left */
@@ -169,7 +168,8 @@ struct app {
     bool result_is_code; /* Result shows the code's table, not the plan's */
     bool draft_opens;    /* take the first draft when it comes */
     slice counts_of;     /* show this column's values when the profile comes; empty: do not */
-    int64_t pinned_as;   /* id of the pin made in this session; 0: none */
+    slice pin_note;
+    int64_t pinned_as; /* id of the pin made in this session; 0: none */
 
     const struct view *view, *back; /* the present one; where q goes */
     enum popup popup;
@@ -203,6 +203,10 @@ struct app {
         slice code; /* the proposal */
         slice note;
         struct hunks hunks;
+        struct {
+            slice base, code, note;
+        } past[CODE_PAST]; /* what u goes back to */
+        int npast;
         int line, top, pane, round;
         bool plain; /* only the new code */
     } code;
@@ -266,6 +270,8 @@ void app_accept(struct app *app);
 const struct table *app_result(const struct app *app);
 /* A copy of the code as the proposal against the present one. */
 void app_set_code(struct app *app, slice code, slice note, bool keep_base);
+/* Takes the last change of the code back. */
+void app_undo_code(struct app *app);
 /* Asks the driver to open the text in the person's editor. */
 void app_edit(struct app *app, slice text, bool is_plan);
 /* Milliseconds for people: 0 in tests. */

@@ -10,6 +10,7 @@ struct app_options {
     const char *orca, *cache, *who;
     const struct author *author;
     struct author_config author_config;
+    slice target;     /* Table Schema that results are meant for; may be empty */
     bool clock_fixed; /* tests: durations are shown as 0 */
 };
 

@@ -66,14 +66,15 @@ static void draw_origin(const struct app *app, struct screen *s, struct rect r)
     int i = app->history.now;
 
     while (i > 0 && !slice_starts(slice_z(app->history.at[i].note), S("draft ")) &&
-           !slice_starts(slice_z(app->history.at[i].note), S("pin ")))
+           !slice_starts(slice_z(app->history.at[i].note), S("pin ")) &&
+           !slice_starts(slice_z(app->history.at[i].note), S("plan by ")))
         i--;
     if (i < 0 || (i == 0 && app->history.now == 0))
         screen_text(s, r.row, r.col + 1, r.cols - 2, STYLE_HEAD, S("Steps"));
     else if (i == 0)
         screen_text(s, r.row, r.col + 1, r.cols - 2, STYLE_HEAD, S("Steps, your own"));
     else
-        screen_print(s, r.row, r.col + 1, r.cols - 18, STYLE_HEAD, "Steps of %s%s",
+        screen_print(s, r.row, r.col + 1, r.cols - 2, STYLE_HEAD, "Steps of %s%s",
                      app->history.at[i].note, i < app->history.now ? ", changed" : "");
 }
 
@@ -113,24 +114,27 @@ static int draw_cells(struct screen *s, struct rect r, int row, const struct fai
     return row;
 }
 
+/* The longest beginning of s that fits `cols`: up to a blank or comma when there is one. */
+static slice line_of(slice s, int cols)
+{
+    ptrdiff_t n = s.n < cols ? s.n : cols, cut;
+
+    while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80) n--;
+    while (n > 0 && screen_width(slice_sub(s, 0, n), cols + 1) > cols) n--;
+    if (n >= s.n) return s;
+    for (cut = n; cut > 0 && s.p[cut - 1] != ' ' && s.p[cut - 1] != ',';) cut--;
+    return slice_sub(s, 0, cut > cols / 2 ? cut : n > 0 ? n : 1);
+}
+
 static int draw_lines(struct screen *s, struct rect r, int row, enum style style, slice text)
 {
-    int x = 0;
-    slice rest = text;
+    while (text.n > 0 && row < r.row + r.rows) {
+        slice now = line_of(text, r.cols - 2);
 
-    do {
-        slice word = slice_cut(rest, ' ', &rest);
-        int w = screen_width(word, r.cols);
-
-        if (x > 0 && x + 1 + w > r.cols - 2) {
-            row++;
-            x = 0;
-        }
-        if (row >= r.row + r.rows) return row;
-        x += x > 0;
-        x += screen_text(s, row, r.col + 1 + x, r.cols - 2 - x, style, word);
-    } while (rest.n > 0);
-    return row + 1;
+        screen_text(s, row++, r.col + 1, r.cols - 2, style, now);
+        text = slice_sub(text, now.n, text.n);
+    }
+    return row;
 }
 
 static int draw_ways(const struct app *app, struct screen *s, struct rect r, int row)
@@ -194,13 +198,43 @@ static void draw_failure(const struct app *app, struct screen *s, struct rect r)
 /* ---------------------------------------------------------------- the left side, below the steps
  */
 
+static char drift_mark(const char *what)
+{
+    return strcmp(what, "added") == 0 ? '+' : strcmp(what, "removed") == 0 ? '-' : '~';
+}
+
+int problem_drift(const struct app *app, struct screen *s, struct rect r)
+{
+    const struct run_pin_found *p = &app->look->pin;
+    int row = r.row, end = r.row + r.rows;
+
+    if (p->pin.id == 0 || p->match.ndrift == 0 || r.rows < 2) return row;
+    screen_print(s, row++, r.col + 1, r.cols - 2, STYLE_HEAD, "Schema now vs pin %" PRId64 " (%s)",
+                 p->pin.id, match_name(p->match.level));
+    for (int i = 0; i < p->match.ndrift && row < end; i++, row++) {
+        const struct drift *d = &p->match.drift[i];
+        char mark = drift_mark(d->what);
+        bool same = d->was.n == 0 && d->now.n == 0;
+
+        screen_print(s, row, r.col + 1, r.cols - 2,
+                     mark == '+'   ? STYLE_ADDED
+                     : mark == '-' ? STYLE_REMOVED
+                                   : STYLE_WARN,
+                     "%c %.*s  %s%s%.*s%s%.*s", mark, SLICE_ARG(d->column), d->what,
+                     same ? "" : " ", SLICE_ARG(d->was), d->was.n > 0 && d->now.n > 0 ? " -> " : "",
+                     SLICE_ARG(d->now));
+    }
+    return row + 1;
+}
+
 static void draw_schema(const struct app *app, struct screen *s, struct rect r)
 {
     const struct inspection *in = &app->look->in;
-    int row = r.row;
+    int end = r.row + r.rows, row = problem_drift(app, s, r);
 
+    if (row + 1 >= end) return;
     screen_text(s, row++, r.col + 1, r.cols - 2, STYLE_HEAD, S("Columns of this file"));
-    for (int i = 0; i < in->ncolumn && row < r.row + r.rows; i++, row++) {
+    for (int i = 0; i < in->ncolumn && row < end; i++, row++) {
         screen_text(s, row, r.col + 3, 22, STYLE_TEXT, in->column[i].name);
         screen_text(s, row, r.col + 26, 8, STYLE_DIM, slice_z(kind_name(in->column[i].kind)));
     }

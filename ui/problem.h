@@ -12,4 +12,7 @@ bool problem_summary(const struct app *app, struct buf *out, enum style *style);
 /* The step as a line of the list of steps: mark, number, text, rows, state. */
 void problem_steps(const struct app *app, struct screen *s, struct rect r, bool compact);
 
+/* What differs between this file and the pin that is nearest. Returns the row below. */
+int problem_drift(const struct app *app, struct screen *s, struct rect r);
+
 #endif

@@ -1,5 +1,4 @@
-#include "cmd.h"
-
+#include "cmdrun.h"
 #include "fs.h"
 #include "loop.h"
 #include "script.h"
@@ -7,26 +6,8 @@
 #include <stdlib.h>
 
 static const struct cmd_option option[] = {
-    {.name = "--orca",
-     .type = CMD_TEXT,
-     .value = "ID",
-     .doc = "whose file this is: its pins serve and receive"},
-    {.name = "--author",
-     .type = CMD_TEXT,
-     .value = "NAME",
-     .doc = "who writes plans and code; builtin by default"},
-    {.name = "--command",
-     .type = CMD_TEXT,
-     .value = "PROGRAM",
-     .doc = "the program that author command runs"},
-    {.name = "--replay",
-     .type = CMD_FILE,
-     .value = "FILE",
-     .doc = "the recorded calls that author replay answers from"},
-    {.name = "--record",
-     .type = CMD_FILE,
-     .value = "FILE",
-     .doc = "append every call of an author to this file"},
+    CMDRUN_ORCA,
+    CMDRUN_AUTHOR,
     {.name = "--theme",
      .type = CMD_TEXT,
      .value = "NAME",
@@ -40,22 +21,6 @@ static const struct cmd_option option[] = {
      .value = "COLSxROWS",
      .doc = "the size of the screen for --script"},
     {.name = NULL}};
-
-static bool find_author(struct cmd_env *env, struct app_options *o, struct err *e)
-{
-    const char *name = cmd_text(env, "--author");
-
-    o->author_config = (struct author_config){.command = cmd_text(env, "--command"),
-                                              .replay = cmd_text(env, "--replay"),
-                                              .record = cmd_text(env, "--record")};
-    if (name == NULL)
-        name = o->author_config.replay != NULL    ? "replay"
-               : o->author_config.command != NULL ? "command"
-                                                  : "builtin";
-    o->author = author_find(slice_z(name));
-    if (o->author != NULL) return true;
-    return err_set(e, E_USAGE, "no author \"%s\"", name);
-}
 
 static bool run_script(struct cmd_env *env, const struct app_options *o, struct err *e)
 {
@@ -77,15 +42,16 @@ static bool run_script(struct cmd_env *env, const struct app_options *o, struct 
 
 static bool run(struct cmd_env *env, struct err *e)
 {
-    const char *who = getenv("USER");
+    const char *target = cmd_text(env, "--target");
     struct app_options o = {.path = env->narg > 0 ? env->arg[0] : NULL,
                             .read = cmd_read_options(env),
                             .orca = cmd_text(env, "--orca"),
                             .cache = env->cache,
-                            .who = who != NULL && who[0] != 0 ? who : "someone",
+                            .who = cmdrun_who(),
                             .clock_fixed = getenv("FETTLE_CLOCK") != NULL};
 
-    if (!find_author(env, &o, e)) return false;
+    if (!cmdrun_author(env, &o.author, &o.author_config, e)) return false;
+    if (target != NULL && !fs_read(target, (size_t)4 << 20, env->arena, &o.target, e)) return false;
     if (o.path != NULL && strcmp(o.path, "-") != 0 && !fs_exists(o.path))
         return err_set(
             e, E_SOURCE,

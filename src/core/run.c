@@ -330,6 +330,38 @@ static bool fall_back(struct job *j, const struct plan *plan, struct table *tabl
 
 /* ------------------------------------------------------------- the flow */
 
+/* The plan of the pin for this file: as it was accepted, under a rolling match with the new names
+ * of its columns. */
+static const struct json *pinned_plan(struct job *j, struct err *e)
+{
+    const struct json *doc = json_parse(j->a, j->pin.body, e);
+    struct failures f = {.arena = j->a};
+    struct plan plan;
+
+    if (doc == NULL || j->out->match.level != MATCH_ROLLING) return doc;
+    if (plan_parse(doc, j->a, &plan, &f))
+        return rebind_plan(&plan, &j->was, &j->out->schema, j->a, &j->out->rebound);
+    err_set(e, E_STORE, "the plan of pin %lld cannot be read", (long long)j->pin.id);
+    return NULL;
+}
+
+bool run_find_pin(struct store *s, const char *orca, const struct schema *schema, struct arena *a,
+                  struct run_pin_found *out, struct err *e)
+{
+    struct run_request q = {.orca = orca};
+    struct run_result r = {.schema = *schema};
+    struct job j = {.store = s, .q = &q, .a = a, .out = &r};
+
+    *out = (struct run_pin_found){0};
+    if (!find_pin(&j, e)) return false;
+    if (j.pin.id == 0 || r.match.level == MATCH_NONE) return true;
+    out->pin = j.pin;
+    out->match = r.match;
+    out->runs = match_runs(&r.match, j.pin.is_plan, j.pin.rolling);
+    if (out->runs && j.pin.is_plan) return (out->plan = pinned_plan(&j, e)) != NULL;
+    return true;
+}
+
 /* The pinned plan or code, as it was accepted; nobody is asked. */
 static bool run_pinned(struct job *j, struct err *e)
 {
@@ -349,17 +381,9 @@ static bool run_pinned(struct job *j, struct err *e)
         run_code(j, p->body, json_member(evidence, "sentinels"), &good);
         return true;
     }
-    doc = json_parse(j->a, p->body, e);
-    if (doc == NULL) return false;
-    if (out->match.level == MATCH_ROLLING) {
-        struct failures f = {.arena = j->a};
-        struct plan plan;
-
-        if (!plan_parse(doc, j->a, &plan, &f))
-            return err_set(e, E_STORE, "the plan of pin %lld cannot be read", (long long)p->id);
-        doc = rebind_plan(&plan, &j->was, &out->schema, j->a, &out->rebound);
+    if ((doc = pinned_plan(j, e)) == NULL) return false;
+    if (out->match.level == MATCH_ROLLING)
         stage(j, "rebind", "%d columns have their new names", json_count(out->rebound));
-    }
     return run_plan(j, doc, e);
 }
 

@@ -62,6 +62,16 @@ struct run_result {
  * when the run itself could not be made; a rejected plan is a result. */
 bool run_source(struct store *s, const struct run_request *q, struct arena *a,
                 struct run_result *out, struct err *e);
+/* The approved pin of the orca that fits a schema best, without running it. */
+struct run_pin_found {
+    struct pin pin; /* id 0: the orca has none that fits at all */
+    struct match match;
+    bool runs;               /* it may serve by itself */
+    const struct json *plan; /* of a plan: with next month's names written in; else NULL */
+};
+bool run_find_pin(struct store *s, const char *orca, const struct schema *schema, struct arena *a,
+                  struct run_pin_found *out, struct err *e);
+
 /* Tells the store where the output went and what it is, with its provenance. */
 bool run_finish(struct store *s, const struct run_result *r, const char *output_path,
                 digest output_digest, struct err *e);

@@ -5,10 +5,12 @@
                               #: source $SAMPLES/x.csv  the file that is opened
                               #: args --orca acme       further arguments
                               #: setup SHELL COMMANDS   before, in the working folder
+                              #: env NAME="VALUE"       for the program
+                              #: filter SED SCRIPT      for what differs between machines
     NAME.SIZE.screen      what it must print at that size
 The home, the cache and the clock are the case's own; $SAMPLES are the samples, $TUI is this folder.
     run.py [NAME ...]     BLESS=1 rewrites what is expected: read the diff.
-A size of "tty" is not a golden: pty.py drives the real binary on a pseudo terminal.
+pty_smoke.py drives the real binary on a pseudo terminal.
 """
 import concurrent.futures as cf
 import difflib
@@ -36,7 +38,7 @@ def environment(tmp):
 
 
 def directives(keys):
-    out = {"sizes": "80x24 100x30", "source": "", "args": "", "setup": "", "env": ""}
+    out = {"sizes": "80x24 100x30", "source": "", "args": "", "setup": "", "env": "", "filter": ""}
     for line in keys.read_text().splitlines():
         if line.startswith("#: "):
             name, _, value = line[3:].partition(" ")
@@ -64,6 +66,8 @@ def run(case):
         except subprocess.TimeoutExpired:
             return golden.name, "did not end within 120 s"
     got = p.stdout + p.stderr + (b"" if p.returncode == 0 else b"exit %d\n" % p.returncode)
+    if d["filter"]:
+        got = subprocess.run(["sed", "-E", d["filter"]], input=got, capture_output=True).stdout
     got = got.replace(tmp.encode(), b"TMP").replace(str(ROOT).encode(), b"ROOT")
     want = golden.read_bytes() if golden.exists() else b""
     if got == want:

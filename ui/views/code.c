@@ -183,22 +183,13 @@ static void draw_side(const struct app *app, struct screen *s, struct rect r)
         row++;
     }
     if (row >= end) return;
-    screen_text(s, row++, r.col, r.cols, STYLE_HEAD, S("Layers that held"));
-    {
+    screen_text(s, row++, r.col, r.cols, STYLE_HEAD, S("Sandbox layers that held"));
+    if (row < end) {
         struct buf b = {0};
 
         for (int i = 0; rec->layer != NULL && rec->layer[i] != NULL; i++)
             buf_printf(&b, "%s%s", i > 0 ? " " : "", rec->layer[i]);
-        for (slice rest = buf_slice(&b); rest.n > 0 && row < end; row++) {
-            slice now = slice_sub(rest, 0, r.cols - 1);
-            ptrdiff_t cut = now.n;
-
-            if (now.n < rest.n)
-                while (cut > 0 && now.p[cut - 1] != ' ') cut--;
-            if (cut == 0) cut = now.n;
-            screen_text(s, row, r.col, r.cols, STYLE_DIM, slice_sub(now, 0, cut));
-            rest = slice_sub(rest, cut, rest.n);
-        }
+        screen_text(s, row, r.col, r.cols, STYLE_DIM, buf_slice(&b));
         buf_free(&b);
     }
 }
@@ -246,8 +237,8 @@ static void draw(const struct app *app, struct screen *s, struct rect body)
                         : S("No code. The typed plan comes first; w asks the author for Python."));
         return;
     }
-    screen_print(s, left.row, 1, left.cols - 1, STYLE_HEAD, "transform.py   %.*s%s",
-                 SLICE_ARG(slice_sub(app->code.note, 0, 60)), "");
+    screen_print(s, left.row, 1, left.cols - 16, STYLE_HEAD, "transform.py   %.*s",
+                 SLICE_ARG(app->code.note));
     if (app->code.hunks.n > 0)
         screen_print(s, left.row, left.cols - 14, 12, STYLE_HEAD, "%d change%s", app->code.hunks.n,
                      app->code.hunks.n == 1 ? "" : "s");
@@ -308,7 +299,7 @@ static void decide(struct app *app, enum hunk_state state)
     struct hunks *h = &app->code.hunks;
     int now = hunk_at(app), open;
 
-    if (now >= 0) {
+    if (now >= 0 && !(state == HUNK_ACCEPTED && hunk_open(h) == 0)) {
         h->at[now].state = state;
         app->accepted = false;
         open = hunk_open(h);
@@ -317,10 +308,7 @@ static void decide(struct app *app, enum hunk_state state)
                 open > 0        ? "; ] next one"
                 : !has_run(app) ? "; r runs what was decided"
                                 : "; a once more accepts the whole");
-        if (open > 0)
-            next_hunk(app, 1);
-        else if (state == HUNK_ACCEPTED && has_run(app) && record(app)->success)
-            app->code.line = h->nline > 0 && h->line[0].hunk < 0 ? 0 : app->code.line;
+        if (open > 0) next_hunk(app, 1);
         return;
     }
     if (state == HUNK_REJECTED) return;
@@ -423,6 +411,21 @@ static bool act(struct app *app, enum action a)
     case ACT_RUN:
         run(app);
         return true;
+    case ACT_UNDO:
+        app_undo_code(app);
+        return true;
+    case ACT_BYTES: {
+        struct buf b = {0};
+
+        if (app->run != NULL) {
+            struct json_writer w = {.out = &b, .indent = 2, .first = true};
+
+            record_json(&app->run->record, &w, NULL);
+            popup_text(app, "The record of this run", buf_slice(&b));
+        }
+        buf_free(&b);
+        return true;
+    }
     case ACT_ENTER:
         if (app_result(app) != NULL && app->result_is_code)
             app_go(app, "result");
@@ -482,6 +485,8 @@ static const char *hint(const struct app *app, enum action a)
         return failed ? "repair" : "";
     case ACT_NEXT_PROBLEM:
         return app->code.hunks.n > 0 ? "next change" : NULL;
+    case ACT_UNDO:
+        return app->code.npast > 0 ? "" : NULL;
     case ACT_DIFF:
         return app->code.hunks.n > 0 ? "" : NULL;
     case ACT_PANE:

@@ -54,7 +54,7 @@ static struct places places(const struct app *app, struct rect b)
 /* ---------------------------------------------------------------- drafts */
 
 /* Words of the text on lines of `cols` columns. */
-static void wrap(struct screen *s, struct rect r, enum style style, slice text)
+static int wrap(struct screen *s, struct rect r, enum style style, slice text)
 {
     int row = r.row, x = 0;
     slice rest = text;
@@ -67,10 +67,11 @@ static void wrap(struct screen *s, struct rect r, enum style style, slice text)
             row++;
             x = 0;
         }
-        if (row >= r.row + r.rows) return;
+        if (row >= r.row + r.rows) return row;
         x += x > 0;
         x += screen_text(s, row, r.col + x, r.cols - x, style, word);
     } while (rest.n > 0);
+    return row + 1;
 }
 
 static void draw_drafts(const struct app *app, struct screen *s, struct rect r, bool focus)
@@ -97,8 +98,10 @@ static void draw_drafts(const struct app *app, struct screen *s, struct rect r, 
         screen_print(s, row, r.cols - 11, 10, style, "score %.2f", d->at[i].score);
     }
     if (app->plan.draft < d->n && row + 1 < r.row + r.rows)
-        wrap(s, (struct rect){row + 1, 1, r.row + r.rows - row - 1, r.cols - 3}, STYLE_DIM,
-             d->at[app->plan.draft].reason);
+        row = wrap(s, (struct rect){row + 1, 1, r.row + r.rows - row - 1, r.cols - 3}, STYLE_DIM,
+                   d->at[app->plan.draft].reason);
+    if (app->look != NULL && !app->look->pin.runs)
+        problem_drift(app, s, (struct rect){row + 1, 0, r.row + r.rows - row - 1, r.cols - 1});
 }
 
 /* ---------------------------------------------------------------- before and after */
@@ -368,6 +371,8 @@ static const char *hint(const struct app *app, enum action a)
         return app->plan.step > 0 ? "reject step" : NULL;
     case ACT_EDIT:
         return app->plan.step > 0 ? "edit step" : NULL;
+    case ACT_ASK:
+        return app->look != NULL && strcmp(app->o.author->name, "builtin") != 0 ? "" : NULL;
     case ACT_ADD:
         return app->look != NULL ? "" : NULL;
     case ACT_RUN:
