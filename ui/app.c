@@ -350,8 +350,10 @@ static void run_came(struct app *app)
     app->result_is_code = r->success && r->has_table;
     drop(app, SLOT_PROFILE);
     app->result.explain = false;
-    for (int i = 0; !r->success && app->code.hunks.n == 0 && i < app->code.hunks.nline; i++)
-        if (app->code.hunks.line[i].number == r->error_line) app->code.line = i;
+    for (int i = 0; !r->success && i < app->code.hunks.nline; i++)
+        if (app->code.hunks.line[i].side != HUNK_OLD &&
+            app->code.hunks.line[i].number == r->error_line)
+            app->code.line = i;
     if (!r->success)
         app_say(app, STYLE_ERROR, "! %.*s   r asks %s for a repair, e edits the line",
                 SLICE_ARG(r->error_last_line.n > 0 ? r->error_last_line : r->error_message),
