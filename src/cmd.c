@@ -262,13 +262,21 @@ static int finish(const struct err *e)
 
 static bool check_arguments(const struct cmd *c, const char *const *arg, int narg, struct err *e)
 {
+    const char *near = NULL;
+    int best = 3;
+
     if (narg < c->arg_min || (c->arg_max >= 0 && narg > c->arg_max))
         return err_set(e, E_USAGE, "usage: fettle %s %s", c->name, c->usage);
     if (c->verb == NULL || narg == 0) return true;
-    for (int i = 0; c->verb[i] != NULL; i++)
-        if (strcmp(c->verb[i], arg[0]) == 0) return true;
-    return err_set(e, E_USAGE, "fettle %s: no \"%s\" here; usage: fettle %s %s", c->name, arg[0],
-                   c->name, c->usage);
+    for (int i = 0; c->verb[i] != NULL; i++) {
+        int d = slice_distance(slice_z(arg[0]), slice_z(c->verb[i]), 2);
+
+        if (d == 0) return true;
+        if (d < best) best = d, near = c->verb[i];
+    }
+    return err_set(e, E_USAGE, "%s: no \"%s\" here%s%s; usage: fettle %s %s", c->name, arg[0],
+                   near != NULL ? ", did you mean " : "", near != NULL ? near : "", c->name,
+                   c->usage);
 }
 
 int cmd_main(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* main.c - the process: picks the command or the workbench, and is the only one that exits. */
 #include "cmd.h"
 #include "cmdhelp.h"
+#include "fs.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,6 +31,25 @@ static int open_workbench(int argc, char **argv)
     return status;
 }
 
+/* A first word that is neither a command nor a file is most often a slip. */
+static int unknown_word(const char *word)
+{
+    const struct cmd *near = NULL;
+    int best = 3;
+
+    for (const struct cmd *const *c = cmd_table; *c != NULL; c++) {
+        int d = slice_distance(slice_z(word), slice_z((*c)->name), 2);
+
+        if (d < best) best = d, near = *c;
+    }
+    fprintf(stderr, "fettle: there is no file \"%s\", nor a command of that name", word);
+    if (near != NULL)
+        fprintf(stderr, "; did you mean fettle %s?\n", near->name);
+    else
+        fputs("; fettle --help lists the commands\n", stderr);
+    return err_exit_status(fs_suffix(slice_z(word)).n > 0 ? E_SOURCE : E_USAGE);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
@@ -38,6 +58,7 @@ int main(int argc, char **argv)
         puts("fettle " FETTLE_VERSION);
         return 0;
     }
-    return argc > 1 && cmd_find(slice_z(argv[1])) != NULL ? cmd_main(argc, argv)
-                                                          : open_workbench(argc, argv);
+    if (argc > 1 && cmd_find(slice_z(argv[1])) != NULL) return cmd_main(argc, argv);
+    if (argc > 1 && argv[1][0] != '-' && !fs_exists(argv[1])) return unknown_word(argv[1]);
+    return open_workbench(argc, argv);
 }
