@@ -1,4 +1,5 @@
-/* Reads lines "op x y", writes the result of each; tests/oracle/check_decimal.py compares with Python. */
+/* Reads lines "op x y", writes the result of each; tests/oracle/check_decimal.py compares with
+ * Python. */
 #include "decimal.h"
 
 #include <stdio.h>
