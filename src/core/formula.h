@@ -17,6 +17,8 @@ struct formula_error {
 
 /* Syntax only; NULL on error. */
 const struct formula *formula_parse(slice text, struct arena *a, struct formula_error *e);
+/* The same tree, whatever the spelling. */
+bool formula_same(const struct formula *x, const struct formula *y);
 /* Looks names up among the columns and checks kinds; *kind is what it yields. Text columns that
  * hold numbers must be parsed first: using one as a number is FAIL_FORMULA_KIND. */
 bool formula_bind(const struct formula *f, const struct table *in, struct arena *a, enum kind *kind,
@@ -26,7 +28,8 @@ void formula_reads(const struct formula *f, const struct table *in, struct arena
                    int *n);
 
 struct formula_counts {
-    int64_t divisions_by_zero, nulls;
+    int64_t divisions_by_zero; /* each gave null */
+    int64_t nulls;             /* rows whose result is null */
 };
 /* Evaluates for every row into out[0..nrow) as canonical text in the arena. */
 bool formula_rows(const struct formula *f, const struct table *in, struct arena *a, slice *out,

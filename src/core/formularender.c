@@ -270,6 +270,26 @@ static void put(struct render *r, const struct node *n, int outer, bool inside)
     if (wrap) buf_putc(r->out, ')');
 }
 
+static bool same(const struct node *x, const struct node *y)
+{
+    if (x->type != y->type || x->narg != y->narg || x->nby != y->nby || !slice_eq(x->name, y->name))
+        return false;
+    if (x->type == NODE_BINARY && x->op != y->op) return false;
+    if (x->type == NODE_LITERAL &&
+        (x->value.type != y->value.type || value_cmp(&x->value, &y->value) != 0))
+        return false;
+    for (int i = 0; i < x->narg; i++)
+        if (!same(x->arg[i], y->arg[i])) return false;
+    for (int i = 0; i < x->nby; i++)
+        if (!same(x->by[i], y->by[i])) return false;
+    return true;
+}
+
+bool formula_same(const struct formula *x, const struct formula *y)
+{
+    return same(x->root, y->root);
+}
+
 slice formula_symbolic(const struct formula *f, struct arena *a)
 {
     struct buf b = {0};
