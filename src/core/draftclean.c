@@ -121,10 +121,12 @@ static void add_token(struct tokens *l, slice s)
     if (l->n < TOKENS_MAX) l->at[l->n++] = s;
 }
 
-/* "00371" or 17 digits: a code, not a quantity. */
+/* "00371", 17 digits, +351 210 000 101: a code, not a quantity. */
 static bool is_code(slice s)
 {
     ptrdiff_t digits = 0;
+
+    if (s.n >= 8 && s.p[0] == '+') return true;
 
     for (ptrdiff_t i = 0; i < s.n; i++) digits += s.p[i] >= '0' && s.p[i] <= '9';
     return digits == s.n && ((s.n > 1 && s.p[0] == '0') || s.n > 15);
@@ -273,7 +275,7 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
     }
     if (need->as == AS_IT_IS) return;
     if (!regional && (need->as == AS_DATE || need->as == AS_BOOL)) need->changes = false;
-    need->nulls = own.n > 0 && (need->changes || regional || need->as == AS_NUMBER);
+    need->nulls = own.n > 0 && (need->changes || regional);
     for (int i = 0; i < own.n && need->nulls; i++) add_token(marks, own.at[i]);
 }
 
@@ -319,14 +321,31 @@ static struct json *reading_step(const struct table *t, const struct need *need,
         if (same_reading(&need[k], &need[c]) && need[k].changes)
             json_push(a, columns, draftsearch_column(t, k, a));
     json_set(a, step, "columns", columns);
+    if (need[c].as == AS_SERIAL) json_set(a, step, "serial", json_new_bool(a, true));
     if (need[c].as == AS_DATE) set_text(a, step, op, "pattern", need[c].date.pattern);
     if (need[c].as == AS_NUMBER && need[c].number.decimal != 0)
         set_text(a, step, op, "decimal", (slice){&need[c].number.decimal, 1});
     return step;
 }
 
-static void add_readings(const struct table *t, struct need *need, int n, struct arena *a,
-                         struct json *steps, struct buf *why)
+/* Adds a step if the op can do it on every cell; else it is left undone. */
+static void add_checked(const struct json *step, const char *text, struct table *now,
+                        struct arena *a, struct json *steps, struct buf *why, struct buf *undone)
+{
+    struct table next;
+
+    if (draftsearch_apply(step, now, a, &next)) {
+        json_push(a, steps, step);
+        *now = next;
+        clause(why, text);
+        return;
+    }
+    if (undone->n > 0) buf_putz(undone, ", ");
+    buf_printf(undone, "%s, but not all cells can be read", text);
+}
+
+static void add_readings(const struct table *t, struct need *need, int n, struct table *now,
+                         struct arena *a, struct json *steps, struct buf *why, struct buf *undone)
 {
     static const char *const text[] = {[AS_NUMBER] = "numbers are written for people",
                                        [AS_DATE] = "dates are not ISO",
@@ -341,8 +360,7 @@ static void add_readings(const struct table *t, struct need *need, int n, struct
         for (int k = 0; k < c && !before; k++)
             before = need[k].changes && same_reading(&need[k], &need[c]);
         if (before || (step = reading_step(t, need, n, c, a)) == NULL) continue;
-        json_push(a, steps, step);
-        clause(why, text[need[c].as]);
+        add_checked(step, text[need[c].as], now, a, steps, why, undone);
     }
 }
 
@@ -355,13 +373,14 @@ void draftclean_cells(const struct inspection *in, const struct table *t, struct
     struct tokens marks = {.n = 0};
     struct json *columns = json_new_array(a), *tokens = json_new_array(a), *step;
     bool regional = is_regional(in);
-    struct table now = *t;
+    struct table now = *t, shape;
 
     if (need == NULL || cell == NULL) return;
     step = new_step("drop_blank_columns", a);
     json_set(a, step, "unnamed", json_new_bool(a, true));
     try_drop(step, "columns without name and cells go", a, steps, &now, why);
-    t = &now;
+    shape = now;
+    t = &shape;
     n = t->ncol < COLUMNS_MAX ? t->ncol : COLUMNS_MAX;
     for (int c = 0; c < n; c++) {
         decide(t, c, regional, cell, a, &marks, &need[c]);
@@ -382,8 +401,7 @@ void draftclean_cells(const struct inspection *in, const struct table *t, struct
         json_set(a, step, "op", json_new_text(a, S("nulls")));
         json_set(a, step, "columns", columns);
         json_set(a, step, "tokens", tokens);
-        json_push(a, steps, step);
-        clause(why, "missing values have marks");
+        add_checked(step, "missing values have marks", &now, a, steps, why, undone);
     }
-    add_readings(t, need, n, a, steps, why);
+    add_readings(t, need, n, &now, a, steps, why, undone);
 }

@@ -31,7 +31,7 @@ def text(x):
 
 
 def table(source):
-    rows = list(csv.reader(io.StringIO(source)))
+    rows = [r or [""] for r in csv.reader(io.StringIO(source))]
     body = [[c or None for c in r] for r in rows[1:]]
     return pandas.DataFrame({i: pandas.Series([r[i] for r in body], dtype=object, index=range(1, len(body) + 1))
                              for i in range(len(rows[0]))}).set_axis(rows[0], axis=1)
@@ -59,7 +59,7 @@ def main():
             if not example.get("after"):
                 continue
             args = {("from_" if k == "from" else k): v for k, v in example["arguments"].items()}
-            want = [r for r in csv.reader(io.StringIO(example["after"]))]
+            want = [r or [""] for r in csv.reader(io.StringIO(example["after"]))]
             ran += 1
             try:
                 got = shown(space[path.stem](table(example["before"]), **args))
