@@ -55,6 +55,7 @@ check-tui: all
 # The built-in author: its code does what the ops do; its first plan reaches each sample's tidy table.
 check-draft: all
 	@$(PYTHON) tests/draft/code.py $(CURDIR)/$(B)/fettle
+	@$(PYTHON) tests/draft/run.py $(CURDIR)/$(B)/fettle
 
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py

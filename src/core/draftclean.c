@@ -198,7 +198,15 @@ static int64_t gather(const struct table *t, int c, slice *cell, struct tokens *
     return n;
 }
 
-static bool reads_as_number(const slice *cell, int64_t n, struct need *need)
+/* Digits, a sign, a point, an exponent: what every loader reads. */
+static bool is_plain_number(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (strchr("0123456789.+-eE", s.p[i]) == NULL) return false;
+    return true;
+}
+
+static bool reads_as_number(const slice *cell, int64_t n, bool regional, struct need *need)
 {
     int64_t fits, filled;
 
@@ -210,7 +218,8 @@ static bool reads_as_number(const slice *cell, int64_t n, struct need *need)
 
         if (is_code(utf8_trim(cell[i]))) return false;
         if (!number_read(cell[i], &need->number, out, sizeof out, &len)) return false;
-        need->changes = need->changes || !slice_eq((slice){out, len}, cell[i]);
+        need->changes = need->changes || (!slice_eq((slice){out, len}, cell[i]) &&
+                                          (regional || !is_plain_number(utf8_trim(cell[i]))));
     }
     need->ambiguous = need->number.ambiguous;
     return true;
@@ -257,7 +266,7 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
     if (says_date(t->col[c].name) && are_serials(cell, n)) {
         need->as = AS_SERIAL;
         need->changes = true;
-    } else if (look == DC_NUMBER && reads_as_number(cell, n, need)) {
+    } else if (look == DC_NUMBER && reads_as_number(cell, n, regional, need)) {
         need->as = AS_NUMBER;
     } else if (look == DC_DATE &&
                date_detect(cell, n, a, &need->date, &kind, &fits, &filled, &need->ambiguous) &&
