@@ -26,8 +26,8 @@ _fettle() {
     exec) words='--out --timeout --memory --isolation --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     failures) words='--orca --all --note --output -o --policy --plan --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     help) words='--mdoc --bash --zsh --json --quiet -q --cache --help -h' ;;
-    inspect) words='--sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
-    open) words='--orca --author --command --replay --record --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    inspect) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    open) words='--orca --author --author-command --replay --record --wait --target --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     plan) words='--output -o --to --upto --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     run) words='--orca --output -o --to --policy --plan --code --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     *) words= ;;

@@ -1,6 +1,7 @@
 #include "cmd.h"
 
 #include "cmdhelp.h"
+#include "utf8.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -237,15 +238,39 @@ void cmd_print(slice s)
     if (s.n > 0) fwrite(s.p, 1, (size_t)s.n, stdout);
 }
 
+static void put_visible(FILE *to, slice s)
+{
+    struct buf b = {0};
+
+    utf8_visible(&b, s);
+    if (b.n > 0) fwrite(b.p, 1, b.n, to);
+    buf_free(&b);
+}
+
+void cmd_print_text(slice s)
+{
+    put_visible(stdout, s);
+}
+
 void cmd_note(const struct cmd_env *env, const char *fmt, ...)
 {
-    va_list ap;
+    struct buf b = {0};
+    va_list ap, again;
+    int n;
 
     if (env->quiet) return;
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    va_copy(again, ap);
+    n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
+    if (n > 0) {
+        vsnprintf(buf_reserve(&b, (size_t)n + 1), (size_t)n + 1, fmt, again);
+        b.n += (size_t)n;
+    }
+    va_end(again);
+    put_visible(stderr, buf_slice(&b));
     fputc('\n', stderr);
+    buf_free(&b);
 }
 
 static int finish(const struct err *e)
@@ -256,7 +281,11 @@ static int finish(const struct err *e)
     /* A reader that went away (| head) is no error of ours. */
     if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE && out.code == E_NONE)
         err_set(&out, E_OUTPUT, "standard output cannot be written: %s", strerror(errno));
-    if (out.code != E_NONE && out.text[0] != 0) fprintf(stderr, "fettle: %s\n", out.text);
+    if (out.code != E_NONE && out.text[0] != 0) {
+        fputs("fettle: ", stderr);
+        put_visible(stderr, slice_z(out.text));
+        fputc('\n', stderr);
+    }
     return err_exit_status(out.code);
 }
 

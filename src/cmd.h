@@ -56,7 +56,9 @@ bool cmd_given(const struct cmd_env *env, const char *name);
 struct read_options cmd_read_options(const struct cmd_env *env);
 /* Text to standard output; write errors end up as E_OUTPUT from main. */
 void cmd_print(slice s);
-/* A line on stderr unless --quiet. */
+/* The same for text that people read: what a terminal would obey is made visible (utf8.h). */
+void cmd_print_text(slice s);
+/* A line on stderr unless --quiet; made visible likewise. */
 void cmd_note(const struct cmd_env *env, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

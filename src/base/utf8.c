@@ -176,3 +176,30 @@ slice utf8_fold_name(struct arena *a, slice s)
     free(folded);
     return out;
 }
+
+/* What moves, hides or reorders other text: zero width, joiners, marks of direction, tags. */
+static bool is_hidden(int32_t cp)
+{
+    return (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
+           (cp >= 0x2060 && cp <= 0x2069) || cp == 0xfeff || cp == 0x061c ||
+           (cp >= 0xe0000 && cp <= 0xe007f);
+}
+
+void utf8_visible(struct buf *out, slice s)
+{
+    ptrdiff_t i = 0;
+
+    while (i < s.n) {
+        int32_t cp;
+        int n = utf8_decode(s.p + i, s.n - i, &cp);
+
+        if (cp < 0 || (cp < 0x20 && cp != '\n' && cp != '\t') || (cp >= 0x7f && cp < 0xa0))
+            for (int k = 0; k < n; k++)
+                buf_printf(out, "\\x%02x", (unsigned)(unsigned char)s.p[i + k]);
+        else if (is_hidden(cp))
+            buf_printf(out, "\\u%04x", (unsigned)cp);
+        else
+            buf_put(out, slice_sub(s, i, i + n));
+        i += n;
+    }
+}

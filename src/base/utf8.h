@@ -2,7 +2,7 @@
 #ifndef FETTLE_UTF8_H
 #define FETTLE_UTF8_H
 
-#include "arena.h"
+#include "buf.h"
 
 /* Decodes the character at p[0..n), n > 0. Returns its length; a broken sequence gives one byte and
  * *cp = -1 (overlong, surrogate and >U+10FFFF forms are broken). */
@@ -23,6 +23,9 @@ slice utf8_lower(struct arena *a, slice s);
 slice utf8_upper(struct arena *a, slice s);
 /* Without Unicode white space (incl. U+00A0, U+FEFF, U+200B) at both ends. */
 slice utf8_trim(slice s);
+/* s as text that a terminal may be shown: line ends and tabs stay, other control characters, broken
+ * bytes, and the invisible and direction-changing characters become \x1b or \u202e. */
+void utf8_visible(struct buf *out, slice s);
 bool utf8_is_space(int32_t cp);
 bool utf8_is_letter(int32_t cp);
 bool utf8_is_digit(int32_t cp);

@@ -1,6 +1,7 @@
 /* author - ask the configured author for a plan or for code, or see what it would be told. */
 #include "cmdrun.h"
 #include "fs.h"
+#include <unistd.h>
 
 static const struct cmd_option option[] = {
     {.name = "--plan", .type = CMD_FLAG, .doc = "ask for a typed plan"},
@@ -75,7 +76,11 @@ static bool run(struct cmd_env *env, struct err *e)
     } else {
         buf_put(&b, reply.code);
     }
-    cmd_print(buf_slice(&b));
+    /* On a terminal it is looked at; into a file it goes as it came. */
+    if (isatty(STDOUT_FILENO))
+        cmd_print_text(buf_slice(&b));
+    else
+        cmd_print(buf_slice(&b));
     buf_free(&b);
     return true;
 }

@@ -63,9 +63,12 @@ static void pin_json(const struct pin *p, struct json_writer *w, const char *key
     arena_free(&a);
 }
 
-static void print_buf(struct buf *b)
+static void print_buf(const struct cmd_env *env, struct buf *b)
 {
-    cmd_print(buf_slice(b));
+    if (env->json)
+        cmd_print(buf_slice(b));
+    else
+        cmd_print_text(buf_slice(b));
     buf_free(b);
 }
 
@@ -101,7 +104,7 @@ static bool list(const struct cmd_env *env, struct store *s, struct err *e)
         jw_close(&w, ']');
         buf_putc(&b, '\n');
     }
-    print_buf(&b);
+    print_buf(env, &b);
     if (n == 0) cmd_note(env, "no pins");
     return true;
 }
@@ -147,7 +150,7 @@ static bool show(const struct cmd_env *env, struct store *s, struct err *e)
     if (env->json) {
         pin_json(&p, &w, NULL);
         buf_putc(&b, '\n');
-        print_buf(&b);
+        print_buf(env, &b);
         return true;
     }
     buf_printf(&b, "pin          %lld, %s, %s%s\n", (long long)p.id, kind_of(&p),
@@ -173,7 +176,7 @@ static bool show(const struct cmd_env *env, struct store *s, struct err *e)
         steps_text(&p, env->arena, &b);
     else
         buf_put(&b, p.body);
-    print_buf(&b);
+    print_buf(env, &b);
     return true;
 }
 
@@ -211,7 +214,7 @@ static bool history(const struct cmd_env *env, struct store *s, struct err *e)
         jw_close(&w, ']');
         buf_putc(&b, '\n');
     }
-    print_buf(&b);
+    print_buf(env, &b);
     return true;
 }
 
@@ -260,7 +263,7 @@ static bool diff(const struct cmd_env *env, struct store *s, struct err *e)
     if (env->narg != 3) return err_set(e, E_USAGE, "cache diff needs the numbers of two pins");
     if (!pin_of(env, s, 1, &x, e) || !pin_of(env, s, 2, &y, e)) return false;
     cmdcache_diff(&x, &y, env->arena, &b);
-    print_buf(&b);
+    print_buf(env, &b);
     return true;
 }
 
@@ -287,7 +290,7 @@ static bool verify(const struct cmd_env *env, struct store *s, struct err *e)
         jw_close(&w, '}');
         buf_putc(&b, '\n');
     }
-    print_buf(&b);
+    print_buf(env, &b);
     if (v.changed > 0)
         return err_set(e, E_FAILED, "pin %lld no longer gives the same bytes for %d of %d inputs",
                        (long long)p.id, v.changed, v.same + v.changed);

@@ -71,7 +71,10 @@ static bool list(const struct cmd_env *env, struct store *s, struct err *e)
         jw_close(&w, ']');
         buf_putc(&b, '\n');
     }
-    cmd_print(buf_slice(&b));
+    if (env->json)
+        cmd_print(buf_slice(&b));
+    else
+        cmd_print_text(buf_slice(&b));
     buf_free(&b);
     if (n == 0) cmd_note(env, "no failed runs");
     return true;
@@ -146,7 +149,10 @@ static bool show(const struct cmd_env *env, struct store *s, struct err *e)
         plan_text_of(f.plan, env->arena, &b);
         if (f.drift.n > 0) drift_text(json_parse(env->arena, f.drift, NULL), &b);
     }
-    cmd_print(buf_slice(&b));
+    if (env->json)
+        cmd_print(buf_slice(&b));
+    else
+        cmd_print_text(buf_slice(&b));
     buf_free(&b);
     return true;
 }

@@ -1,7 +1,7 @@
 /* inspect - what is this file: encoding, dialect, tables, columns, quirks. */
 #include "inspect.h"
 #include "cmd.h"
-#include "schema.h"
+#include "run.h"
 #include "utf8.h"
 
 static void put_padded(struct buf *b, slice s, int width)
@@ -112,6 +112,46 @@ static void text(const struct inspection *in, struct arena *a, struct buf *b)
                    in->quirk[i].suggests != NULL ? "]" : "");
 }
 
+static const struct cmd_option option[] = {
+    {.name = "--orca",
+     .type = CMD_TEXT,
+     .value = "ID",
+     .doc = "also say which pin of this tenant fits, and what differs from it"},
+    {0}};
+
+/* How the pins of --orca fit. A cache that was never made has none. */
+static bool find_match(const struct cmd_env *env, const struct schema *schema,
+                       struct run_pin_found *found, struct err *e)
+{
+    const char *orca = cmd_text(env, "--orca");
+    struct store *s;
+    bool ok;
+
+    if (orca == NULL) return true;
+    if ((s = store_open(env->cache, false, e)) == NULL) return false;
+    ok = run_find_pin(s, orca, schema, env->arena, found, e);
+    store_close(s);
+    return ok;
+}
+
+static void match_text(const struct run_pin_found *found, struct buf *b)
+{
+    const struct match *m = &found->match;
+
+    buf_printf(b, "  match        %s", match_name(m->level));
+    if (found->pin.id != 0)
+        buf_printf(b, ", pin %lld%s", (long long)found->pin.id, found->runs ? " serves it" : "");
+    buf_putc(b, '\n');
+    for (int i = 0; i < m->ndrift; i++) {
+        const struct drift *d = &m->drift[i];
+
+        buf_printf(b, "  - %s %.*s", d->what, SLICE_ARG(d->column));
+        if (d->was.n > 0 && d->now.n > 0)
+            buf_printf(b, ": %.*s, now %.*s", SLICE_ARG(d->was), SLICE_ARG(d->now));
+        buf_putc(b, '\n');
+    }
+}
+
 static bool run(struct cmd_env *env, struct err *e)
 {
     struct read_options o = cmd_read_options(env);
@@ -119,12 +159,15 @@ static bool run(struct cmd_env *env, struct err *e)
     struct workbook w;
     struct inspection in;
     struct schema schema = {0};
+    struct run_pin_found found = {0};
     struct buf b = {0};
 
     if (!source_open(&s, env->arg[0], &o, env->arena, e) ||
         !workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e))
         return false;
-    if (in.chosen >= 0 && !schema_of(&in, env->arena, &schema, e)) return false;
+    if (in.chosen >= 0 &&
+        (!schema_of(&in, env->arena, &schema, e) || !find_match(env, &schema, &found, e)))
+        return false;
     if (env->json) {
         struct json_writer j = {.out = &b, .indent = 2};
 
@@ -133,6 +176,9 @@ static bool run(struct cmd_env *env, struct err *e)
         inspect_json(&in, &j);
         jw_z(&j, "fingerprint", in.chosen >= 0 ? schema.fingerprint : NULL);
         jw_z(&j, "layout", in.chosen >= 0 ? schema.layout : NULL);
+        match_json(&found.match, &j, "match",
+                   found.pin.id != 0 ? arena_printf(env->arena, "%lld", (long long)found.pin.id)
+                                     : (slice){0});
         jw_close(&j, '}');
         buf_putc(&b, '\n');
     } else {
@@ -140,6 +186,7 @@ static bool run(struct cmd_env *env, struct err *e)
         if (in.chosen >= 0)
             buf_printf(&b, "\n  fingerprint  %s\n  layout       %s\n", schema.fingerprint,
                        schema.layout);
+        if (cmd_given(env, "--orca")) match_text(&found, &b);
     }
     cmd_print(buf_slice(&b));
     buf_free(&b);
@@ -150,6 +197,7 @@ const struct cmd cmd_inspect = {
     .name = "inspect",
     .usage = "FILE",
     .doc = "Say what a file is: encoding, dialect, tables, columns, quirks, fingerprint.",
+    .option = option,
     .reads_source = true,
     .arg_min = 1,
     .arg_max = 1,

@@ -68,9 +68,20 @@ static void widths(void **state)
     assert_int_equal(utf8_width(0x9b), -1);
 }
 
+static void what_a_terminal_obeys_is_made_visible(void **state)
+{
+    struct buf b = {0};
+
+    (void)state;
+    utf8_visible(&b, S("a\x1b[2J\tb\n\xc2\x9b\xe2\x80\xae\xff M\xc3\xbc"));
+    assert_slice(buf_slice(&b), "a\\x1b[2J\tb\n\\xc2\\x9b\\u202e\\xff M\xc3\xbc");
+    buf_free(&b);
+}
+
 int test_utf8(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_terminal_obeys_is_made_visible),
         cmocka_unit_test(finds_the_first_broken_byte),
         cmocka_unit_test(names_fold_as_the_contract_says),
         cmocka_unit_test(trims_unicode_blanks_only_at_the_ends),
