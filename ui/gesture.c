@@ -79,7 +79,7 @@ static struct json *column_step(struct app *app, const char *name, slice column)
     struct json *step = new_step(app, name);
     const struct op_param *p = step != NULL ? column_param(op_find(slice_z(name))) : NULL;
 
-    if (p != NULL)
+    if (p != NULL && column.n > 0)
         json_set(&app->docs, step, p->name,
                  p->type == OP_COLUMNS ? one_name(app, column) : json_new_text(&app->docs, column));
     return step;

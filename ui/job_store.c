@@ -189,7 +189,7 @@ static void *run_leave(struct task *t, const void *p, struct arena *a, struct er
     }
     if (in->apply->usable) row.plan = plan_text(&in->apply->plan, a);
     out->id = store_failure_add(s, &row, e);
-    out->what = "is in the failure queue";
+    out->what = "is its number in the failure queue";
     store_close(s);
     return out->id > 0 ? out : NULL;
 }

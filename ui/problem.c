@@ -84,7 +84,8 @@ void problem_steps(const struct app *app, struct screen *s, struct rect r, bool 
     int n = m != NULL && m->usable ? m->plan.nstep : 0, top = 0, room = r.rows - 2;
 
     draw_origin(app, s, r);
-    if (!compact) screen_text(s, r.row, r.col + r.cols - 14, 12, STYLE_HEAD, S("rows   ok"));
+    if (!compact && r.cols >= 40)
+        screen_text(s, r.row, r.col + r.cols - 14, 12, STYLE_HEAD, S("rows   ok"));
     if (m == NULL || !m->usable) {
         screen_text(s, r.row + 2, r.col + 1, r.cols - 2, STYLE_DIM,
                     app_busy(app, SLOT_APPLY) ? S("applying ...") : S("no plan yet"));
@@ -139,7 +140,7 @@ static int draw_lines(struct screen *s, struct rect r, int row, enum style style
 
 static int draw_ways(const struct app *app, struct screen *s, struct rect r, int row)
 {
-    int end = r.row + r.rows, effect = r.cols > 76 ? r.cols - 34 : r.cols - 27;
+    int end = r.row + r.rows, effect = r.cols > 76 ? r.cols - 34 : r.cols - 27, top = 0;
 
     if (row + 1 >= end) return row;
     screen_text(s, row, r.col + 1, effect - 2, STYLE_HEAD, S("Ways on, best first"));
@@ -148,7 +149,8 @@ static int draw_ways(const struct app *app, struct screen *s, struct rect r, int
         screen_text(s, row++, r.col + 1, r.cols - 2, STYLE_DIM, S("computing ..."));
         return row;
     }
-    for (int i = 0; i < app->ways->n && row < end; i++, row++) {
+    if (app->plan.way >= end - row) top = app->plan.way - (end - row) + 1;
+    for (int i = top; i < app->ways->n && row < end; i++, row++) {
         const struct way *w = &app->ways->at[i];
         bool on = i == app->plan.way;
         enum style style = on ? STYLE_CURSOR : STYLE_TEXT;

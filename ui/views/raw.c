@@ -55,6 +55,14 @@ static const char *merged_mark(const struct sheet *s, int64_t row, int col)
     return NULL;
 }
 
+/* Nothing stands to the right of the cell: its text may run on. */
+static bool is_alone(const struct table *t, int64_t row, int col)
+{
+    for (int c = col + 1; c < t->ncol && c < col + 12; c++)
+        if (column_cell(&t->col[c], row).n > 0) return false;
+    return true;
+}
+
 static struct grid_cell cell_at(const void *ctx, int64_t row, int col)
 {
     const struct app *app = ctx;
@@ -73,7 +81,7 @@ static struct grid_cell cell_at(const void *ctx, int64_t row, int col)
     case ROLE_NOTE:
     case ROLE_TITLE:
         out.style = STYLE_ROLE_NOTE;
-        out.spill = true;
+        out.spill = is_alone(&s->cells, row, col);
         break;
     default:
         break;
