@@ -336,10 +336,20 @@ bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff
 
 enum { SERIAL_MAX = 2958465 /* 9999-12-31 */, SHIFT_1904 = 1462, DAY_MS = 86400000 };
 
+/* Two digits and, unless 0, a mark behind them. Big workbooks hold millions of dates. */
+static char *put_two(char *p, int v, char mark)
+{
+    *p++ = (char)('0' + v / 10);
+    *p++ = (char)('0' + v % 10);
+    if (mark != 0) *p++ = mark;
+    return p;
+}
+
 bool date_from_serial(double serial, bool date_1904, char out[40], ptrdiff_t *n, enum kind *kind)
 {
     int64_t day, ms;
-    int y = 1900, m = 2, d = 29, k = 0;
+    int y = 1900, m = 2, d = 29;
+    char *p = out;
 
     if (!(serial >= 0) || serial >= SERIAL_MAX + 1.0) return false;
     day = (int64_t)floor(serial);
@@ -353,13 +363,20 @@ bool date_from_serial(double serial, bool date_1904, char out[40], ptrdiff_t *n,
     if (day > SERIAL_MAX) return false;
     /* Excel's day 60 is 1900-02-29, which never was; the days before count from one day later. */
     if (day != 60) date_from_days(day + date_days(1899, 12, day < 60 ? 31 : 30), &y, &m, &d);
-    if (*kind != KIND_TIME) k = snprintf(out, 40, "%04d-%02d-%02d", y, m, d);
-    if (*kind == KIND_DATETIME) out[k++] = 'T';
-    if (*kind != KIND_DATE) {
-        k += snprintf(out + k, (size_t)(40 - k), "%02d:%02d:%02d", (int)(ms / 3600000),
-                      (int)(ms / 60000 % 60), (int)(ms / 1000 % 60));
-        if (ms % 1000 != 0) k += snprintf(out + k, (size_t)(40 - k), ".%03d", (int)(ms % 1000));
+    if (*kind != KIND_TIME) {
+        p = put_two(put_two(p, y / 100, 0), y % 100, '-');
+        p = put_two(put_two(p, m, '-'), d, 0);
     }
-    *n = k;
+    if (*kind == KIND_DATETIME) *p++ = 'T';
+    if (*kind != KIND_DATE) {
+        p = put_two(put_two(p, (int)(ms / 3600000), ':'), (int)(ms / 60000 % 60), ':');
+        p = put_two(p, (int)(ms / 1000 % 60), 0);
+        if (ms % 1000 != 0) {
+            *p++ = '.';
+            *p++ = (char)('0' + ms % 1000 / 100);
+            p = put_two(p, (int)(ms % 100), 0);
+        }
+    }
+    *n = p - out;
     return true;
 }

@@ -83,7 +83,6 @@ static bool is_general(slice s)
 enum numfmt numfmt_class(slice code, int *looks)
 {
     enum numfmt found = NUMFMT_NUMBER;
-    bool digits = false;
 
     if (slice_eqz(code, "@")) return NUMFMT_TEXT;
     for (ptrdiff_t i = 0; i < code.n; i++) {
@@ -101,17 +100,13 @@ enum numfmt numfmt_class(slice code, int *looks)
             i += inside.n + 1;
         } else if (is_general(rest)) {
             i += 6;
-            digits = true;
         } else if (memchr("ymdhs", code.p[i] | 0x20, 5) != NULL) {
             if (found == NUMFMT_NUMBER) found = NUMFMT_DATE;
         } else if (code.p[i] == '%') {
             *looks |= LOOK_PERCENT;
         } else if (code.p[i] == '$' || is_currency(slice_sub(rest, 0, 3))) {
             *looks |= LOOK_CURRENCY;
-        } else if (code.p[i] == '#' || code.p[i] == '?') {
-            digits = true;
         }
     }
-    /* Letters beside digit places are units somebody forgot to quote: "# ##0 h" */
-    return digits && found == NUMFMT_DATE ? NUMFMT_NUMBER : found;
+    return found;
 }

@@ -252,7 +252,7 @@ static bool put_number(struct xlsxcells *c, const struct xlsx_cell *cell, slice 
     }
     if (f == NUMFMT_DATE && date_from_serial(v, c->ctx->date_1904, text, &n, &kind))
         *type = of_kind[kind];
-    else if (f == NUMFMT_ELAPSED && serial_elapsed(v, text, &n))
+    else if (f == NUMFMT_ELAPSED && v >= 0 && serial_elapsed(v, text, &n))
         *type = CELL_DURATION;
     else
         n = shortest_write(v, text);
@@ -300,7 +300,7 @@ static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
         *type = CELL_TEXT;
         if (slice_i64(slice_trim(cell->value), &i) && i >= 0 && i < c->ctx->text->n)
             *out = c->ctx->text->at[i];
-        else
+        else if (cell->value.n > 0)
             count_at(c, &c->bad_shared, &c->bad_shared_at);
         return true;
     case XLSX_TEXT:

@@ -214,6 +214,25 @@ static bool inlined(struct at *a, struct xlsxscan_cell *out)
     return eat(a, "</is>");
 }
 
+/* <v>text</v> or <v/>, behind "<v". */
+static inline bool cell_value(struct at *a, struct xlsxscan_cell *out)
+{
+    slice name, value;
+    bool empty = false;
+
+    if (*a->p == '>') {
+        a->p++;
+    } else {
+        do {
+            if (!attribute(a, &name, &value)) return false;
+        } while (name.n > 0);
+        if (!tag_end(a, &empty)) return false;
+    }
+    out->cell.has_value = true;
+    out->cell.value = (slice){a->p, 0};
+    return empty || (text(a, &out->cell.value, &out->escaped) && eat(a, "</v>"));
+}
+
 /* A cell, behind "<c". */
 static inline bool cell(struct at *a, struct xlsxscan_cell *out)
 {
@@ -236,11 +255,10 @@ static inline bool cell(struct at *a, struct xlsxscan_cell *out)
     if (odd || !tag_end(a, &empty)) return false;
     while (!empty) {
         blanks(a);
-        if (a->p[0] == '<' && a->p[1] == 'v' && a->p[2] == '>') {
-            a->p += 3;
+        if (a->p[0] == '<' && a->p[1] == 'v' && !is_name(a->p[2])) {
+            a->p += 2;
             if (is_inline || out->cell.has_value) return a->odd = true, false;
-            if (!text(a, &out->cell.value, &out->escaped) || !eat(a, "</v>")) return false;
-            out->cell.has_value = true;
+            if (!cell_value(a, out)) return false;
         } else if (a->p[0] == '<' && a->p[1] == 'f' && !is_name(a->p[2])) {
             a->p += 2;
             if (!formula(a)) return false;

@@ -129,7 +129,7 @@ static const struct opc_rel *find_type(const struct opc_rel *rel, int n, const c
     return NULL;
 }
 
-/* The part of a kind: as the relationships say, else where every writer puts it. */
+/* The part of a kind, as the relationships say. */
 static const struct zip_part *part_of(const struct zip *z, struct arena *a,
                                       const struct opc_rel *rel, int n, const char *type)
 {

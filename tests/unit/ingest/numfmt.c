@@ -35,7 +35,6 @@ static void formats_as_files_have_them(void **state)
     is("0.00E+00", NUMFMT_NUMBER, 0);
     is("General\" days\"", NUMFMT_NUMBER, 0);
     is("@", NUMFMT_TEXT, 0);
-    is("#,##0 h", NUMFMT_NUMBER, 0);
     is("yyyy年m月d日", NUMFMT_DATE, 0);
     is("\"open", NUMFMT_NUMBER, 0);
     is("[open", NUMFMT_NUMBER, 0);

@@ -219,6 +219,7 @@ static void scanner_and_expat_agree(void **state)
         "<row xmlns:x='urn:x'><x:c><v>1</v></x:c><c x:t='s'><v>2</v></c></row>",
         "<row><c t='str'><v>_x0041__x005F_x</v></c></row>",
         "<row><c r=\"A1\"><v>&#49;&#x32;</v></c><c t=\"&#115;\"><v>1</v></c></row>",
+        "<row><c t='str'><v xml:space='preserve'> a </v></c><c t='s'><v/></c><c><v ></v></c></row>",
         "<!-- between --><row><c><v>1</v></c></row><?x?><row><c><v>2</v></c></row>",
         "<other><row><c><v>9</v></c></row></other><row><c><v>1</v></c></row>",
     };
