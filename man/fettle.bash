@@ -3,7 +3,7 @@ _fettle() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=${COMP_WORDS[1]}
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "author cache convert doctor draft exec failures help inspect open plan run --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
+    COMPREPLY=($(compgen -W "author cache convert doctor draft exec failures help inspect open plan profile run --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
     return
   fi
   case $cmd:$prev in
@@ -29,6 +29,7 @@ _fettle() {
     inspect) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     open) words='--orca --author --author-command --replay --record --wait --target --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     plan) words='--output -o --to --upto --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    profile) words='--sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     run) words='--orca --output -o --to --policy --plan --code --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     *) words= ;;
   esac
