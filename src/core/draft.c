@@ -6,6 +6,8 @@
 #include "draftsearch.h"
 #include "drafttarget.h"
 
+enum { SAMPLE_CELLS = 100000, SAMPLE_TAIL = 100 };
+
 /* A step that is this likely and missing is worth a word. */
 #define UNDONE_WORTH_SAYING 0.35
 /* Plans below this are no help. */
@@ -78,6 +80,7 @@ struct root {
     const struct json *dropped; /* the steps that took those out */
     slice why;                  /* and why */
     int header_rows;
+    bool sampled; /* t is a part of the source */
     slice target;
 };
 
@@ -149,7 +152,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         }
         now = next;
     }
-    draftclean_cells(root->in, &now, a, steps, &why, &undone);
+    draftclean_cells(root->in, &now, root->sampled, a, steps, &why, &undone);
     if (root->target.n > 0) {
         struct drafttarget m;
 
@@ -279,6 +282,24 @@ static void insert(struct ranked *list, int *n, struct ranked r)
     (*n)++;
 }
 
+/* The first rows of a big table and its last ones, where totals and notes stand: enough to judge
+ * by, so that a draft takes no longer for a million rows than for some thousands. */
+static bool sample(const struct table *t, struct arena *a, struct table *out, struct err *e)
+{
+    int64_t most = t->ncol > 0 ? SAMPLE_CELLS / t->ncol : 0, head, n = 0;
+    int64_t *keep;
+
+    if (most < SAMPLE_TAIL * 5) most = SAMPLE_TAIL * 5;
+    *out = *t;
+    if (t->nrow <= most) return true;
+    head = most - SAMPLE_TAIL;
+    keep = arena_new(a, int64_t, most);
+    if (keep == NULL) return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
+    for (int64_t r = 0; r < head; r++) keep[n++] = r;
+    for (int64_t r = t->nrow - SAMPLE_TAIL; r < t->nrow; r++) keep[n++] = r;
+    return table_pick(out, a, t, keep, n, e);
+}
+
 bool draft_table(const struct inspection *in, const struct table *t, slice target, int top,
                  struct arena *a, struct draft *out, struct err *e)
 {
@@ -286,7 +307,7 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
     struct root root = {.in = in, .dropped = dropped, .target = target}, bare;
-    struct table clean, without_head, again;
+    struct table clean, without_head, again, small;
     struct buf why = {0};
     struct drafttarget fields;
     struct draftplan block;
@@ -304,8 +325,10 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
         if (!inspect_table(in, root.header_rows, a, &again, e)) return false;
         t = &again;
     }
-    draftclean_rows(t, a, dropped, &clean, &why);
+    if (!sample(t, a, &small, e)) return false;
+    draftclean_rows(&small, a, dropped, &clean, &why);
     root.t = &clean;
+    root.sampled = small.nrow < t->nrow;
     root.why = buf_take(&why, a);
     draftsearch_plans(&clean, NULL, a, plans);
     if (blocks(&root, &without_head, a, &bare, &block)) {

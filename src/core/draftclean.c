@@ -249,6 +249,14 @@ static enum draftcell first_look(const struct table *t, int c)
     return DC_TEXT;
 }
 
+/* Cells further down than the sample that the inspection found to be of another kind. */
+static bool has_misfits(const struct inspection *in, slice name)
+{
+    for (int c = 0; c < in->ncolumn; c++)
+        if (slice_eq(in->column[c].name, name)) return in->column[c].misfits > 0;
+    return false;
+}
+
 static void decide(const struct table *t, int c, bool regional, slice *cell, struct arena *a,
                    struct tokens *marks, struct need *need)
 {
@@ -373,8 +381,8 @@ static void add_readings(const struct table *t, struct need *need, int n, struct
     }
 }
 
-void draftclean_cells(const struct inspection *in, const struct table *t, struct arena *a,
-                      struct json *steps, struct buf *why, struct buf *undone)
+void draftclean_cells(const struct inspection *in, const struct table *t, bool sampled,
+                      struct arena *a, struct json *steps, struct buf *why, struct buf *undone)
 {
     int n = t->ncol < COLUMNS_MAX ? t->ncol : COLUMNS_MAX, nulls = 0;
     struct need *need = arena_new(a, struct need, n + 1);
@@ -397,6 +405,12 @@ void draftclean_cells(const struct inspection *in, const struct table *t, struct
             if (undone->n > 0) buf_putz(undone, ", ");
             buf_printf(undone, "%s in \"%.*s\" can be read in two ways",
                        need[c].as == AS_NUMBER ? "numbers" : "dates",
+                       SLICE_ARG(slice_sub(t->col[c].name, 0, 40)));
+            need[c].changes = false;
+        }
+        if (sampled && need[c].changes && has_misfits(in, t->col[c].name)) {
+            if (undone->n > 0) buf_putz(undone, ", ");
+            buf_printf(undone, "\"%.*s\" has cells of another kind",
                        SLICE_ARG(slice_sub(t->col[c].name, 0, 40)));
             need[c].changes = false;
         }

@@ -11,8 +11,9 @@
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
                      struct buf *why);
 /* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,
- * numbers, dates and booleans become values. `undone` gets what is left as it is. */
-void draftclean_cells(const struct inspection *in, const struct table *t, struct arena *a,
-                      struct json *steps, struct buf *why, struct buf *undone);
+ * numbers, dates and booleans become values. With `sampled` the table is a part of the source, and
+ * columns that hold other kinds elsewhere are left alone. `undone` gets what is left as it is. */
+void draftclean_cells(const struct inspection *in, const struct table *t, bool sampled,
+                      struct arena *a, struct json *steps, struct buf *why, struct buf *undone);
 
 #endif
