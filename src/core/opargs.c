@@ -389,7 +389,7 @@ static const struct op_param *find_param(const struct op *op, slice name)
 static const struct op_param *unknown_argument(const struct op *op, const struct json *step,
                                                slice key, struct op_run *run)
 {
-    int limit = key.n < 5 ? 2 : 3, best = limit + 1;
+    int limit = key.n < 4 ? 1 : key.n < 6 ? 2 : 3, best = limit + 1;
     const struct op_param *near = NULL;
     char *z = arena_z(run->failures->arena, key);
     struct failure *f;

@@ -228,6 +228,19 @@ static bool names_of(const struct table *t, struct arena *a, struct table *out, 
     return true;
 }
 
+/* A misspelled op is guessed from its name, but only when its arguments are those of the guess. */
+static bool guess_fits(const struct op *op, const struct json *step, const struct op_run *run)
+{
+    struct failures none = {.arena = run->arena};
+    struct op_run tried = {.arena = run->arena, .failures = &none, .step = run->step};
+
+    op_parse(op, step, NULL, &tried);
+    for (int i = 0; i < none.n; i++)
+        if (none.at[i].code == FAIL_UNKNOWN_ARGUMENT || none.at[i].code == FAIL_MISSING_ARGUMENT)
+            return false;
+    return true;
+}
+
 /* Checks one step against `now`, whose columns may be unknown (then only its form). Moves `now` on
  * to the columns after it. */
 static void check_step(const struct plan_step *s, struct table *now, bool *known,
@@ -244,7 +257,7 @@ static void check_step(const struct plan_step *s, struct table *now, bool *known
     if (op == NULL) {
         unknown_op(s, run->step, report);
         op = op_nearest(s->name);
-        if (op == NULL) {
+        if (op == NULL || !guess_fits(op, s->doc, run)) {
             *known = false;
             return;
         }
