@@ -70,8 +70,15 @@ struct store *cmdrun_store(const struct cmd_env *env, bool read_only, struct err
 {
     struct store *s = store_open(env->cache, read_only, e);
 
-    if (s != NULL && store_notice(s) != NULL) cmd_note(env, "%s", store_notice(s));
-    return s;
+    if (s == NULL || store_notice(s) == NULL) return s;
+    if (read_only) {
+        cmd_note(env, "%s", store_notice(s));
+        return s;
+    }
+    /* Every run and every change is recorded: better told before the work than after it. */
+    err_set(e, E_STORE, "%s; choose another cache with --cache", store_notice(s));
+    store_close(s);
+    return NULL;
 }
 
 /* ------------------------------------------------------------------ run */

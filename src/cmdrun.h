@@ -68,7 +68,8 @@ const char *cmdrun_who(void);
 /* The author of --author with its configuration. */
 bool cmdrun_author(const struct cmd_env *env, const struct author **author,
                    struct author_config *config, struct err *e);
-/* The cache of this command; says so on stderr when it is read only. */
+/* The cache of this command. One that can only be read is noted, or refused when the command has
+ * to record something. */
 struct store *cmdrun_store(const struct cmd_env *env, bool read_only, struct err *e);
 
 struct cmdrun {

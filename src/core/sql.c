@@ -7,7 +7,7 @@ bool sql_error(struct store *s, struct err *e)
     int code = s->db != NULL ? sqlite3_extended_errcode(s->db) : SQLITE_NOMEM;
     const char *text = s->db != NULL ? sqlite3_errmsg(s->db) : "out of memory";
 
-    s->cannot_open = (code & 0xff) == SQLITE_CANTOPEN;
+    s->cannot_open = (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY;
     switch (code & 0xff) {
     case SQLITE_NOTADB:
         return err_set(e, E_STORE,

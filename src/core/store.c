@@ -150,15 +150,20 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
 {
     struct stat st;
     int64_t version = 0;
+    struct err first = {0};
     bool fresh = false;
     char text[160];
 
-    if (stat(s->path, &st) != 0 && errno == ENOENT) {
+    if (stat(s->path, &st) != 0 && errno != ENOENT)
+        return err_set(e, E_STORE, "the cache %s cannot be read: %s", s->path, strerror(errno));
+    if (stat(s->path, &st) != 0) {
         if (read_only) return err_set(e, E_STORE, "there is no cache at %s yet", s->path);
         if (!make_file(s->path, e)) return false;
     } else if (S_ISDIR(st.st_mode)) {
         return err_set(e, E_STORE, "the cache %s is a directory; give a file with --cache",
                        s->path);
+    } else if (!S_ISREG(st.st_mode)) {
+        return err_set(e, E_STORE, "the cache %s is not a file; give a file with --cache", s->path);
     } else if (access(s->path, R_OK) != 0) {
         return err_set(e, E_STORE, "the cache %s cannot be read: %s", s->path, strerror(errno));
     } else if (!read_only && access(s->path, W_OK) != 0) {
@@ -166,8 +171,11 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
         read_only = true;
     }
     if (!open_file(s, read_only, e)) return false;
-    if (!check_owner(s, &fresh, &version, e)) {
-        if (!read_only || !s->cannot_open) return false;
+    if (!check_owner(s, &fresh, &version, &first)) {
+        if (!read_only || !s->cannot_open) {
+            if (e != NULL) *e = first;
+            return false;
+        }
         if (!open_immutable(s, e) || !check_owner(s, &fresh, &version, e)) return false;
     }
     if (version > migrate_version()) {
@@ -179,7 +187,8 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
         return sql_exec(s, "PRAGMA query_only = 1", e);
     }
     if (read_only) {
-        if (fresh || version < migrate_version())
+        if (fresh) return err_set(e, E_STORE, "there is nothing in the cache %s yet", s->path);
+        if (version < migrate_version())
             return err_set(e, E_STORE,
                            "the cache %s has the old version %lld and cannot be written", s->path,
                            (long long)version);

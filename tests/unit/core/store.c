@@ -347,6 +347,13 @@ static void files_that_are_no_cache_are_left_alone(void **state)
     assert_true(slice_eq(before, after));
 
     expect_refusal(w->dir, "directory");
+    expect_refusal("/dev/null", "not a file");
+    snprintf(w->path, sizeof w->path, "%s/text/below.db", w->dir);
+    expect_refusal(w->path, "cannot be read");
+    snprintf(w->path, sizeof w->path, "%s/empty.db", w->dir);
+    assert_true(fs_write(w->path, S(""), &e));
+    assert_null(store_open(w->path, true, &e));
+    assert_non_null(strstr(e.text, "nothing in the cache"));
     snprintf(w->path, sizeof w->path, "%s/damaged.db", w->dir);
     store_close(must_open(w));
     snprintf(cmd, sizeof cmd,
