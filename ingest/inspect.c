@@ -600,21 +600,44 @@ bool inspect(const struct workbook *book, const struct read_options *o, struct a
 
 /* ----------------------------------------------------------------------- table */
 
+/* Rows first .. first + n - 1 of the sheet, all of them: the cells are the sheet's own. */
+static bool share_rows(const struct sheet *s, struct range at, int64_t first, int64_t n,
+                       struct table *out, struct err *e)
+{
+    out->nrow = n;
+    out->source_row = arena_new(out->arena, int32_t, n);
+    if (out->source_row == NULL) return err_set(e, E_LIMIT, "the table does not fit");
+    for (int64_t r = 0; r < n; r++) {
+        int32_t from = s->cells.source_row[first + r];
+
+        out->source_row[r] = from > 0 ? from : (int32_t)(first + r) + 1;
+    }
+    for (int c = 0; c < out->ncol; c++)
+        out->col[c].cell = s->cells.col[at.left - 1 + c].cell + first;
+    return true;
+}
+
 bool inspect_table(const struct inspection *in, int header_rows, struct arena *a, struct table *out,
                    struct err *e)
 {
     const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
     const struct sheet *s;
-    int64_t head[64], n = 0, k = 0;
+    int64_t head[64], n = 0, k = 0, first = -1, last = -1;
     int nhead, seen = 0;
     slice level[64];
+    bool whole;
 
     if (r == NULL) return table_new(out, a, 0, 0, e);
     s = sheet_of(in, r);
     if (header_rows < 0) header_rows = r->header_rows;
     nhead = head_rows(r, header_rows, head, 64);
-    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) n += is_row(r, header_rows, i, &seen);
-    if (!table_new(out, a, r->at.right - r->at.left + 1, n, e)) return false;
+    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
+        if (!is_row(r, header_rows, i, &seen)) continue;
+        if (n++ == 0) first = i;
+        last = i;
+    }
+    whole = n > 0 && last - first + 1 == n;
+    if (!table_new(out, a, r->at.right - r->at.left + 1, whole ? 0 : n, e)) return false;
     for (int c = 0; c < out->ncol; c++) {
         struct column *col = &out->col[c];
 
@@ -622,6 +645,7 @@ bool inspect_table(const struct inspection *in, int header_rows, struct arena *a
         col->name = nhead > 0 ? header_name(s, r->at, head, nhead, r->at.left - 1 + c, a, level)
                               : arena_printf(a, "column_%d", c + 1);
     }
+    if (whole) return share_rows(s, r->at, first, n, out, e);
     seen = 0;
     for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
         if (!is_row(r, header_rows, i, &seen)) continue;
