@@ -56,6 +56,7 @@ check-tui: all
 check-draft: all
 	@$(PYTHON) tests/draft/code.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/draft/run.py $(CURDIR)/$(B)/fettle
+	@$(PYTHON) tests/draft/sandbox.py $(CURDIR)/$(B)/fettle -n 8
 
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
