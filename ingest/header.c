@@ -350,6 +350,7 @@ static slice one_line(slice t, struct arena *a)
     bool gap = false;
 
     t = utf8_trim(t);
+    if (t.n == 0) return t;
     if (memchr(t.p, '\n', (size_t)t.n) == NULL && memchr(t.p, '\r', (size_t)t.n) == NULL) return t;
     p = arena_new(a, char, t.n + 1);
     if (p == NULL) return t;

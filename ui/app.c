@@ -383,6 +383,10 @@ static void job_failed(struct app *app, const struct task_message *m)
         return;
     }
     app_say(app, STYLE_ERROR, "! %s", m->err.text);
+    if (m->slot == SLOT_FILE && !app->at_home && app->file == NULL) {
+        app->fatal = m->err;
+        app->want = WANT_QUIT;
+    }
 }
 
 static void job_ended(struct app *app, struct task_message *m)
@@ -473,6 +477,7 @@ struct app *app_open(const struct app_options *o, struct err *e)
     if (o->orca != NULL) snprintf(app->orca, sizeof app->orca, "%s", o->orca);
     app->view = view_find(o->path != NULL ? "raw" : "home");
     app_resize(app, 24, 80);
+    app->at_home = o->path == NULL;
     if (o->path != NULL)
         job_open(app);
     else

@@ -128,7 +128,7 @@ bool loop_run(const struct app_options *o, const char *theme, struct err *e)
     struct term *t;
     struct app *app;
     int signals;
-    struct err mine = {0};
+    struct err mine = {0}, keys = {0};
 
     if (theme == NULL) theme = getenv("FETTLE_THEME");
     if (!theme_find(&look, slice_z(theme != NULL && theme[0] != 0 ? theme : "dark"), e))
@@ -139,11 +139,11 @@ bool loop_run(const struct app_options *o, const char *theme, struct err *e)
         return false;
     }
     app = app_open(o, &mine);
-    if (app != NULL && !own_keys(app, &mine)) app_say(app, STYLE_ERROR, "! %s", mine.text);
+    if (app != NULL && !own_keys(app, &keys)) app_say(app, STYLE_ERROR, "! %s", keys.text);
     if (app != NULL) drive(app, t, signals);
+    if (app != NULL && app->fatal.code != E_NONE) mine = app->fatal;
     term_close(t);
     close(signals);
-    if (app == NULL && e != NULL) *e = mine;
     app_close(app);
-    return app != NULL || err_set(e, mine.code, "%s", mine.text);
+    return (app != NULL && mine.code == E_NONE) || err_set(e, mine.code, "%s", mine.text);
 }

@@ -164,6 +164,7 @@ struct app {
     struct arena docs; /* plans, code and texts of this session */
     struct history history;
     char orca[80];
+    bool at_home;        /* it was started without a file */
     bool accepted;       /* the person accepted what Result shows */
     bool result_is_code; /* Result shows the code's table, not the plan's */
     bool draft_opens;    /* take the first draft when it comes */
@@ -178,6 +179,7 @@ struct app {
     enum style message_style;
     char progress[160];
     enum app_want want;
+    struct err fatal;    /* the file it was started on cannot be read: leave and say so */
     struct buf clip;     /* WANT_COPY */
     char edit_path[128]; /* WANT_EDITOR */
     bool edit_is_plan;

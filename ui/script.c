@@ -18,7 +18,7 @@ static bool settle(struct app *app, struct err *e)
         poll(&p, 1, STEP_MS);
         app_mail(app);
     }
-    return true;
+    return app->fatal.code == E_NONE;
 }
 
 /* The driver's side of app_take_want; false: the person left. */
@@ -142,6 +142,7 @@ bool script_run(const struct app_options *o, slice script, int rows, int cols, s
         }
         go = step(app, &s, line, number, out, &said);
     }
+    if (app->fatal.code != E_NONE) said = app->fatal;
     screen_free(&s);
     app_close(app);
     if (said.code != E_NONE && e != NULL) *e = said;

@@ -364,7 +364,10 @@ static const char *hint(const struct app *app, enum action a)
     if (on_problem(app)) return problem_hint(app, a);
     switch ((int)a) {
     case ACT_ENTER:
-        return app->plan.pane == PANE_DRAFTS || !plan ? "take draft" : NULL;
+        return app->draft != NULL && app->draft->draft.n > 0 &&
+                       (app->plan.pane == PANE_DRAFTS || !plan)
+                   ? "take draft"
+                   : NULL;
     case ACT_ACCEPT:
         return app->apply != NULL && app->apply->ok && !app->accepted ? "" : NULL;
     case ACT_REJECT:
