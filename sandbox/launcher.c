@@ -254,5 +254,5 @@ int main(void)
     }
     send_note(&n, (const int[]){pidfd, filter}, 2);
     supervise(&c, child, pidfd);
-    return 0;
+    _exit(0);
 }

@@ -113,7 +113,7 @@ static void add_arguments(scmp_filter_ctx f)
     for (size_t i = 0; i < sizeof file_controls / sizeof *file_controls; i++)
         ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, (uint64_t)file_controls[i]));
-    ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
+    ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0, 0));
     ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
         SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffff, PR_SET_NAME));
     ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
@@ -122,8 +122,8 @@ static void add_arguments(scmp_filter_ctx f)
     ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
         SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffff, AF_UNIX),
         SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM));
-    ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0));
-    ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 1, SCMP_A4(SCMP_CMP_EQ, 0));
+    ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0, 0));
+    ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 1, SCMP_A4(SCMP_CMP_EQ, 0, 0));
     /* The ready frame takes the filter's listener to the parent. */
     ADD(f, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
         SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffff, BOX_FD_CHANNEL));

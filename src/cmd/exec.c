@@ -106,7 +106,7 @@ static void print_record(struct cmd_env *env, const struct exec_record *r)
     } else {
         put_clean(&b, r->out_text);
         put_clean(&text, r->err_text);
-        fwrite(text.p, 1, text.n, stderr);
+        if (text.n > 0) fwrite(text.p, 1, text.n, stderr);
         if (r->has_table) put_table(&b, &r->table);
     }
     cmd_print(buf_slice(&b));

@@ -211,6 +211,8 @@ def killed_launcher_ends_the_run(canary, mode, folder):
 def available(mode):
     with tempfile.NamedTemporaryFile("w", suffix=".py") as f:
         p = subprocess.run([FETTLE, "exec", f.name, "--isolation", mode], capture_output=True, stdin=subprocess.DEVNULL)
+    if p.returncode not in (0, 4):
+        raise SystemExit("box: fettle exec of an empty file ended with %d: %s" % (p.returncode, p.stderr.decode()))
     return None if p.returncode == 0 else p.stderr.decode().strip()
 
 
