@@ -300,7 +300,7 @@ static bool check_arguments(const struct cmd *c, const char *const *arg, int nar
     for (int i = 0; c->verb[i] != NULL; i++) {
         int d = slice_distance(slice_z(arg[0]), slice_z(c->verb[i]), 2);
 
-        if (d == 0) return true;
+        if (strcmp(arg[0], c->verb[i]) == 0) return true;
         if (d < best) best = d, near = c->verb[i];
     }
     return err_set(e, E_USAGE, "%s: no \"%s\" here%s%s; usage: fettle %s %s", c->name, arg[0],
