@@ -26,13 +26,16 @@ bool box_launcher(char *path, size_t cap, struct err *e)
         snprintf(path, cap, "%s", env);
         if (access(path, X_OK) == 0) return true;
     }
-    n = readlink("/proc/self/exe", path, cap - 16);
-    if (n > 0) {
+    /* Where it stands after a build, and after an installation that was moved. */
+    for (int i = 0; i < 2; i++) {
+        static const char *const beside[] = {"fettle-box", "../libexec/fettle/fettle-box"};
         char *slash;
 
+        n = readlink("/proc/self/exe", path, cap - 32);
+        if (n <= 0) break;
         path[n] = 0;
         slash = strrchr(path, '/');
-        strcpy(slash == NULL ? path : slash + 1, "fettle-box");
+        strcpy(slash == NULL ? path : slash + 1, beside[i]);
         if (access(path, X_OK) == 0) return true;
     }
     snprintf(path, cap, "%s/fettle-box", FETTLE_LIBEXEC);
