@@ -1,0 +1,43 @@
+/* Plans come from strangers: whatever the document says, checking and applying it to a small table
+ * ends with a result or with failures, within its limits. */
+#include "opexample.h"
+#include "plan.h"
+#include <assert.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    struct plan_options o = {.cells_max = 20000,
+                             .source_name = S("hours.csv"),
+                             .sheet_name = S("Sheet1"),
+                             .keep_steps = true};
+    struct arena a;
+    struct failures f = {.arena = &a};
+    struct plan_result out;
+    struct plan plan;
+    struct table in, names;
+    struct buf b = {0};
+
+    arena_init(&a, (size_t)64 << 20);
+    opexample_table("region,name,h 1,h 2,c 1,c 2,tags,when,tags\n"
+                    "North,Ann,\"1,5\",2,10,20,\"a, b\",31.03.2024,x\n"
+                    ",Bob,3,4,30,40,,01.04.2024,y\nTotal,,\"4,5\",6,40,60,,,\n"
+                    "South,,n/a,-,5,6,c;d,2.5.2024,z\n",
+                    &a, &in);
+    if (plan_parse_text((slice){(const char *)data, (ptrdiff_t)n}, &a, &plan, &f)) {
+        int before = f.n;
+        bool holds = plan_check(&plan, &in, &a, &names, &f);
+
+        assert(holds == (f.n == before));
+        if (holds && !plan_apply(&plan, &in, &o, &a, &out, &f)) assert(f.n > before);
+        for (int i = 0; i < plan.nstep; i++) plan_step_text(&plan.step[i], &a);
+        plan_digest(&plan, &a);
+    } else {
+        assert(f.n > 0);
+    }
+    for (int i = 0; i < f.n; i++) failure_text(&f.at[i], 3, &b);
+    buf_free(&b);
+    arena_free(&a);
+    return 0;
+}
