@@ -371,7 +371,7 @@ static bool read_value(const struct reading *x, const struct json *v, unsigned c
     case OP_FORMULA:
         return read_formula(x, v, to);
     }
-    assert(!"every type is read");
+    assert(false && "every type is read");
     return false;
 }
 

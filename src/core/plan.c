@@ -1,5 +1,7 @@
 #include "plan.h"
 
+#include "metric.h"
+
 #include <stdio.h>
 
 enum { STEPS_MAX = 1000 };
@@ -290,6 +292,11 @@ bool plan_check(const struct plan *p, const struct table *in, struct arena *a, s
         run.step = i + 1;
         check_step(&p->step[i], &now, &known, &run);
     }
+    if (known && p->metrics != NULL) {
+        struct table after;
+
+        if (metric_apply(p->metrics, &now, a, &after, f)) now = after;
+    }
     if (out != NULL) *out = known ? now : (struct table){.arena = a};
     return f->n == before;
 }
@@ -316,6 +323,18 @@ static bool apply_step(const struct plan_step *s, const struct table *in, struct
     return false;
 }
 
+/* What follows the last step: the metrics. */
+static bool finish(const struct plan *p, struct arena *a, struct plan_result *out,
+                   struct failures *f)
+{
+    struct table after;
+
+    if (p->metrics == NULL) return true;
+    if (!metric_apply(p->metrics, &out->table, a, &after, f)) return false;
+    out->table = after;
+    return true;
+}
+
 bool plan_apply(const struct plan *p, const struct table *in, const struct plan_options *o,
                 struct arena *a, struct plan_result *out, struct failures *f)
 {
@@ -337,6 +356,7 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
         out->after[0] = *in;
     }
     head.nstep = n;
+    if (n < p->nstep) head.metrics = NULL;
     if (!plan_check(&head, in, a, NULL, f)) return false;
     for (int i = 0; i < n; i++) {
         struct table after = {0};
@@ -347,5 +367,5 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
         out->done = i + 1;
         if (o->keep_steps) out->after[i + 1] = after;
     }
-    return true;
+    return n < p->nstep || finish(p, a, out, f);
 }

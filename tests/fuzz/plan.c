@@ -1,7 +1,7 @@
 /* Plans come from strangers: whatever the document says, checking and applying it to a small table
  * ends with a result or with failures, within its limits. */
-#include "opexample.h"
 #include "plan.h"
+#include "opexample.h"
 #include <assert.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);

@@ -281,6 +281,34 @@ static void exploding_patterns_end(void **state)
     tear_down(&s);
 }
 
+static void metrics_become_columns(void **state)
+{
+    struct plan_options o = {0};
+    struct scene s;
+
+    (void)state;
+    set_up(&s,
+           "{\"fettle\":\"plan/1\",\"steps\":[{\"op\":\"parse_number\",\"columns\":[\"h\",\"n\"]}],"
+           "\"metrics\":[{\"name\":\"rate\",\"formula\":\"h / (n * 2)\",\"unit\":\"ratio\"},"
+           "{\"name\":\"twice\",\"formula\":\"rate * 2\"}]}",
+           "h,n\n10,4\n1,0\n");
+    assert_true(plan_apply(&s.plan, &s.in, &o, &s.a, &s.out, &s.f));
+    assert_slice(opexample_csv(&s.out.table, &s.a), "h,n,rate,twice\n10,4,1.25,2.50\n1,0,,\n");
+    tear_down(&s);
+    set_up(&s,
+           "{\"fettle\":\"plan/1\",\"steps\":[],\"metrics\":[{\"name\":\"h\",\"formula\":\"1\"},"
+           "{\"name\":\"x\",\"formula\":\"qqqq + 1\"},{\"name\":\"y\"},7,"
+           "{\"name\":\"z\",\"formula\":\"1 +\",\"unti\":\"\"}]}",
+           "h,n\n10,4\n");
+    assert_false(plan_check(&s.plan, &s.in, &s.a, NULL, &s.f));
+    has(&s, 0, "duplicate_column", 0, "/metrics/0/name", "");
+    has(&s, 1, "formula_name", 0, "/metrics/1/formula", "");
+    has(&s, 2, "missing_argument", 0, "/metrics/2/formula", "");
+    has(&s, 3, "bad_argument", 0, "/metrics/3", "");
+    has(&s, 4, "unknown_argument", 0, "/metrics/4/unti", "unit");
+    tear_down(&s);
+}
+
 /* --------------------------------------------------------------- reads */
 
 static void reads(const char *steps, const char *csv, const char *want)
@@ -431,6 +459,7 @@ int test_plan(void)
         cmocka_unit_test(a_broken_step_shows_its_cells),
         cmocka_unit_test(limits_name_the_number),
         cmocka_unit_test(exploding_patterns_end),
+        cmocka_unit_test(metrics_become_columns),
         cmocka_unit_test(what_a_plan_reads),
         cmocka_unit_test(the_digest_ignores_spelling_only),
         cmocka_unit_test(edits_make_new_documents),
