@@ -81,7 +81,11 @@ static bool list(const struct cmd_env *env, struct store *s, struct err *e)
 
     if (!store_pins(s, cmd_text(env, "--orca"), cmd_flag(env, "--all"), env->arena, &pin, &n, e))
         return false;
-    if (env->json) jw_open(&w, NULL, '[');
+    if (env->json) {
+        jw_open(&w, NULL, '{');
+        jw_z(&w, "fettle", "pins/1");
+        jw_open(&w, "pins", '[');
+    }
     if (!env->json && n > 0)
         buf_printf(&b, "%4s  %-16s %-9s  %-4s  %-8s  %-7s %5s %6s  %-20s  %s\n", "pin", "orca",
                    "print", "kind", "state", "rolling", "runs", "failed", "last run", "note");
@@ -102,6 +106,7 @@ static bool list(const struct cmd_env *env, struct store *s, struct err *e)
     }
     if (env->json) {
         jw_close(&w, ']');
+        jw_close(&w, '}');
         buf_putc(&b, '\n');
     }
     print_buf(env, &b);
@@ -192,7 +197,11 @@ static bool history(const struct cmd_env *env, struct store *s, struct err *e)
     if (orca == NULL || (env->narg > 1 && !pin_of(env, s, 1, &p, e)) ||
         !store_events(s, orca, p.id, env->arena, &event, &n, e))
         return false;
-    if (env->json) jw_open(&w, NULL, '[');
+    if (env->json) {
+        jw_open(&w, NULL, '{');
+        jw_z(&w, "fettle", "events/1");
+        jw_open(&w, "events", '[');
+    }
     for (int i = 0; i < n; i++) {
         const struct event *x = &event[i];
 
@@ -212,6 +221,7 @@ static bool history(const struct cmd_env *env, struct store *s, struct err *e)
     }
     if (env->json) {
         jw_close(&w, ']');
+        jw_close(&w, '}');
         buf_putc(&b, '\n');
     }
     print_buf(env, &b);

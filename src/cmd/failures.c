@@ -58,7 +58,11 @@ static bool list(const struct cmd_env *env, struct store *s, struct err *e)
 
     if (!store_failures(s, cmd_text(env, "--orca"), cmd_flag(env, "--all"), env->arena, &f, &n, e))
         return false;
-    if (env->json) jw_open(&w, NULL, '[');
+    if (env->json) {
+        jw_open(&w, NULL, '{');
+        jw_z(&w, "fettle", "failures/1");
+        jw_open(&w, "failures", '[');
+    }
     for (int i = 0; i < n; i++) {
         if (env->json)
             row_json(&f[i], &w);
@@ -69,6 +73,7 @@ static bool list(const struct cmd_env *env, struct store *s, struct err *e)
     }
     if (env->json) {
         jw_close(&w, ']');
+        jw_close(&w, '}');
         buf_putc(&b, '\n');
     }
     if (env->json)

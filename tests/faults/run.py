@@ -49,7 +49,7 @@ def check(name, args, out, setup):
                 with tempfile.TemporaryDirectory() as d:
                     tmp = pathlib.Path(d)
                     setup(tmp)
-                    pins = json.loads(run(["cache", "ls", "--orca", "a", "--json"], tmp).stdout)
+                    pins = json.loads(run(["cache", "ls", "--all", "--orca", "a", "--json"], tmp).stdout)
                     if out:
                         (tmp / out).write_bytes(b"old\n")
                     p = run(args, tmp, (call, at, how))
@@ -66,7 +66,7 @@ def check(name, args, out, setup):
                     left = [x.name for x in tmp.iterdir() if out and x.name.startswith(out + ".")]
                     if left and p.returncode != -9:
                         said.append(f"left behind {left}")
-                    again = run(["cache", "ls", "--orca", "a", "--json"], tmp)
+                    again = run(["cache", "ls", "--all", "--orca", "a", "--json"], tmp)
                     ids = {x["id"] for x in json.loads(again.stdout or b"{}").get("pins", [])}
                     lost = [x["id"] for x in pins["pins"] if x["id"] not in ids]
                     if again.returncode != 0 or lost:
