@@ -1,6 +1,8 @@
 /* cmddoc.c - the manual page and the completions: generated, committed, checked for staleness. */
 #include "cmdhelp.h"
 
+#include "keymap.h"
+
 enum { OPTIONS_MAX = 64 };
 
 /* ------------------------------------------------------------- mdoc(7) */
@@ -73,6 +75,41 @@ static int table_length(const struct cmd_option *table, const struct cmd_option 
 }
 
 /* Paragraphs of a detail text become .Pp. */
+/* The keys of the workbench; an action with a second key has both in its line. */
+static void mdoc_keys(struct buf *out)
+{
+    buf_putz(
+        out,
+        ".Sh KEYS\nOn every screen\n.Ic \\&?\nlists the keys that work there.\nLines of the form\n"
+        ".Ar ACTION KEY\nin\n.Pa $XDG_CONFIG_HOME/fettle/keys\nbind others.\n"
+        ".Bl -tag -width Ds\n");
+    for (int i = 0; i < ACT_COUNT; i++) {
+        bool again = false;
+
+        for (int k = 0; k < i; k++)
+            again = again || strcmp(action_table[k].name, action_table[i].name) == 0;
+        if (again) continue;
+        buf_putz(out, ".It ");
+        roff(out, action_table[i].name);
+        buf_putz(out, " : ");
+        roff(out, action_table[i].key);
+        for (int k = i + 1; k < ACT_COUNT; k++) {
+            if (strcmp(action_table[k].name, action_table[i].name) != 0) continue;
+            buf_putz(out, ", ");
+            roff(out, action_table[k].key);
+        }
+        buf_putc(out, '\n');
+        roff(out, action_table[i].doc);
+        if (action_table[i].views[0] != 0) {
+            buf_putz(out, "\n(");
+            roff(out, action_table[i].views);
+            buf_putc(out, ')');
+        }
+        buf_putz(out, ".\n");
+    }
+    buf_putz(out, ".El\n");
+}
+
 static void mdoc_detail(struct buf *out, const char *detail)
 {
     slice rest = slice_z(detail);
@@ -144,10 +181,13 @@ void cmdhelp_mdoc(struct buf *out)
         if ((*c)->detail != NULL) mdoc_detail(out, (*c)->detail);
         mdoc_options(out, option, table_length((*c)->option, option));
     }
+    mdoc_keys(out);
     buf_putz(out,
              ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
              ".It Ev FETTLE_CACHE\nThe cache to use; else\n.Pa $XDG_DATA_HOME/fettle/cache.db .\n"
              ".It Ev NO_COLOR\nThe workbench uses no colour.\n"
+             ".It Ev FETTLE_THEME\nThe theme of the workbench: dark, light, contrast, solarized or "
+             "mono.\n"
              ".It Ev FETTLE_BOX\nThe sandbox launcher, when it is neither beside the program nor "
              "installed.\n"
              ".It Ev VISUAL , Ev EDITOR\nThe editor that the workbench opens for code.\n"
