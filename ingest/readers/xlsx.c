@@ -129,13 +129,16 @@ static const struct opc_rel *find_type(const struct opc_rel *rel, int n, const c
     return NULL;
 }
 
-/* The part of a kind, as the relationships say. */
+/* The part of a kind: as the relationships say; where they do not, the name that every writer gives
+ * it, beside the workbook part. */
 static const struct zip_part *part_of(const struct zip *z, struct arena *a,
-                                      const struct opc_rel *rel, int n, const char *type)
+                                      const struct opc_rel *rel, int n, const char *type,
+                                      slice beside, const char *usual)
 {
     const struct opc_rel *r = find_type(rel, n, type);
+    const struct zip_part *part = r != NULL ? opc_part(z, a, r) : NULL;
 
-    return r != NULL ? opc_part(z, a, r) : NULL;
+    return part != NULL ? part : zip_find(z, opc_resolve(a, beside, slice_z(usual)));
 }
 
 static void on_table(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
@@ -200,6 +203,23 @@ static bool read_sheets(struct zip *z, const struct book *b, const struct opc_re
     return true;
 }
 
+/* A workbook without relationships: its sheets have the usual names in the usual order. */
+static bool guess_rels(struct book *b, slice beside, struct opc_rel **rel, int *nrel, struct err *e)
+{
+    *rel = arena_new(b->a, struct opc_rel, b->n + 1);
+    if (*rel == NULL) return err_set(e, E_LIMIT, "the workbook does not fit");
+    for (int i = 0; i < b->n; i++) {
+        b->sheet[i].id = arena_printf(b->a, "%d", i + 1);
+        (*rel)[i] = (struct opc_rel){
+            .id = b->sheet[i].id,
+            .type = S("worksheet"),
+            .target =
+                opc_resolve(b->a, beside, arena_printf(b->a, "worksheets/sheet%d.xml", i + 1))};
+    }
+    *nrel = b->n;
+    return true;
+}
+
 static bool nothing_to_read(const struct book *b, const struct opc_rel *rel, int nrel,
                             const struct source *s, const struct zip *z, struct arena *a,
                             struct err *e)
@@ -223,21 +243,24 @@ static bool read_book(const struct source *s, struct zip *z, struct arena *a, st
     struct xlsxstyle style;
     struct xlsxtext text;
     struct xlsx_context ctx = {.arena = a, .style = &style, .text = &text, .quirks = &out->quirks};
-    const struct zip_part *main_part;
+    const struct zip_part *main_part, *part;
+    slice beside;
 
     if (!opc_rels(z, (slice){"", 0}, a, &rel, &nrel, e)) return false;
-    main_part = part_of(z, a, rel, nrel, "officeDocument");
-    if (main_part == NULL) main_part = zip_find(z, S("xl/workbook.xml"));
+    main_part = part_of(z, a, rel, nrel, "officeDocument", (slice){"", 0}, "xl/workbook.xml");
     if (main_part == NULL || slice_ends(main_part->name, S(".bin")) ||
         slice_starts(main_part->name, S("word/")) || slice_starts(main_part->name, S("ppt/")))
         return refuse_zip(s, z, e);
     if (!xml_read(z, main_part, &events, &b, e)) return false;
     if (!opc_rels(z, main_part->name, a, &rel, &nrel, e)) return false;
+    if (nrel == 0 && !guess_rels(&b, main_part->name, &rel, &nrel, e)) return false;
     if (nothing_to_read(&b, rel, nrel, s, z, a, e)) return false;
     out->date_1904 = ctx.date_1904 = b.date_1904;
-    return xlsxstyle_read(z, part_of(z, a, rel, nrel, "styles"), a, &style, e) &&
-           xlsxtext_read(z, part_of(z, a, rel, nrel, "sharedStrings"), a, &text, e) &&
-           read_sheets(z, &b, rel, nrel, &ctx, out, e);
+    beside = main_part->name;
+    part = part_of(z, a, rel, nrel, "styles", beside, "styles.xml");
+    if (!xlsxstyle_read(z, part, a, &style, e)) return false;
+    part = part_of(z, a, rel, nrel, "sharedStrings", beside, "sharedStrings.xml");
+    return xlsxtext_read(z, part, a, &text, e) && read_sheets(z, &b, rel, nrel, &ctx, out, e);
 }
 
 static bool read(const struct source *s, const struct read_options *o, struct arena *a,

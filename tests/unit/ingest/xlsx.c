@@ -183,6 +183,26 @@ static void odd_cells_are_reported(void **state)
     arena_free(&m.a);
 }
 
+static void usual_names_do_without_relationships(void **state)
+{
+    struct made m = {0};
+    struct pack p = {0};
+    struct read_options o = READ_DEFAULTS;
+
+    (void)state;
+    arena_init(&m.a, 1 << 20);
+    pack_add(&p, "xl/workbook.xml", workbook_xml);
+    pack_add(&p, "xl/sharedStrings.xml", "<sst xmlns='" MAIN "'><si><t>here</t></si></sst>");
+    pack_add(&p, "xl/worksheets/sheet1.xml",
+             "<worksheet xmlns='" MAIN "'><sheetData><row><c t='s'><v>0</v></c></row></sheetData>"
+             "</worksheet>");
+    m.source.name = S("test.xlsx");
+    m.source.bytes = pack_take(&p, &m.a);
+    assert_true(reader_xlsx.read(&m.source, &o, &m.a, &m.book, &m.e));
+    assert_slice(cell(&m, 1, 1), "here");
+    arena_free(&m.a);
+}
+
 static void agree(const char *rows)
 {
     struct arena a;
@@ -306,6 +326,7 @@ int test_xlsx(void)
         cmocka_unit_test(only_values_make_the_used_range),
         cmocka_unit_test(hostile_sheets_are_refused),
         cmocka_unit_test(odd_cells_are_reported),
+        cmocka_unit_test(usual_names_do_without_relationships),
         cmocka_unit_test(scanner_and_expat_agree),
         cmocka_unit_test(long_sheets_agree),
         cmocka_unit_test(shared_strings_both_ways),
