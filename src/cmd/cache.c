@@ -364,7 +364,7 @@ static bool run(struct cmd_env *env, struct err *e)
         store_close(s);
         return ok;
     }
-    assert(!"a verb without a function");
+    assert(false && "a verb without a function");
     return false;
 }
 

@@ -490,7 +490,7 @@ bool match_runs(const struct match *m, bool is_plan, bool rolling_accepted)
     case MATCH_NONE:
         return false;
     }
-    assert(!"a match level");
+    assert(false && "a match level");
     return false;
 }
 

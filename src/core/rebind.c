@@ -150,7 +150,7 @@ static const struct json *argument(struct names *n, enum op_type type, const str
     case OP_PATTERN:
         return v;
     }
-    assert(!"an argument type");
+    assert(false && "an argument type");
     return v;
 }
 

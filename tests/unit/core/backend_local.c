@@ -2,8 +2,11 @@
 
 #include "backend.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Where the machine cannot build a box these tests say so and pass: tests/box reports it as well.
  */
@@ -158,13 +161,53 @@ static void other_limits_start_cold(void **state)
     assert_int_equal(errno, ECHILD);
 }
 
+/* kill -9 of the process that owns the pool: zygote, spares and a running child are gone soon. */
+static void a_pool_dies_with_its_process(void **state)
+{
+    int ready[2];
+    char byte;
+    pid_t owner;
+    int64_t left = -1;
+
+    (void)state;
+    if (!can_box) return;
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+    assert_int_equal(pipe(ready), 0);
+    owner = fork();
+    assert_true(owner >= 0);
+    if (owner == 0) {
+        struct arena a;
+        struct exec_pool *pool = exec_pool_open(&exec_limits_default);
+
+        arena_init(&a, 64 << 20);
+        run_code("print(1)", pool, 0, &a);
+        if (write(ready[1], "x", 1) != 1) _exit(1);
+        run_code("while True: pass", pool, 0, &a);
+        _exit(0);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    usleep(200000);
+    kill(owner, SIGKILL);
+    for (int i = 0; i < 40 && left != 0; i++) { /* 2 s: the machine may be busy */
+        while (waitpid(-1, NULL, WNOHANG) > 0) continue;
+        left = waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD ? 0 : 1;
+        usleep(50000);
+    }
+    assert_int_equal(left, 0);
+    close(ready[0]);
+    close(ready[1]);
+    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+}
+
 int test_backend_local(void);
 int test_backend_local(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_box_can_be_built), cmocka_unit_test(warm_runs_give_what_cold_runs_give),
-        cmocka_unit_test(a_warm_run_leaves_nothing_to_the_next),
-        cmocka_unit_test(warm_endings_are_told_apart), cmocka_unit_test(other_limits_start_cold)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_box_can_be_built),
+                                       cmocka_unit_test(warm_runs_give_what_cold_runs_give),
+                                       cmocka_unit_test(a_warm_run_leaves_nothing_to_the_next),
+                                       cmocka_unit_test(warm_endings_are_told_apart),
+                                       cmocka_unit_test(other_limits_start_cold),
+                                       cmocka_unit_test(a_pool_dies_with_its_process)};
 
     return run_group("backend_local", tests);
 }
