@@ -4,6 +4,8 @@
 #include "drafthead.h"
 #include "utf8.h"
 
+#include <math.h>
+
 enum { KIND_UNKNOWN = 255, NATURAL_CUTS = 16, CUT_BYTES_MAX = 120, KIND_ROWS = 200 };
 
 /* ---- a set of words */
@@ -95,7 +97,7 @@ static double ordinal(slice s)
     for (ptrdiff_t i = 0; i < s.n; i++) digits += is_digit(s.p[i]);
     if (digits == s.n && s.n <= 8) return 1;
     if (digits == s.n - 1 && digits >= 1 && digits <= 3 && !is_digit(s.p[0])) return 1;
-    if (ends_with_ordinal(s) || drafthead_class(s) == DH_MONTH) return 1;
+    if (ends_with_ordinal(s) || drafthead_strength(drafthead_class(s)) > 0.8) return 1;
     return digits > 0 ? 0.7 : 0;
 }
 
@@ -305,15 +307,22 @@ static bool share_token(const struct words *w, bool back)
 }
 
 /* Kinds of the columns: 0 empty, else 1 + kind. Looked up once a grid is found: most tries fail. */
-static void column_kinds(const struct table *t, int first, int n, unsigned char *kind)
+static void column_kinds(const struct table *t, int first, int n, unsigned char *kind, double *size)
 {
     int64_t rows = t->nrow < KIND_ROWS ? t->nrow : KIND_ROWS;
 
     for (int i = 0; i < n; i++) {
         int of[DC_COUNT] = {0}, filled;
 
-        for (int64_t r = 0; r < rows; r++)
-            of[draftcell_kind(column_cell(&t->col[first + i], r), NULL, NULL)]++;
+        size[i] = 0;
+        for (int64_t r = 0; r < rows; r++) {
+            double v = 0;
+            enum draftcell k = draftcell_kind(column_cell(&t->col[first + i], r), &v, NULL);
+
+            of[k]++;
+            if (k == DC_NUMBER) size[i] += log10(fabs(v) + 1);
+        }
+        if (of[DC_NUMBER] > 0) size[i] /= of[DC_NUMBER];
         filled = (int)rows - of[DC_BLANK];
         kind[i] = filled == 0                  ? 0
                   : of[DC_DATE] * 2 > filled   ? 1 + DC_DATE
@@ -346,7 +355,54 @@ static double agreement(struct cutting *c, bool head_is_stub, const unsigned cha
     return ((all & (all - 1)) != 0 ? 1 : 0.5) - (double)mixed / used;
 }
 
+/* Share of the variance of the columns' mean sizes that the stubs explain: the measures of one stub
+ * are of one size. Each stub costs a degree of freedom. */
+static double size_agreement(struct cutting *c, bool head_is_stub, const unsigned char *kind,
+                             const double *size, double *sum)
+{
+    struct words *stub = head_is_stub ? &c->head : &c->tail;
+    double all = 0, total = 0, between = 0;
+    int *n = (int *)(void *)(sum + c->n);
+
+    if (stub->n >= c->n) return 0;
+    for (int s = 0; s < stub->n; s++) {
+        sum[s] = 0;
+        n[s] = 0;
+    }
+    for (int i = 0; i < c->n; i++) {
+        int s = words_add(stub, head_is_stub ? cut_head(c, i) : cut_tail(c, i));
+
+        if (kind[i] != 1 + DC_NUMBER) return 0;
+        sum[s] += size[i];
+        n[s]++;
+        all += size[i];
+    }
+    for (int i = 0; i < c->n; i++) total += (size[i] - all / c->n) * (size[i] - all / c->n);
+    for (int s = 0; s < stub->n; s++)
+        between += n[s] * (sum[s] / n[s] - all / c->n) * (sum[s] / n[s] - all / c->n);
+    if (total < 0.01 * c->n) return 0;
+    return 1 - (total - between) / total * (c->n - 1) / (c->n - stub->n);
+}
+
+/* There are fewer measures than values of the variable, as a rule: -1..1. */
+static double fewer(int stubs, int values)
+{
+    double x = log2((double)values / stubs);
+
+    return x < -1 ? -1 : x > 1 ? 1 : x;
+}
+
+/* Share of words that name a measure or another field. */
+static double field_share(const struct words *w)
+{
+    int n = 0;
+
+    for (int i = 0; i < w->n; i++) n += drafthead_is_field(strip(w->key[i]));
+    return w->n > 0 ? (double)n / w->n : 0;
+}
+
 struct best {
+    double *size, *room; /* of the columns; for size_agreement */
     const struct table *t;
     int first;
     double score;
@@ -365,13 +421,18 @@ static void weigh(struct cutting *c, int holes, unsigned char *kind, unsigned ch
     double tail = headgrid_ordinal(c->tail.key, c->tail.n);
 
     if (only == HEADGRID_AUTO && kind[0] == KIND_UNKNOWN)
-        column_kinds(best->t, best->first, c->n, kind);
+        column_kinds(best->t, best->first, c->n, kind, best->size);
     for (int side = 0; side < 2; side++) {
         bool head_is_stub = side == 0;
         double agree = only == HEADGRID_AUTO ? agreement(c, head_is_stub, kind, seen) : 0;
         double var = head_is_stub ? tail : head, stub = head_is_stub ? head : tail;
         double score = cut + 2 * var - 1.5 * stub + (head_is_stub ? 0.3 : 0) + 2.5 * agree;
 
+        if (only == HEADGRID_AUTO)
+            score += 1.3 * size_agreement(c, head_is_stub, kind, best->size, best->room) +
+                     0.6 * field_share(head_is_stub ? &c->head : &c->tail) +
+                     0.5 * fewer(head_is_stub ? c->head.n : c->tail.n,
+                                 head_is_stub ? c->tail.n : c->head.n);
         if (only == (head_is_stub ? HEADGRID_FIRST : HEADGRID_LAST)) continue;
         if (are_months(head_is_stub ? &c->tail : &c->head)) score += 0.5;
         if (share_token(head_is_stub ? &c->tail : &c->head, !head_is_stub)) score -= 1;
@@ -409,10 +470,15 @@ bool headgrid_find_as(const struct table *t, int first, int last, slice separato
     slice *name = arena_new(a, slice, n > 0 ? n : 1);
     unsigned char *kind = arena_new(a, unsigned char, n > 0 ? n : 1);
     unsigned char *seen = arena_new(a, unsigned char, n > 0 ? n : 1);
-    struct best best = {.score = -1e9, .at = arena_new(a, ptrdiff_t, n > 0 ? n : 1)};
+    struct best best = {.score = -1e9,
+                        .at = arena_new(a, ptrdiff_t, n > 0 ? n : 1),
+                        .size = arena_new(a, double, n > 0 ? n : 1),
+                        .room = arena_new(a, double, n > 0 ? 2 * n : 2)};
     struct cutting c;
 
-    if (n < 4 || name == NULL || kind == NULL || seen == NULL || best.at == NULL) return false;
+    if (n < 4 || name == NULL || kind == NULL || seen == NULL || best.at == NULL ||
+        best.size == NULL || best.room == NULL)
+        return false;
     for (int i = 0; i < n; i++) name[i] = utf8_trim(t->col[first + i].name);
     if (!cutting_open(&c, name, n, a) || !names_are_distinct(&c)) return false;
     kind[0] = KIND_UNKNOWN;

@@ -243,9 +243,63 @@ def op(name, **k):
     return {"operator": name, **k}
 
 
+def layout(m):
+    """A sheet as people lay it out: banner, one or two header rows, groups, subtotals, a note."""
+    r = m.r
+    n, k = r.choice([2, 3, 4]), r.choice([2, 3])
+    head, pool = r.choice([("Region", ["North", "South", "East", "West"]), ("Department", DEPT), ("Country", COUNTRY)])
+    groups = r.sample(pool, k)
+    name, values = m.variable()
+    values = values[:r.randint(2, 6)]
+    two = r.random() < 0.5
+    stubs = m.measures(2) if two else [""]
+    keys = [f"{a} {b}" for a in FIRST for b in LAST[:3]]
+    r.shuffle(keys)
+    style = r.choice(["fill", "title", "plain"])
+    totals = r.random() < 0.5
+    ids = [head, r.choice(["Name", "Employee", "Site"])]
+    rows, tidy, wide = [], [], []
+    scale = {s: r.choice([10, 100, 1000]) for s in stubs}
+    for g in groups:
+        block = []
+        for i in range(n + r.randint(0, 2)):
+            block.append([g, keys.pop()] + [str(r.randint(scale[s], 9 * scale[s])) for v in values for s in stubs])
+        wide += block
+        if style == "title":
+            rows.append([g] + [""] * (len(block[0]) - 2))
+        for i, b in enumerate(block):
+            rows.append(b[1:] if style == "title" else ([g if style == "plain" or i == 0 else ""] + b[1:]))
+        if totals:
+            sums = [str(sum(int(b[c]) for b in block)) for c in range(2, len(block[0]))]
+            rows.append((["Total " + g] if style == "title" else ["Total " + g, ""]) + sums)
+    names = ids[1:] if style == "title" else ids
+    if two:
+        top = [""] * len(names) + [v if j == 0 else "" for v in values for j in range(2)]
+        header = [top, names + [s for _ in values for s in stubs]]
+        if r.random() < 0.4:
+            header = [names + top[len(names):], [""] * len(names) + header[1][len(names):]]
+        gt = [ids + ["var"] + stubs] + [row[:2] + [v] + row[2 + 2 * j:4 + 2 * j] for row in wide for j, v in enumerate(values)]
+    else:
+        header = [names + values]
+        gt = [ids + ["var", "value"]] + [row[:2] + [v, row[2 + j]] for j, v in enumerate(values) for row in wide]
+    width = len(header[0])
+    out = []
+    if r.random() < 0.7:
+        out.append([r.choice(["Quarterly report of the branches", "Staffing plan, internal", "Acme Ltd - figures"])] + [""] * (width - 1))
+        if r.random() < 0.5:
+            out.append(["As of 31 March 2026"] + [""] * (width - 1))
+        out.append([""] * width)
+    out += header + rows
+    if r.random() < 0.4:
+        out += [[""] * width, ["Source: own survey; figures are preliminary"] + [""] * (width - 1)]
+    return out, gt, [op("layout")]
+
+
 def case(m, kind):
     """(data, gt, label)"""
     r = m.r
+    if kind == "layout":
+        return layout(m)
     if kind == "none":
         t = m.record()
         return t, t, []
@@ -348,10 +402,11 @@ def main():
     ap.add_argument("-n", type=int, default=300)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--tables", type=pathlib.Path)
+    ap.add_argument("--kind", choices=[*KINDS, "layout"], help="cases of this kind only; layout: whole sheets, only the result counts")
     a = ap.parse_args()
     m = Maker(a.seed)
     for i in range(a.n):
-        kind = m.r.choices(list(KINDS), list(KINDS.values()))[0]
+        kind = a.kind or m.r.choices(list(KINDS), list(KINDS.values()))[0]
         write(a.out / kind / f"{kind}_{i:05d}", *case(m, kind))
     if a.tables:
         csv.field_size_limit(1 << 30)
