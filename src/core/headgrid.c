@@ -431,7 +431,7 @@ static void weigh(struct cutting *c, int holes, unsigned char *kind, unsigned ch
         if (only == HEADGRID_AUTO)
             score += 1.3 * size_agreement(c, head_is_stub, kind, best->size, best->room) +
                      0.6 * field_share(head_is_stub ? &c->head : &c->tail) +
-                     0.5 * fewer(head_is_stub ? c->head.n : c->tail.n,
+                     0.7 * fewer(head_is_stub ? c->head.n : c->tail.n,
                                  head_is_stub ? c->tail.n : c->head.n);
         if (only == (head_is_stub ? HEADGRID_FIRST : HEADGRID_LAST)) continue;
         if (are_months(head_is_stub ? &c->tail : &c->head)) score += 0.5;
