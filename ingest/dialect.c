@@ -225,6 +225,7 @@ static double cell_score(slice s, enum shape sh)
     int marks = 0;
 
     if (sh == SHAPE_EMPTY) return 0.9;
+    if (s.n == 1 && strchr(",;|:~^#", s.p[0]) != NULL) return 0.2; /* a delimiter itself */
     if (sh < SHAPE_CODE) return 1;
     for (ptrdiff_t i = 0; i < s.n && i < 400; i++) {
         char c = s.p[i];

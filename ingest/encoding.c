@@ -93,19 +93,14 @@ static enum script script_of(int32_t cp)
     return OTHER;
 }
 
-static bool upper(int32_t cp)
+static bool upper(int32_t cp, struct arena *tmp)
 {
     char in[4];
-    struct arena a;
-    slice low;
-    bool is;
+    slice me = {in, 0};
 
     if (cp < 0x80) return isupper((int)cp);
-    arena_init(&a, ARENA_NO_LIMIT);
-    low = utf8_lower(&a, (slice){in, utf8_encode(cp, in)});
-    is = !slice_eq(low, (slice){in, utf8_encode(cp, in)});
-    arena_free(&a);
-    return is;
+    me.n = utf8_encode(cp, in);
+    return !slice_eq(utf8_lower(tmp, me), me);
 }
 
 /* What is known of each byte under one candidate. */
@@ -162,15 +157,19 @@ static double symbol_score(const struct view *v, int before, int at, int after)
 
 static void view_make(struct view *v, const int32_t map[128])
 {
+    struct arena tmp;
+
+    arena_init(&tmp, ARENA_NO_LIMIT);
     for (int i = 0; i < 256; i++) {
         v->cp[i] = i < 128 ? i : map[i - 128];
         v->script[i] = v->cp[i] < 0 ? NO_LETTER : script_of(v->cp[i]);
-        v->upper[i] = v->script[i] != NO_LETTER && upper(v->cp[i]);
+        v->upper[i] = v->script[i] != NO_LETTER && upper(v->cp[i], &tmp);
         v->lang[i] = 0;
         if (i < 128 || v->script[i] == NO_LETTER) continue;
         for (int l = 0; l < LANGUAGES; l++)
             if (contains(letters_of[l], v->cp[i])) v->lang[i] |= 1u << l;
     }
+    arena_free(&tmp);
 }
 
 /* Mean plausibility of a byte beyond ASCII under the candidate; about 2 is perfect. */
@@ -213,7 +212,7 @@ struct multi {
 static const struct multi multi[] = {
     {"shift_jis", "CP932", "のにはをたがでてとしれさある年月日本大", 0x3040, 0x30FF},
     {"euc-jp", "EUC-JP", "のにはをたがでてとしれさある年月日本大", 0x3040, 0x30FF},
-    {"euc-kr", "CP949", "이다는에을의가고하지한로기사인", 0xAC00, 0xD7A3},
+    {"euc-kr", "EUC-KR", "이다는에을의가고하지한로기사인", 0xAC00, 0xD7A3},
     {"gb18030", "GB18030", "的一是在不了有和人这中大为上个国年月日地", 0, 0},
     {"big5", "BIG5", "的一是在不了有和人這中大為上個國年月日地", 0, 0}};
 enum { MULTIS = sizeof multi / sizeof multi[0] };
@@ -304,13 +303,15 @@ static bool by_zeros(slice b, struct encoding *out)
     q = n / 4;
     out->bom = false;
     out->confidence = 0.95;
-    if (zero[2] >= q * 9 / 10 && zero[3] >= q * 9 / 10 && zero[0] < q / 10)
+    if (zero[2] * 10 >= q * 9 && zero[3] * 10 >= q * 9 && zero[0] * 10 <= q)
         out->name = S("utf-32le");
-    else if (zero[0] >= q * 9 / 10 && zero[1] >= q * 9 / 10 && zero[3] < q / 10)
+    else if (zero[0] * 10 >= q * 9 && zero[1] * 10 >= q * 9 && zero[3] * 10 <= q)
         out->name = S("utf-32be");
-    else if (zero[1] + zero[3] > q / 4 && (zero[0] + zero[2]) * 8 < zero[1] + zero[3])
+    else if (zero[1] + zero[3] >= 2 && (zero[1] + zero[3]) * 10 >= n &&
+             (zero[0] + zero[2]) * 8 < zero[1] + zero[3])
         out->name = S("utf-16le");
-    else if (zero[0] + zero[2] > q / 4 && (zero[1] + zero[3]) * 8 < zero[0] + zero[2])
+    else if (zero[0] + zero[2] >= 2 && (zero[0] + zero[2]) * 10 >= n &&
+             (zero[1] + zero[3]) * 8 < zero[0] + zero[2])
         out->name = S("utf-16be");
     else
         return false;

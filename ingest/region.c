@@ -248,7 +248,7 @@ static double row_fits(const struct finder *f, struct range at, int64_t r)
 
         if (cell(f, c, r).n == 0) continue;
         mine = value_at(f, c, r);
-        for (int64_t k = at.top - 1 + (n > 3); k < at.bottom; k += step) {
+        for (int64_t k = at.top - 1 + (n > 1); k < at.bottom; k += step) {
             if (cell(f, c, k).n == 0) continue;
             if (value_at(f, c, k))
                 values++;
@@ -304,11 +304,12 @@ static bool continues(const struct finder *f, struct range t, const struct block
             return false;
     }
     if (b->most * 2 < usual) return false;
+    /* The heading again goes on, unless the same rows follow: that is a copy. */
+    if (at.bottom > at.top && header_same_row(f->s, t, t.top - 1, at.top - 1))
+        return !header_same_row(f->s, t, t.top, at.top);
     for (int64_t r = at.top - 1; r < at.bottom && n < SAMPLE; r++, n++) fit += row_fits(f, t, r);
     if (n == 0 || fit / n < 0.7) return false;
     if (at.bottom == at.top) return true;
-    if (header_same_row(f->s, t, t.top - 1, at.top - 1))
-        return !header_same_row(f->s, t, t.top, at.top);
     h = header_of(f, at);
     if (h.rows > 0 && h.confidence > 0.72 && row_fits(f, t, at.top - 1) < 0.7) return false;
     return true;

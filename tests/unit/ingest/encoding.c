@@ -1,0 +1,130 @@
+#include "encoding.h"
+
+#include "textbook.h"
+#include <iconv.h>
+
+/* The text in another encoding; what has no place there is an error of the test. */
+static slice in_encoding(struct arena *a, const char *text, const char *name)
+{
+    iconv_t cd = iconv_open(name, "UTF-8");
+    char *out = arena_new(a, char, 8192), *op = out, *ip = arena_z(a, slice_z(text));
+    size_t left = strlen(text), room = 8192;
+
+    assert_true(cd != (iconv_t)-1);
+    assert_true(iconv(cd, &ip, &left, &op, &room) != (size_t)-1);
+    iconv_close(cd);
+    return (slice){out, (ptrdiff_t)(8192 - room)};
+}
+
+static void is_detected(const char *text, const char *iconv_name, const char *want)
+{
+    struct arena a;
+    struct encoding enc;
+    struct quirks q = {0};
+    struct err e = {0};
+    slice also, back, bytes;
+
+    arena_init(&a, ARENA_NO_LIMIT);
+    q.arena = &a;
+    bytes = in_encoding(&a, text, iconv_name);
+    encoding_detect(bytes, &a, &enc, &also);
+    assert_slice(enc.name, want);
+    assert_true(encoding_decode(bytes, &enc, &a, &q, &back, &e));
+    assert_slice(back, text);
+    assert_int_equal(q.n, 0);
+    arena_free(&a);
+}
+
+static void western_and_central_europe(void **state)
+{
+    (void)state;
+    is_detected("Straße;München;12,50 €\nÜbung;Köln;3,00 €\n", "WINDOWS-1252", "windows-1252");
+    is_detected("Déjà vu;Élève;façade – être\n", "WINDOWS-1252", "windows-1252");
+    is_detected("Příliš;žluťoučký;kůň;úpěl;ďábelské;ódy\n", "WINDOWS-1250", "windows-1250");
+    is_detected("Zażółć;gęślą;jaźń;Łódź\n", "WINDOWS-1250", "windows-1250");
+    is_detected("Zażółć;gęślą;jaźń;Łódź\n", "ISO-8859-2", "iso-8859-2");
+    is_detected("Straße;München;Größe;für\n", "CP850", "ibm850");
+    is_detected("Straße;München;Größe;für;Äpfel\n", "MACINTOSH", "macintosh");
+    is_detected("İstanbul;Çağrı;Işık;Şişli\n", "WINDOWS-1254", "windows-1254");
+}
+
+static void other_scripts(void **state)
+{
+    (void)state;
+    is_detected("Имя,Город\nАнна,Москва\nОлег,Казань\n", "WINDOWS-1251", "windows-1251");
+    is_detected("Имя,Город\nАнна,Москва\nОлег,Казань\n", "KOI8-R", "koi8-r");
+    is_detected("Имя,Город\nАнна,Москва\nОлег,Казань\n", "CP866", "ibm866");
+    is_detected("Όνομα,Πόλη\nΆννα,Αθήνα\nΝίκος,Πάτρα\n", "WINDOWS-1253", "windows-1253");
+    is_detected("名前,住所\n山田太郎,東京都の港区です\n鈴木さん,大阪にある会社\n", "CP932",
+                "shift_jis");
+    is_detected("名前,住所\n山田太郎,東京都の港区です\n鈴木さん,大阪にある会社\n", "EUC-JP",
+                "euc-jp");
+    is_detected("이름,주소\n김철수는,서울에 있는 회사\n이영희,부산에서 하다\n", "CP949", "euc-kr");
+    is_detected("姓名,地址\n张三,中国北京的公司\n李四,在上海是一个人\n", "GB18030", "gb18030");
+    is_detected("姓名,地址\n張三,中國台北的公司\n李四,在高雄是一個人\n", "BIG5", "big5");
+}
+
+static void wide_without_mark(void **state)
+{
+    (void)state;
+    is_detected("a,b\nü,2\n", "UTF-16LE", "utf-16le");
+    is_detected("a,b\nü,2\n", "UTF-16BE", "utf-16be");
+    is_detected("a,b\nü,2\n", "UTF-32LE", "utf-32le");
+    is_detected("plain,ascii\n1,2\n", "UTF-8", "utf-8");
+}
+
+static void broken_bytes_are_kept_and_told(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t,
+                  S("name,city\nJos\xC3\xA9,M\xC3\xA1laga\nAn\xE9,L\xC3\xA9on\nEva,\xC3\x89ire\n"));
+    assert_slice(t.book.encoding.name, "utf-8");
+    assert_slice(textbook_cell(&t, 1, 0), "Ané");
+    assert_int_equal(textbook_quirks(&t, "mixed_encoding"), 1);
+    arena_free(&t.arena);
+}
+
+static void controls_are_dropped_and_told(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t, S("a,b\n1,2\0\n3,4\n\x1A"));
+    assert_slice(textbook_cell(&t, 0, 1), "2");
+    assert_int_equal(t.table.nrow, 2);
+    assert_int_equal(textbook_quirks(&t, "nul_bytes"), 1);
+    assert_int_equal(textbook_quirks(&t, "end_mark"), 1);
+    arena_free(&t.arena);
+}
+
+static void names_are_checked(void **state)
+{
+    struct arena a;
+    struct encoding enc;
+    struct err e = {0};
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_true(encoding_named("Latin1", &a, &enc, &e));
+    assert_slice(enc.name, "iso-8859-1");
+    assert_false(encoding_named("klingon", &a, &enc, &e));
+    assert_int_equal(e.code, E_USAGE);
+    assert_non_null(strstr(e.text, "klingon"));
+    arena_free(&a);
+}
+
+int test_encoding(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(western_and_central_europe),
+        cmocka_unit_test(other_scripts),
+        cmocka_unit_test(wide_without_mark),
+        cmocka_unit_test(broken_bytes_are_kept_and_told),
+        cmocka_unit_test(controls_are_dropped_and_told),
+        cmocka_unit_test(names_are_checked),
+    };
+
+    return run_group("encoding", tests);
+}
