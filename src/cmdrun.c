@@ -233,6 +233,22 @@ static void report_json(const struct cmd_env *env, const struct cmdrun *r)
     buf_free(&pin);
 }
 
+/* Said, never silently altered: the cells may be meant. */
+static void note_suspicious(const struct cmd_env *env, const struct table *t)
+{
+    struct place at = {0};
+    int64_t n = export_suspicious(t, &at);
+    char letters[8];
+
+    if (n == 0) return;
+    if (at.col > 0)
+        cmd_note(env, "%-12s %lld cell%s would be a formula in a spreadsheet, the first from %s%d",
+                 "beware", (long long)n, n == 1 ? "" : "s", table_letters(at.col, letters), at.row);
+    else
+        cmd_note(env, "%-12s %lld cell%s would be a formula in a spreadsheet", "beware",
+                 (long long)n, n == 1 ? "" : "s");
+}
+
 bool cmdrun_go(const struct cmd_env *env, struct store *s, struct cmdrun *r,
                const struct run_accept *accept, struct err *e)
 {
@@ -249,6 +265,7 @@ bool cmdrun_go(const struct cmd_env *env, struct store *s, struct cmdrun *r,
         if (!export_table(&r->result.table, out, &o, &r->output, e) ||
             !run_finish(s, &r->result, out, r->output, e))
             return false;
+        note_suspicious(env, &r->result.table);
     }
     if (ok && accept != NULL && (r->pinned = run_pin(s, &r->request, &r->result, accept, e)) == 0)
         return false;

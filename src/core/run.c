@@ -194,9 +194,8 @@ static bool run_plan(struct job *j, const struct json *doc, struct err *e)
     if (!inspect_table(j->q->in, p.header_rows, j->a, &in, e)) return false;
     plan_check(&p, &in, j->a, NULL, &out->failures);
     if (out->failures.n > 0) {
-        stage(j, "check", "rejected, %d failure%s", out->failures.n,
-              out->failures.n == 1 ? "" : "s");
         stop_failures(j, "rejected");
+        stage(j, "check", "%s", out->stop.text);
         return true;
     }
     stage(j, "check", "%d steps, no failure", p.nstep);
@@ -268,6 +267,7 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
     }
     *good = true;
     out->outcome = "ok";
+    out->stop = (struct err){0}; /* what a plan or an earlier version of the code ended with */
     out->table = out->record.table;
     stage(j, "sandbox", "%lld rows, %d columns", (long long)out->table.nrow, out->table.ncol);
     lineage_of_code(&out->table, out->record.index, sheet_name(q->in),

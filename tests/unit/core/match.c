@@ -222,6 +222,26 @@ static void a_rolled_plan_addresses_the_new_names(void **state)
     arena_free(&a);
 }
 
+static void formulas_follow_the_names(void **state)
+{
+    struct arena a;
+    struct schema was, now;
+    struct plan p;
+    const struct json *renamed, *doc, *step;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    was = make(&a, "Site:text|jan:number|Feb 26:number");
+    now = make(&a, "Site:text|feb:number|Mar 26:number");
+    p = plan_of(&a, "{\"op\":\"derive\",\"column\":\"sum\",\"formula\":"
+                    "\"jan * 2 + [Feb 26] + round(jan, 2) - if(Site = 'jan', 1, 0)\"}");
+    doc = rebind_plan(&p, &was, &now, &a, &renamed);
+    step = json_member(doc, "steps")->item[0];
+    assert_slice(json_text(json_member(step, "formula")),
+                 "[feb] * 2 + [Mar 26] + round([feb], 2) - if(Site = 'jan', 1, 0)");
+    arena_free(&a);
+}
+
 int test_match(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +253,7 @@ int test_match(void)
         cmocka_unit_test(what_runs_by_itself),
         cmocka_unit_test(drift_names_what_happened),
         cmocka_unit_test(a_rolled_plan_addresses_the_new_names),
+        cmocka_unit_test(formulas_follow_the_names),
     };
 
     return run_group("match", tests);

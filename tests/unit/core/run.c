@@ -199,6 +199,7 @@ static void code_is_repaired_until_it_works(void **state)
     assert_string_equal(w->r.outcome, "ok");
     assert_string_equal(w->r.via, "code");
     assert_slice(w->r.code, "version 2");
+    assert_int_equal(w->r.stop.code, E_NONE);
     assert_int_equal(w->r.rounds, 2);
     assert_int_equal(w->r.author_calls, 4);
     assert_int_equal(store_author_calls(w->store, "acme", &w->e), 4);
