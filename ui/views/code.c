@@ -35,7 +35,7 @@ static const struct hunk_line *line_at(const struct app *app)
 {
     const struct hunks *h = &app->code.hunks;
 
-    return app->code.line < h->nline ? &h->line[app->code.line] : NULL;
+    return app->code.line >= 0 && app->code.line < h->nline ? &h->line[app->code.line] : NULL;
 }
 
 static int hunk_at(const struct app *app)
