@@ -3,7 +3,7 @@ _fettle() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=${COMP_WORDS[1]}
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "author cache convert doctor draft exec failures help inspect open plan profile run --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
+    COMPREPLY=($(compgen -W "author cache convert doctor draft exec explain failures help inspect open plan profile run --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
     return
   fi
   case $cmd:$prev in
@@ -24,6 +24,7 @@ _fettle() {
     doctor) words='--json --quiet -q --cache --help -h' ;;
     draft) words='--top --explain --code --target --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     exec) words='--out --timeout --memory --isolation --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    explain) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     failures) words='--orca --all --note --output -o --policy --plan --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     help) words='--mdoc --bash --zsh --json --quiet -q --cache --help -h' ;;
     inspect) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
