@@ -100,7 +100,7 @@ static bool run(struct cmd_env *env, struct err *e)
     struct json_writer w = {.out = &b, .indent = 2};
 
     draft_json(&d, cmd_flag(env, "--explain"), &w);
-    buf_putc(&b, '\n');
+    if (b.n > 0 && b.p[b.n - 1] != '\n') buf_putc(&b, '\n');
     cmd_print(buf_slice(&b));
     buf_free(&b);
     return true;

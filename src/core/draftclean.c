@@ -300,12 +300,8 @@ static bool same_reading(const struct need *a, const struct need *b)
 {
     if (a->as != b->as) return false;
     if (a->as == AS_DATE) return slice_eq(a->date.pattern, b->date.pattern);
-    if (a->as != AS_NUMBER) return true;
-    return a->number.decimal == b->number.decimal && a->number.group == b->number.group &&
-           a->number.percent == b->number.percent && a->number.parens == b->number.parens &&
-           a->number.trailing_minus == b->number.trailing_minus &&
-           slice_eq(a->number.currency, b->number.currency) &&
-           slice_eq(a->number.unit, b->number.unit);
+    /* the step says the decimal mark; all else each column says for itself */
+    return a->as != AS_NUMBER || a->number.decimal == b->number.decimal;
 }
 
 static bool has_param(const struct op *op, const char *name)
