@@ -2,7 +2,8 @@
 
 #include "xml.h"
 
-enum { RELS_MAX = 100000 };
+/* Twice the parts that a package may have. */
+enum { RELS_MAX = 2 * ZIP_PARTS_MAX };
 
 slice opc_resolve(struct arena *a, slice part, slice target)
 {

@@ -11,12 +11,19 @@ struct numbers {
     int *at, n, cap;
 };
 
+/* What a number format says; worked out once for each. */
+struct meaning {
+    uint8_t numfmt, look;
+    bool known;
+};
+
 struct reading {
     struct arena *a;
     struct xlsxstyle *out;
+    struct meaning *meaning; /* by index into out->name */
     enum part in;
     struct numbers font, fill, border; /* enum cell_look bits of each */
-    struct numbers id, name_of;        /* custom number formats */
+    uint16_t *custom;                  /* by id: index into out->name, plus 1; 0: none */
     int cap, names_cap;
 };
 
@@ -97,7 +104,8 @@ static int name_index(struct reading *r, struct xml *x, slice code)
 static void add_format(struct reading *r, struct xml *x, const char **attr)
 {
     struct xlsxstyle *o = r->out;
-    int id = number(attr, "numFmtId"), name = -1, look;
+    int id = number(attr, "numFmtId"), name = -1;
+    struct meaning *m;
 
     if (o->n == r->cap) {
         int cap = r->cap == 0 ? 64 : r->cap * 2;
@@ -111,13 +119,19 @@ static void add_format(struct reading *r, struct xml *x, const char **attr)
         o->at = more;
         r->cap = cap;
     }
-    for (int i = r->id.n - 1; i >= 0 && name < 0; i--)
-        if (r->id.at[i] == id) name = r->name_of.at[i];
+    if (id < XLSXSTYLE_IDS_MAX) name = r->custom[id] - 1;
     if (name < 0) name = id == 0 ? 0 : name_index(r, x, numfmt_builtin(id));
-    look = of(&r->font, number(attr, "fontId")) | of(&r->fill, number(attr, "fillId")) |
-           of(&r->border, number(attr, "borderId"));
-    o->at[o->n].numfmt = (uint8_t)numfmt_class(o->name[name], &look);
-    o->at[o->n].look = (uint8_t)look;
+    m = &r->meaning[name];
+    if (!m->known) {
+        int look = 0;
+
+        *m = (struct meaning){(uint8_t)numfmt_class(o->name[name], &look), 0, true};
+        m->look = (uint8_t)look;
+    }
+    o->at[o->n].numfmt = m->numfmt;
+    o->at[o->n].look =
+        (uint8_t)(m->look | of(&r->font, number(attr, "fontId")) |
+                  of(&r->fill, number(attr, "fillId")) | of(&r->border, number(attr, "borderId")));
     o->at[o->n++].format = (uint16_t)name;
 }
 
@@ -173,9 +187,11 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     if (depth == 3) {
         if (r->in == IN_NUMFMTS && strcmp(name, "numFmt") == 0) {
             slice code = slice_z(xml_attr(attr, "formatCode"));
+            int id = number(attr, "numFmtId");
 
-            if (push(r, x, &r->id, number(attr, "numFmtId")))
-                push(r, x, &r->name_of, slice_eqz(code, "General") ? 0 : name_index(r, x, code));
+            if (id < XLSXSTYLE_IDS_MAX)
+                r->custom[id] =
+                    (uint16_t)(slice_eqz(code, "General") ? 1 : name_index(r, x, code) + 1);
         }
         if (r->in == IN_FONTS) push(r, x, &r->font, 0);
         if (r->in == IN_FILLS) push(r, x, &r->fill, 0);
@@ -201,7 +217,10 @@ bool xlsxstyle_read(struct zip *z, const struct zip_part *part, struct arena *a,
     struct reading r = {.a = a, .out = out, .names_cap = 64};
 
     *out = (struct xlsxstyle){.name = arena_new(a, slice, r.names_cap), .nname = 1};
-    if (out->name == NULL) return err_set(e, E_LIMIT, "the workbook does not fit the memory limit");
+    r.custom = arena_new(a, uint16_t, XLSXSTYLE_IDS_MAX);
+    r.meaning = arena_new(a, struct meaning, XLSXSTYLE_NAMES_MAX);
+    if (out->name == NULL || r.custom == NULL || r.meaning == NULL)
+        return err_set(e, E_LIMIT, "the workbook does not fit the memory limit");
     out->name[0] = (slice){"", 0};
     if (part != NULL && !xml_read(z, part, &events, &r, e)) return false;
     if (out->n > 0) return true;
