@@ -1,11 +1,36 @@
 /* job_evidence.c - the jobs that say where a cell comes from and what a column holds. */
 #include "job.h"
 
+struct explain_in {
+    const struct made_look *look;
+    const struct made_apply *apply;
+    int64_t row;
+    int col;
+};
+
+static void *run_explain(struct task *t, const void *p, struct arena *a, struct err *e)
+{
+    const struct explain_in *in = p;
+    const struct inspection *look = &in->look->in;
+    struct made_explain *out = arena_new(a, struct made_explain, 1);
+
+    task_progress(t, "following the cell back");
+    return explain_result(&in->apply->plan, &in->apply->result, &in->apply->in,
+                          look->book->sheet[look->region[look->chosen].sheet].name, in->row,
+                          in->col, a, &out->x, e)
+               ? out
+               : NULL;
+}
+
 void job_explain(struct app *app, int64_t row, int col)
 {
-    (void)row;
-    (void)col;
-    app_say(app, STYLE_WARN, "! Provenance is not part of this build yet.");
+    JOB(struct explain_in, in);
+    if (app->look == NULL || app->look->in.chosen < 0 || app->apply == NULL || !app->apply->ok) {
+        arena_free(&job_arena);
+        return;
+    }
+    *in = (struct explain_in){app->look, app->apply, row, col};
+    job_start(app, SLOT_EXPLAIN, run_explain, in, &job_arena);
 }
 
 static void *run_profile(struct task *t, const void *p, struct arena *a, struct err *e)

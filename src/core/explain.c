@@ -142,28 +142,22 @@ static void walk_back(const struct plan *p, const struct table *after, struct sp
     }
 }
 
-bool explain_plan(const struct plan *p, const struct table *in, slice sheet, int64_t row, int col,
-                  struct arena *a, struct explanation *out, struct err *e)
+bool explain_result(const struct plan *p, const struct plan_result *r, const struct table *in,
+                    slice sheet, int64_t row, int col, struct arena *a, struct explanation *out,
+                    struct err *e)
 {
-    struct failures f = {.arena = a};
-    struct plan_options o = {.keep_steps = true, .sheet_name = sheet};
-    struct plan_result r = {0};
-    const struct table *last;
-    struct spot s = {row, col};
+    const struct table *last = &r->after[p->nstep], *t = &r->table;
 
     *out = (struct explanation){.sheet = sheet};
-    if (!plan_apply(p, in, &o, a, &r, &f) && r.after == NULL)
-        return err_set(e, E_FAILED, "the plan does not run on this source any more");
-    if (row < 0 || row >= r.table.nrow || col < 0 || col >= r.table.ncol)
+    if (row < 0 || row >= t->nrow || col < 0 || col >= t->ncol)
         return err_set(e, E_USAGE,
                        "row %lld, column %d: the result has %lld rows and %d columns below its "
                        "header",
-                       (long long)row + 1, col + 1, (long long)r.table.nrow, r.table.ncol);
-    out->column = r.table.col[col].name;
-    out->value = r.table.col[col].cell[row];
+                       (long long)row + 1, col + 1, (long long)t->nrow, t->ncol);
+    out->column = t->col[col].name;
+    out->value = t->col[col].cell[row];
     out->touch = arena_new(a, struct explain_touch, p->nstep + 1);
     if (out->touch == NULL) return err_set(e, E_LIMIT, "the plan does not fit the memory limit");
-    last = &r.after[p->nstep];
     if (col >= last->ncol) {
         const struct json *metric = metric_named(p, out->column);
 
@@ -171,17 +165,29 @@ bool explain_plan(const struct plan *p, const struct table *in, slice sheet, int
         return true;
     }
     out->place = table_place(last, col, row);
-    walk_back(p, r.after, s, a, out);
+    walk_back(p, r->after, (struct spot){row, col}, a, out);
     for (int i = 0; i < out->ntouch / 2; i++) {
-        struct explain_touch t = out->touch[i];
+        struct explain_touch first = out->touch[i];
 
         out->touch[i] = out->touch[out->ntouch - 1 - i];
-        out->touch[out->ntouch - 1 - i] = t;
+        out->touch[out->ntouch - 1 - i] = first;
     }
     for (int c = 0; c < in->ncol && out->place.row > 0; c++)
         for (int64_t k = 0; k < in->nrow; k++)
             if (same_place(table_place(in, c, k), out->place)) out->raw = in->col[c].cell[k];
     return true;
+}
+
+bool explain_plan(const struct plan *p, const struct table *in, slice sheet, int64_t row, int col,
+                  struct arena *a, struct explanation *out, struct err *e)
+{
+    struct failures f = {.arena = a};
+    struct plan_options o = {.keep_steps = true, .sheet_name = sheet};
+    struct plan_result r = {0};
+
+    if (!plan_apply(p, in, &o, a, &r, &f) || r.after == NULL)
+        return err_set(e, E_FAILED, "the plan does not run on this source any more");
+    return explain_result(p, &r, in, sheet, row, col, a, out, e);
 }
 
 /* -------------------------------------------------------------- renderings */

@@ -21,8 +21,12 @@ struct explanation {
     slice formula, bound, cited; /* the three renderings; empty when no formula made it */
 };
 
-/* For a plan: replays it with keep_steps and follows the cell back. row and col are 0-based in the
- * result of the last step. */
+/* Follows a cell of a plan's result back through the steps; r was made with keep_steps from `in`.
+ * row and col are 0-based. */
+bool explain_result(const struct plan *p, const struct plan_result *r, const struct table *in,
+                    slice sheet, int64_t row, int col, struct arena *a, struct explanation *out,
+                    struct err *e);
+/* The same after applying the plan. */
 bool explain_plan(const struct plan *p, const struct table *in, slice sheet, int64_t row, int col,
                   struct arena *a, struct explanation *out, struct err *e);
 void explain_text(const struct explanation *x, struct buf *out);
