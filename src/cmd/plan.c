@@ -240,7 +240,12 @@ static bool apply(const struct cmd_env *env, struct err *e)
                                  .upto = (int)cmd_int(env, "--upto"),
                                  .source_name = j.source.name};
 
-        if (j.in.chosen >= 0) o.sheet_name = j.book.sheet[j.in.region[j.in.chosen].sheet].name;
+        if (j.in.chosen >= 0) {
+            const struct sheet *sheet = &j.book.sheet[j.in.region[j.in.chosen].sheet];
+
+            o.sheet_name = sheet->name;
+            o.sheet = &sheet->cells;
+        }
         ok = j.failures.n == 0 && plan_apply(&j.plan, &j.table, &o, env->arena, &r, &j.failures);
     }
     if (ok && !export_table(&r.table, out, &x, &d, e)) return false;

@@ -75,6 +75,7 @@ struct op_run {
     int step;                      /* 1-based, for failure_add */
     int64_t cells_max;             /* the most cells a result may have; 0: OP_CELLS_MAX */
     slice source_name, sheet_name; /* for source_column */
+    const struct table *sheet;     /* all cells of the source sheet; NULL: not at hand */
     bool names_only;               /* `in` has no rows: the validator is asking for the columns */
     const char *op;                /* the op's name, for the failures */
     bool columns_unknown; /* set by a dynamic op that cannot tell its columns with names_only */

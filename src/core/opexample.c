@@ -87,6 +87,19 @@ slice opexample_csv(const struct table *t, struct arena *a)
     return buf_take(&b, a);
 }
 
+void opexample_sheet(const struct table *t, struct arena *a, struct table *out)
+{
+    struct err e = {0};
+    bool ok = table_new(out, a, t->ncol, t->nrow + 1, &e);
+
+    assert(ok);
+    (void)ok;
+    for (int c = 0; c < t->ncol; c++) {
+        out->col[c].cell[0] = t->col[c].name;
+        for (int64_t r = 0; r < t->nrow; r++) out->col[c].cell[r + 1] = t->col[c].cell[r];
+    }
+}
+
 bool opexample_run(const struct op *op, const struct op_example *x, struct arena *a,
                    struct table *in, struct table *out, struct failures *f)
 {
@@ -97,11 +110,14 @@ bool opexample_run(const struct op *op, const struct op_example *x, struct arena
                          .source_name = S("hours.csv"),
                          .sheet_name = S("Sheet1")};
     struct err e = {0};
+    struct table sheet;
     const struct json *step = json_parse(a, slice_z(x->args), &e);
     void *args;
 
     assert(step != NULL);
     opexample_table(x->before, a, in);
+    opexample_sheet(in, a, &sheet);
+    run.sheet = &sheet;
     args = op_parse(op, step, in, &run);
     if (args == NULL || (op->check != NULL && !op->check(args, in, &run))) return false;
     return op->apply(args, in, out, &run);

@@ -7,6 +7,8 @@
 /* Comma, LF, optional quotes; the first line is the header, which is source row 1; short rows are
  * filled up. For literals of ours: memory is not limited and there is nothing to refuse. */
 void opexample_table(const char *csv, struct arena *a, struct table *out);
+/* The sheet that such a table came from: its header is row 1. */
+void opexample_sheet(const struct table *t, struct arena *a, struct table *out);
 /* The same notation back, quotes only where they are needed. */
 slice opexample_csv(const struct table *t, struct arena *a);
 /* Runs one example: the result as CSV, or what failed. False when a failure was added. */

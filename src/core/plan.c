@@ -108,30 +108,17 @@ static const struct json *parse_array(const struct json *doc, const char *name, 
     return NULL;
 }
 
-static void parse_step(const struct json *v, int i, struct plan_step *out, struct failures *f)
+/* What is wrong with the step itself is said when the plan is checked. */
+static void parse_step(const struct json *v, struct plan_step *out)
 {
     const struct json *name = json_member(v, "op");
-    struct failure *x;
 
     *out = (struct plan_step){.name = json_text(name), .doc = v};
-    if (v->type != J_OBJECT) {
-        x = failure_add(f, FAIL_BAD_ARGUMENT, i + 1, "a step must be an object");
-        x->pointer = arena_printf(f->arena, "/steps/%d", i);
-    } else if (name == NULL) {
-        x = failure_add(f, FAIL_MISSING_ARGUMENT, i + 1, "a step must name its \"op\"");
-        x->argument = S("op");
-        x->pointer = arena_printf(f->arena, "/steps/%d/op", i);
-    } else if (name->type != J_TEXT) {
-        x = failure_add(f, FAIL_BAD_ARGUMENT, i + 1, "\"op\" must be a string");
-        x->argument = S("op");
-        x->pointer = arena_printf(f->arena, "/steps/%d/op", i);
-    } else {
-        out->op = op_find(name->text);
-    }
+    if (json_is(name, J_TEXT)) out->op = op_find(name->text);
 }
 
 /* The document with its members in the contract's order and without empty ones. */
-static const struct json *normalised(const struct json *doc, const struct plan *p, struct arena *a)
+static const struct json *normalised(const struct json *doc, struct arena *a)
 {
     static const char *const order[] = {"source", "steps", "metrics", "sentinels", "target", NULL};
     struct json *out = json_new_object(a);
@@ -143,7 +130,6 @@ static const struct json *normalised(const struct json *doc, const struct plan *
 
         if (v != NULL && !empty) json_set(a, out, order[i], v);
     }
-    (void)p;
     return out;
 }
 
@@ -185,8 +171,8 @@ bool plan_parse(const struct json *doc, struct arena *a, struct plan *out, struc
         plan_fail(f, FAIL_LIMIT, "/steps", "steps", "the plan does not fit the memory limit");
         return false;
     }
-    for (int i = 0; i < steps->n; i++) parse_step(steps->item[i], i, &out->step[i], f);
-    out->doc = normalised(doc, out, a);
+    for (int i = 0; i < steps->n; i++) parse_step(steps->item[i], &out->step[i]);
+    out->doc = normalised(doc, a);
     return true;
 }
 
@@ -203,13 +189,24 @@ bool plan_parse_text(slice text, struct arena *a, struct plan *out, struct failu
 
 /* ------------------------------------------------------------ checking */
 
+/* Why a step has no op. */
 static void unknown_op(const struct plan_step *s, int step, struct failures *f)
 {
-    const struct op *near = op_nearest(s->name);
+    const struct json *name = json_member(s->doc, "op");
+    const struct op *near = json_is(name, J_TEXT) ? op_nearest(s->name) : NULL;
     struct failure *x;
 
-    if (!json_is(json_member(s->doc, "op"), J_TEXT)) return; /* plan_parse said so */
-    x = failure_add(f, FAIL_UNKNOWN_OP, step, "no op named \"%.*s\"", SLICE_ARG(s->name));
+    if (s->doc->type != J_OBJECT) {
+        x = failure_add(f, FAIL_BAD_ARGUMENT, step, "a step must be an object");
+        x->pointer = arena_printf(f->arena, "/steps/%d", step - 1);
+        return;
+    }
+    if (name == NULL)
+        x = failure_add(f, FAIL_MISSING_ARGUMENT, step, "a step must name its \"op\"");
+    else if (name->type != J_TEXT)
+        x = failure_add(f, FAIL_BAD_ARGUMENT, step, "\"op\" must be a string");
+    else
+        x = failure_add(f, FAIL_UNKNOWN_OP, step, "no op named \"%.*s\"", SLICE_ARG(s->name));
     x->op = s->name;
     x->argument = S("op");
     x->pointer = arena_printf(f->arena, "/steps/%d/op", step - 1);
@@ -258,7 +255,7 @@ static void check_step(const struct plan_step *s, struct table *now, bool *known
 
     if (op == NULL) {
         unknown_op(s, run->step, report);
-        op = op_nearest(s->name);
+        op = s->name.n > 0 ? op_nearest(s->name) : NULL;
         if (op == NULL || !guess_fits(op, s->doc, run)) {
             *known = false;
             return;
@@ -342,7 +339,8 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
                          .failures = f,
                          .cells_max = o->cells_max,
                          .source_name = o->source_name,
-                         .sheet_name = o->sheet_name};
+                         .sheet_name = o->sheet_name,
+                         .sheet = o->sheet};
     int n = o->upto > 0 && o->upto < p->nstep ? o->upto : p->nstep;
     struct plan head = *p;
 

@@ -23,7 +23,8 @@ struct plan {
 };
 
 /* Reads the form of a plan/1 document: unknown members, wrong types and newer versions become
- * failures. False when it cannot be used at all. */
+ * failures (those of single steps when the plan is checked). False when it cannot be used at all.
+ */
 bool plan_parse(const struct json *doc, struct arena *a, struct plan *out, struct failures *f);
 /* The same from text; JSON syntax errors are a failure too. */
 bool plan_parse_text(slice text, struct arena *a, struct plan *out, struct failures *f);
@@ -46,6 +47,7 @@ struct plan_options {
     int upto;          /* run only the first `upto` steps; 0: all */
     int64_t cells_max; /* 0: OP_CELLS_MAX */
     slice source_name, sheet_name;
+    const struct table *sheet;   /* all cells of the source sheet (struct sheet's), or NULL */
     const struct table *history; /* reserved for drift sentinels; NULL */
 };
 

@@ -26,6 +26,32 @@ static bool any_column_given(const struct plan_step *s)
     return false;
 }
 
+static void mark(bool *input, const struct table *now, int c)
+{
+    if (c >= 0 && now->col[c].source_col > 0) input[now->col[c].source_col - 1] = true;
+}
+
+/* What the metrics and the sentinels read of the result. */
+static void reads_of_result(const struct plan *p, const struct table *now, struct arena *a,
+                            bool *input)
+{
+    for (int i = 0; i < json_count(p->metrics); i++) {
+        struct formula_error e = {0};
+        const struct formula *f =
+            formula_parse(json_text(json_member(p->metrics->item[i], "formula")), a, &e);
+        int *at = NULL, n = 0;
+
+        if (f != NULL) formula_reads(f, now, a, &at, &n);
+        for (int k = 0; k < n; k++) mark(input, now, at[k]);
+    }
+    for (int i = 0; i < json_count(p->sentinels); i++) {
+        const struct json *columns = json_member(p->sentinels->item[i], "columns");
+
+        for (int k = 0; json_is(columns, J_ARRAY) && k < columns->n; k++)
+            mark(input, now, table_find(now, json_text(columns->item[k]), 1));
+    }
+}
+
 bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
                 struct op_columns *out, bool *reads_all)
 {
@@ -52,7 +78,7 @@ bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
         op_reads(s->op, s->doc, args, reads, reads_all);
         if (s->op->reads_rows && !any_column_given(s)) *reads_all = true;
         for (int c = 0; c < now.ncol; c++)
-            if (reads[c] && now.col[c].source_col > 0) input[now.col[c].source_col - 1] = true;
+            if (reads[c]) mark(input, &now, c);
         run.columns_unknown = false;
         ok = (s->op->check == NULL || s->op->check(args, &now, &run)) &&
              s->op->apply(args, &now, &after, &run);
@@ -60,6 +86,7 @@ bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
         if (run.columns_unknown && i + 1 < p->nstep) *reads_all = true;
         now = after;
     }
+    if (ok && !*reads_all) reads_of_result(p, &now, a, input);
     for (int c = 0; c < in->ncol; c++)
         if (input[c]) out->at[out->n++] = c;
     return ok;

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct failures f = {.arena = &a};
     struct plan_result out;
     struct plan plan;
-    struct table in, names;
+    struct table in, names, sheet;
     struct buf b = {0};
 
     arena_init(&a, (size_t)64 << 20);
@@ -25,6 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
                     ",Bob,3,4,30,40,,01.04.2024,y\nTotal,,\"4,5\",6,40,60,,,\n"
                     "South,,n/a,-,5,6,c;d,2.5.2024,z\n",
                     &a, &in);
+    opexample_sheet(&in, &a, &sheet);
+    o.sheet = &sheet;
     if (plan_parse_text((slice){(const char *)data, (ptrdiff_t)n}, &a, &plan, &f)) {
         int before = f.n;
         bool holds = plan_check(&plan, &in, &a, &names, &f);

@@ -71,6 +71,8 @@ static void the_form_is_checked(void **state)
     has(&s, 3, "bad_argument", 0, "/source/region", "");
     has(&s, 4, "bad_argument", 0, "/metrics", "");
     has(&s, 5, "bad_argument", 0, "/target", "");
+    assert_int_equal(s.f.n, 6);
+    assert_false(plan_check(&s.plan, &s.in, &s.a, NULL, &s.f));
     has(&s, 6, "bad_argument", 1, "/steps/0", "");
     has(&s, 7, "missing_argument", 2, "/steps/1/op", "");
     has(&s, 8, "bad_argument", 3, "/steps/2/op", "");
@@ -84,6 +86,11 @@ static void the_form_is_checked(void **state)
     tear_down(&s);
     set_up(&s, "{\"fettle\":\"plan/1\"}", "a\n");
     has(&s, 0, "missing_argument", 0, "/steps", "");
+    tear_down(&s);
+    /* A step without an op never passes, and applying says why (found by fuzzing). */
+    with_steps(&s, "[{\"faop\":\"parse_date\",\"columns\":[\"a\"]}]", "a\n1\n");
+    assert_false(plan_apply(&s.plan, &s.in, &(struct plan_options){0}, &s.a, &s.out, &s.f));
+    has(&s, 0, "missing_argument", 1, "/steps/0/op", "");
     tear_down(&s);
 }
 
@@ -343,6 +350,11 @@ static void what_a_plan_reads(void **state)
     reads("[{\"op\":\"drop_blank_rows\",\"columns\":[\"a\"]}]", "a,b\n", "1 ");
     reads("[{\"op\":\"transpose\"}]", "a,b\n", "all");
     reads("[{\"op\":\"head\",\"rows\":3}]", "a,b\n", "");
+    reads("[{\"op\":\"filter\",\"formula\":\"b = 'x'\"}]", "a,b,c\n", "2 ");
+    reads(
+        "[{\"op\":\"rename\",\"columns\":{\"a\":\"k\"}}],\"metrics\":[{\"name\":\"m\",\"formula\":"
+        "\"length(c)\"}],\"sentinels\":[{\"check\":\"not_null\",\"columns\":[\"k\"]}]",
+        "a,b,c\n", "1 3 ");
 }
 
 /* --------------------------------------------------- identity and edits */

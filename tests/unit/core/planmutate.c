@@ -102,7 +102,12 @@ static void judge(const struct op *op, const struct op_example *x, const struct 
             }
     } else {
         struct plan_options o = {.source_name = S("hours.csv"), .sheet_name = S("Sheet1")};
-        bool ok = plan_apply(&plan, &in, &o, &a, &out, &f);
+        struct table sheet;
+        bool ok;
+
+        opexample_sheet(&in, &a, &sheet);
+        o.sheet = &sheet;
+        ok = plan_apply(&plan, &in, &o, &a, &out, &f);
 
         got = ok ? opexample_csv(&out.table, &a) : S("");
         if (ok && slice_eqz(got, x->after)) {
