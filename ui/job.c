@@ -154,6 +154,7 @@ static bool apply(const struct made_look *look, const struct json *doc, bool kee
         plan_parse(run_fix_header(&out->plan, &look->in, a), a, &out->plan, &out->failures);
     o.source_name = look->in.book->source->name;
     o.sheet_name = look->in.book->sheet[look->in.region[look->in.chosen].sheet].name;
+    o.sheet = &look->in.book->sheet[look->in.region[look->in.chosen].sheet].cells;
     if (!inspect_table(&look->in, out->plan.header_rows, a, &out->in, e)) return false;
     out->ok = plan_apply(&out->plan, &out->in, &o, a, &out->result, &out->failures) &&
               out->failures.n == 0;

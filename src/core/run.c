@@ -159,6 +159,8 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
     struct plan_result r;
     struct table in;
 
+    if (j->q->in->chosen >= 0)
+        o.sheet = &j->q->in->book->sheet[j->q->in->region[j->q->in->chosen].sheet].cells;
     if (!inspect_table(j->q->in, p->header_rows, j->a, &in, e)) return false;
     if (!plan_apply(p, &in, &o, j->a, &r, &out->failures)) {
         bool sentinel = out->failures.n > 0 && (out->failures.at[0].code == FAIL_SENTINEL_FAILED ||
