@@ -1,6 +1,7 @@
 #include "plan.h"
 
 #include "metric.h"
+#include "sentinel.h"
 
 #include <stdio.h>
 
@@ -292,8 +293,12 @@ bool plan_check(const struct plan *p, const struct table *in, struct arena *a, s
     if (known && p->metrics != NULL) {
         struct table after;
 
-        if (metric_apply(p->metrics, &now, a, &after, f)) now = after;
+        if (metric_apply(p->metrics, &now, a, &after, f))
+            now = after;
+        else
+            known = false;
     }
+    if (known && p->sentinels != NULL) sentinel_check_all(p->sentinels, &now, f);
     if (out != NULL) *out = known ? now : (struct table){.arena = a};
     return f->n == before;
 }
@@ -320,16 +325,18 @@ static bool apply_step(const struct plan_step *s, const struct table *in, struct
     return false;
 }
 
-/* What follows the last step: the metrics. */
+/* What follows the last step: the metrics, then what the result must be like. */
 static bool finish(const struct plan *p, struct arena *a, struct plan_result *out,
                    struct failures *f)
 {
     struct table after;
 
-    if (p->metrics == NULL) return true;
-    if (!metric_apply(p->metrics, &out->table, a, &after, f)) return false;
-    out->table = after;
-    return true;
+    if (p->metrics != NULL) {
+        if (!metric_apply(p->metrics, &out->table, a, &after, f)) return false;
+        out->table = after;
+    }
+    out->warnings.arena = a;
+    return sentinel_run(p->sentinels, &out->table, a, f, &out->warnings);
 }
 
 bool plan_apply(const struct plan *p, const struct table *in, const struct plan_options *o,
@@ -354,7 +361,7 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
         out->after[0] = *in;
     }
     head.nstep = n;
-    if (n < p->nstep) head.metrics = NULL;
+    if (n < p->nstep) head.metrics = head.sentinels = NULL;
     if (!plan_check(&head, in, a, NULL, f)) return false;
     for (int i = 0; i < n; i++) {
         struct table after = {0};

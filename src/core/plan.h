@@ -41,6 +41,7 @@ struct plan_result {
     struct table *after; /* [nstep + 1]: after[0] is the input, after[i] follows step i; only when
                             asked for with keep_steps, else NULL */
     int done;            /* steps that ran */
+    struct failures warnings; /* sentinels of level "warn" that did not hold */
 };
 struct plan_options {
     bool keep_steps;
