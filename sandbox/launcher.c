@@ -141,6 +141,7 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
                                "MALLOC_ARENA_MAX=2",
                                "MPLBACKEND=Agg",
                                "HOME=/nonexistent",
+                               "USER=box",
                                temp,
                                mpl,
                                c->flags & BOX_POOL ? "FETTLE_POOL=1" : NULL,

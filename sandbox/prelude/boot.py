@@ -203,6 +203,7 @@ def finish():
 
 def main():
     shim = ctypes.CDLL(None)
+    os.environ.pop("LD_PRELOAD", None)
     numpy, pandas = load_base()
     warm = os.environ.pop("FETTLE_POOL", None) is not None
     if warm:

@@ -189,7 +189,9 @@ const struct cmd cmd_exec = {
     .detail = "CODE.py is run as a script. When it defines transform(df, ctx) and a FILE is given, "
               "that is called with the cells of FILE as text, and the DataFrame that it returns is "
               "the result. Files that the code writes into /out, and figures that it shows, are "
-              "put into --out. The exit status is 0 when the code ended well, 1 for a syntax "
+              "put into --out; without namespaces there is no /out, so write below ctx.out or "
+              "into the current folder, which work everywhere. The exit status is 0 when the code "
+              "ended well, 1 for a syntax "
               "error, an exception or a broken contract, and 4 when the sandbox refused or ended "
               "it: time, memory, output, a forbidden system call.",
     .option = option,

@@ -1,5 +1,5 @@
 # Files are bounded in number and size.
-# ends: output exception
+# ends: output exception timeout
 import os
 print("RAN", flush=True)
 for i in range(200000):

@@ -133,6 +133,8 @@ def benign(canary, path, mode, folder):
     p, record = call(canary, code, mode, out)
     if record is None or not record["success"]:
         return "it failed: %s %s" % (p.stderr.decode()[-300:], json.dumps((record or {}).get("error")))
+    if record["stderr"]:
+        return "it said on stderr: %r" % record["stderr"][-200:]
     if wants(text, "prints") not in record["stdout"]:
         return "it printed %r" % record["stdout"][-200:]
     missing = [f for f in (wants(text, "files") or "").split() if not os.path.isfile(os.path.join(out, f))]
