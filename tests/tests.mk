@@ -111,3 +111,12 @@ check-decimal: $(T)/oracle_decimal
 check-decimal-long:
 	@$(MAKE) --no-print-directory check-decimal CASES=1000000
 .PHONY: check-decimal check-decimal-long
+
+# The author's search over generated cases (or DRAFT_CASES=DIR); ABLATE=1 shows what each feature is worth.
+$(T)/draftbench: tests/bench/draftbench.c $(B)/libcore.a $(core_below)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out -MD -MP,$(CFLAGS)) $(core_see) $(LDFLAGS) $< $(B)/libcore.a $(core_below) $(core_lib) -o $@
+bench-draft: $(T)/draftbench
+	@$(if $(DRAFT_CASES),,rm -rf $(T)/draftcases && $(PYTHON) tests/bench/draftgen.py $(T)/draftcases -n 400)
+	@$< $(or $(DRAFT_CASES),$(T)/draftcases) $(if $(ABLATE),--ablate)
+.PHONY: bench-draft
