@@ -54,7 +54,7 @@ static bool run(struct cmd_env *env, struct err *e)
     if (!cmdrun_author(env, &author, &config, e) || !cmdrun_read(env, env->arg[0], &o, &input, e))
         return false;
     if (input.in.chosen < 0)
-        return err_set(e, E_FAILED, "%.*s has no table", SLICE_ARG(input.source.name));
+        return err_set(e, E_SOURCE, "%.*s has no table", SLICE_ARG(input.source.name));
     if (!inspect_table(&input.in, -1, env->arena, &table, e)) return false;
     q.in = &input.in;
     q.table = &table;

@@ -253,9 +253,10 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
     if (!out->record.success || !out->record.has_table) {
         const struct exec_record *x = &out->record;
 
+        bool killed = x->error >= EXEC_TIMEOUT && x->error <= EXEC_KILLED;
+
         stop(j, "code_failed", x->error != 0 ? exec_error_name(x->error) : "contract",
-             x->error >= EXEC_TIMEOUT && x->error <= EXEC_KILLED ? E_SANDBOX : E_CODE,
-             "the code failed: %.*s%s",
+             killed ? E_SANDBOX : E_CODE, "%s%.*s%s", killed ? "" : "the code failed: ",
              SLICE_ARG(x->error_last_line.n > 0 ? x->error_last_line : x->error_message),
              x->success ? "it returned no table" : "");
         stage(j, "sandbox", "%s", out->stop.text);
@@ -601,7 +602,7 @@ bool run_source(struct store *s, const struct run_request *q, struct arena *a,
     stage(&j, "fingerprint", "%s, %d columns", schema_short(out->schema.fingerprint, print),
           out->schema.n);
     if (q->in->chosen < 0)
-        return err_set(e, E_FAILED, "%.*s has no table", SLICE_ARG(q->source->name));
+        return err_set(e, E_SOURCE, "%.*s has no table", SLICE_ARG(q->source->name));
     if (q->pin != 0 ? !try_pin(&j, q->pin, e) : !find_pin(&j, e)) return false;
     if (!given && j.pin.id != 0 && match_runs(&out->match, j.pin.is_plan, j.pin.rolling)) {
         ok = run_pinned(&j, e);
