@@ -54,8 +54,10 @@ static ptrdiff_t delimiter_at(const struct dialect_found *f, slice s)
 {
     ptrdiff_t n = 0;
 
-    if (f->layout == LAYOUT_DELIMITED)
-        return f->d.delimiter.n > 0 && slice_starts(s, f->d.delimiter) ? f->d.delimiter.n : 0;
+    if (f->layout == LAYOUT_DELIMITED) {
+        if (f->d.delimiter.n == 0 || s.n == 0 || s.p[0] != f->d.delimiter.p[0]) return 0;
+        return slice_starts(s, f->d.delimiter) ? f->d.delimiter.n : 0;
+    }
     if (f->layout == LAYOUT_FIXED) return 0;
     while (n < s.n && blank(s.p[n])) n++;
     if (f->layout == LAYOUT_GAPS && n == 1 && s.p[0] != '\t') return 0;
@@ -157,6 +159,7 @@ static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at
 {
     struct cut c = {.next = at, .lines = 0};
     char q = f->d.quote.n > 0 ? f->d.quote.p[0] : 0, x = f->d.escape.n > 0 ? f->d.escape.p[0] : 0;
+    char one = f->layout == LAYOUT_DELIMITED && f->d.delimiter.n == 1 ? f->d.delimiter.p[0] : 0;
     ptrdiff_t i = at, d;
 
     if (f->layout == LAYOUT_BLANKS || f->layout == LAYOUT_GAPS)
@@ -181,6 +184,9 @@ static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at
             i = end;
             while (i < t.n && blank(t.p[i]) && delimiter_at(f, slice_sub(t, i, t.n)) == 0) i++;
         } else {
+            while (one != 0 && i < t.n && t.p[i] != one && t.p[i] != q && t.p[i] != x &&
+                   (unsigned char)t.p[i] > '\r')
+                i++; /* what nothing below cares for */
             while (i < t.n && t.p[i] != '\n' && t.p[i] != '\r' &&
                    delimiter_at(f, slice_sub(t, i, t.n)) == 0) {
                 if (q != 0 && t.p[i] == q) c.odd |= x == 0 || i == from || t.p[i - 1] != x;

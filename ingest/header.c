@@ -125,7 +125,7 @@ struct verdict {
 };
 
 /* What column c says about its cell in row r. */
-static void judge_cell(const struct sheet *s, int c, int64_t r, const struct body *b,
+static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered, const struct body *b,
                        struct verdict *v)
 {
     slice me = cell(s, c, r);
@@ -148,6 +148,10 @@ static void judge_cell(const struct sheet *s, int c, int64_t r, const struct bod
         if (i > 0 && slice_eq(it, cell(s, c, b->row[i - 1]))) repeats++;
     }
     if (filled == 0) return;
+    if (numbered && sh == SHAPE_NUMBER && same < filled) {
+        v->calendar++;
+        return;
+    }
     if (values * 10 >= filled * 7) {
         if (sh >= SHAPE_CODE)
             v->value_for += sh == SHAPE_CODE && mask > filled / 2 ? 0 : 1;
@@ -181,10 +185,27 @@ static void judge_cell(const struct sheet *s, int c, int64_t r, const struct bod
     v->text_for += 0.12;
 }
 
+/* Do the whole numbers of the row count columns: 0 .. n or 1 .. n, each once, in any order? */
+static bool counts_columns(const struct sheet *s, struct range at, int64_t r)
+{
+    int64_t v, low = INT64_MAX, high = INT64_MIN, n = 0;
+
+    for (int c = at.left - 1; c < at.right && c < at.left + COLUMNS_SEEN; c++) {
+        if (!slice_i64(utf8_trim(cell(s, c, r)), &v)) continue;
+        for (int k = at.left - 1; k < c; k++)
+            if (slice_eq(cell(s, k, r), cell(s, c, r))) return false;
+        if (v < low) low = v;
+        if (v > high) high = v;
+        n++;
+    }
+    return n >= 3 && (low == 0 || low == 1) && high - low + 1 == n;
+}
+
 static struct verdict judge_row(const struct sheet *s, struct range at, int64_t r,
                                 const struct body *b)
 {
     struct verdict v = {0};
+    bool numbered = counts_columns(s, at, r) && !(b->n > 0 && counts_columns(s, at, b->row[0]));
     int right = at.right < at.left + COLUMNS_SEEN ? at.right : at.left + COLUMNS_SEEN;
 
     for (int c = at.left - 1; c < right; c++) {
@@ -199,7 +220,7 @@ static struct verdict judge_row(const struct sheet *s, struct range at, int64_t 
         for (int k = at.left - 1; k < c && !twice; k++)
             twice = slice_eq(cell(s, k, r), cell(s, c, r));
         v.distinct += !twice;
-        judge_cell(s, c, r, b, &v);
+        judge_cell(s, c, r, numbered, b, &v);
     }
     return v;
 }
@@ -286,15 +307,21 @@ struct header_found header_detect(const struct sheet *s, struct range at, const 
         if (k > 0 && h.rows == k) {
             bool strong = v.value_for * 2 >= v.filled ||
                           (v.value_for >= 1 && v.value_against == 0 && v.text_against == 0);
-            int units = 0;
+            int units = 0, above = 0;
 
-            for (int c = at.left - 1; c < at.right; c++)
+            for (int c = at.left - 1; c < at.right; c++) {
                 units += looks_like_unit(cell(s, c, row[k]));
+                above += cell(s, c, row[k - 1]).n > 0;
+            }
             if (units == v.columns && v.filled > 0 && v.values == 0) {
                 h.rows = k + 1;
                 h.units++;
                 continue;
             }
+            /* Names that repeat under names that do not are values of a first record. */
+            if (v.distinct < v.filled && above == v.columns &&
+                !header_same_row(s, at, row[k - 1], row[k]))
+                break;
             if (score > 0.3 && strong && v.values * 3 <= v.filled)
                 h.rows = k + 1;
             else if (upper_level(s, at, row[k - 1], row[k]) && score > -0.2 &&
