@@ -415,6 +415,13 @@ static void note_names(struct work *w, const struct region *r)
                   SLICE_ARG(first));
 }
 
+/* "row 3" or "rows 1 to 3", and the verb that goes with it. */
+static slice rows_text(struct range r, struct arena *a)
+{
+    if (r.top == r.bottom) return arena_printf(a, "row %d", r.top);
+    return arena_printf(a, "rows %d to %d", r.top, r.bottom);
+}
+
 /* Rows of a kind that convert and plans treat in their own way. */
 static void note_rows(struct work *w, const struct region *r)
 {
@@ -442,12 +449,13 @@ static void note_rows(struct work *w, const struct region *r)
     }
     if (r->preamble.top > 0)
         quirk_add(&w->q, "preamble", r->sheet, r->preamble, NULL,
-                  r->preamble.bottom - r->preamble.top + 1,
-                  "rows %d to %d above the table are left out", r->preamble.top,
-                  r->preamble.bottom);
+                  r->preamble.bottom - r->preamble.top + 1, "%.*s above the table %s left out",
+                  SLICE_ARG(rows_text(r->preamble, w->a)),
+                  r->preamble.top == r->preamble.bottom ? "is" : "are");
     if (r->footer.top > 0)
         quirk_add(&w->q, "footer", r->sheet, r->footer, NULL, r->footer.bottom - r->footer.top + 1,
-                  "rows %d to %d below the table are left out", r->footer.top, r->footer.bottom);
+                  "%.*s below the table %s left out", SLICE_ARG(rows_text(r->footer, w->a)),
+                  r->footer.top == r->footer.bottom ? "is" : "are");
     if (r->at.left > 1)
         quirk_add(&w->q, "blank_columns", r->sheet,
                   (struct range){r->at.top, 1, r->at.bottom, r->at.left - 1}, NULL, r->at.left - 1,

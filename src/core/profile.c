@@ -444,7 +444,7 @@ void profile_text(const struct profile *p, struct buf *out)
             put_short(out, c->min, 40);
             buf_putz(out, " to ");
             put_short(out, c->max, 40);
-            if (!isnan(c->mean)) buf_printf(out, ", mean %.6g, median %.6g", c->mean, c->median);
+            if (!isnan(c->mean)) buf_printf(out, ", mean %.10g, median %.10g", c->mean, c->median);
             if (!isnan(c->stdev)) buf_printf(out, ", standard deviation %.6g", c->stdev);
         }
         if (c->ntop > 0) buf_putz(out, "\n   top ");
