@@ -95,21 +95,51 @@ void gesture_drop_column(struct app *app, slice column)
     gesture_step(app, column_step(app, "drop", column), note(app, "drop", column));
 }
 
-void gesture_drop_row(struct app *app, slice first_cell, slice column, slice value)
+/* A column and a text as the formula language writes them. */
+static slice comparison(struct app *app, slice column, const char *op, slice value)
 {
-    const struct json *step;
-    struct json *args;
+    struct buf b = {0};
 
-    (void)first_cell;
-    /* By rule, never by row number: the form shows the rule before it becomes a step. */
-    if ((step = new_step(app, "filter")) == NULL) return;
-    args = json_edit(&app->docs, step);
-    json_set(&app->docs, args, "formula",
-             json_new_text(&app->docs, arena_printf(&app->docs, "[%.*s] != \"%.*s\"",
-                                                    SLICE_ARG(column), SLICE_ARG(value))));
-    form_open(&app->form, op_find(S("filter")), args, steps(app), false);
+    buf_printf(&b, "[%.*s] %s '", SLICE_ARG(column), op);
+    for (ptrdiff_t i = 0; i < value.n; i++) {
+        if (value.p[i] == '\'') buf_putc(&b, '\''); /* doubled inside of quotes */
+        buf_putc(&b, value.p[i]);
+    }
+    buf_putc(&b, '\'');
+    return buf_take(&b, &app->docs);
+}
+
+static void open_form(struct app *app, const char *op, const struct json *args)
+{
+    form_open(&app->form, op_find(slice_z(op)), args, steps(app), false);
     form_names(&app->form, gesture_columns_before(app, app->form.at));
     app->popup = POPUP_FORM;
+}
+
+void gesture_filter(struct app *app, slice column, slice value)
+{
+    struct json *step = new_step(app, "filter");
+
+    if (step == NULL) return;
+    json_set(&app->docs, step, "formula",
+             json_new_text(&app->docs, value.n > 0 ? comparison(app, column, "=", value)
+                                                   : arena_printf(&app->docs, "is_null([%.*s])",
+                                                                  SLICE_ARG(column))));
+    open_form(app, "filter", step);
+}
+
+/* By rule, never by row number: the form shows the rule before it becomes a step. */
+void gesture_drop_row(struct app *app, slice column, slice value)
+{
+    struct json *step = new_step(app, "drop_rows");
+
+    if (step == NULL) return;
+    json_set(&app->docs, step, "column", json_new_text(&app->docs, column));
+    if (value.n > 0)
+        json_set(&app->docs, step, "equals", one_name(app, value));
+    else
+        json_set(&app->docs, step, "blank", json_new_bool(&app->docs, true));
+    open_form(app, "drop_rows", step);
 }
 
 void gesture_form(struct app *app, const char *op, slice column)

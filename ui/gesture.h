@@ -11,7 +11,9 @@ void gesture_step(struct app *app, const struct json *step, const char *note);
  * step before the new one sees it. */
 void gesture_sort(struct app *app, slice column);
 void gesture_drop_column(struct app *app, slice column);
-void gesture_drop_row(struct app *app, slice first_cell, slice column, slice value);
+void gesture_drop_row(struct app *app, slice column, slice value);
+/* Opens the form of a filter that keeps the rows with this value. */
+void gesture_filter(struct app *app, slice column, slice value);
 /* Opens the form of the op with the column filled in. */
 void gesture_form(struct app *app, const char *op, slice column);
 /* The op that suits the column best for `t`. */

@@ -368,7 +368,7 @@ static void drop_row(struct app *app)
         app_say(app, STYLE_DIM, "This row is outside of the table already.");
         return;
     default:
-        gesture_drop_row(app, (slice){"", 0}, column_name(app), present_cell(app));
+        gesture_drop_row(app, column_name(app), present_cell(app));
         return;
     }
     if (op_find(slice_z(op)) == NULL) {
@@ -437,6 +437,9 @@ static bool act(struct app *app, enum action a)
         return true;
     case ACT_SORT:
         gesture_sort(app, column_name(app));
+        return true;
+    case ACT_FILTER:
+        gesture_filter(app, column_name(app), present_cell(app));
         return true;
     case ACT_HIDE:
         gesture_drop_column(app, column_name(app));

@@ -333,8 +333,8 @@ static bool act(struct app *app, enum action a)
     default:
         break;
     }
-    if (app->result_is_code &&
-        (a == ACT_SORT || a == ACT_HIDE || a == ACT_TYPE || a == ACT_REJECT || a == ACT_ADD)) {
+    if (app->result_is_code && (a == ACT_SORT || a == ACT_HIDE || a == ACT_TYPE ||
+                                a == ACT_REJECT || a == ACT_ADD || a == ACT_FILTER)) {
         app_say(app, STYLE_WARN,
                 "! This result is made by code: change the code (3), not the plan.");
         return true;
@@ -343,6 +343,9 @@ static bool act(struct app *app, enum action a)
     case ACT_SORT:
         gesture_sort(app, c->name);
         return true;
+    case ACT_FILTER:
+        if (t->nrow > 0) gesture_filter(app, c->name, column_cell(c, app->result.grid.row));
+        return true;
     case ACT_HIDE:
         gesture_drop_column(app, c->name);
         return true;
@@ -350,8 +353,7 @@ static bool act(struct app *app, enum action a)
         gesture_form(app, gesture_type_op(c->kind, (slice){"", 0}), c->name);
         return true;
     case ACT_REJECT:
-        if (t->nrow > 0)
-            gesture_drop_row(app, (slice){"", 0}, c->name, column_cell(c, app->result.grid.row));
+        if (t->nrow > 0) gesture_drop_row(app, c->name, column_cell(c, app->result.grid.row));
         return true;
     case ACT_ACCEPT:
         app_accept(app);
