@@ -168,8 +168,10 @@ static void draw_explanation(const struct app *app, struct screen *s, struct rec
     for (int i = 0; i < x->ntouch && row < end - 1; i++) {
         const struct explain_touch *t = &x->touch[i];
 
-        screen_print(s, row++, 3, r.cols - 4, STYLE_TEXT, "step %-2d %.*s   \"%.*s\" -> \"%.*s\"",
-                     t->step, SLICE_ARG(t->text), SLICE_ARG(t->before), SLICE_ARG(t->after));
+        screen_print(s, row, 3, r.cols - 44, STYLE_TEXT, "step %-2d %.*s", t->step,
+                     SLICE_ARG(t->text));
+        screen_print(s, row++, r.cols - 40, 39, STYLE_TEXT, "\"%.*s\" -> \"%.*s\"",
+                     SLICE_ARG(t->before), SLICE_ARG(t->after));
     }
     if (x->formula.n > 0 && row < end)
         screen_print(s, row++, 3, r.cols - 4, STYLE_TEXT, "formula %.*s", SLICE_ARG(x->formula));
