@@ -84,8 +84,11 @@ static void fail_start(struct run *r, const char *step, int error)
     if (!r->failed) {
         const char *hint = "";
 
-        if (strstr(step, "user namespace") != NULL || strstr(step, "map the") != NULL)
-            hint = "; allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
+        r->out->no_namespaces =
+            strstr(step, "user namespace") != NULL || strstr(step, "map the") != NULL;
+        if (r->out->no_namespaces)
+            hint = "; allow user namespaces (a chroot forbids them too; sysctl "
+                   "kernel.unprivileged_userns_clone=1, "
                    "kernel.apparmor_restrict_unprivileged_userns=0) or use --isolation "
                    "no-namespaces";
         else if (strstr(step, "interpreter") != NULL || error == ENOENT)

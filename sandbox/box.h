@@ -59,6 +59,7 @@ struct box_outcome {
     const char *const *denied; /* names of refused calls, NULL-terminated, each once */
     const char *const *layer;  /* names of the layers that held, NULL-terminated */
     uint32_t landlock;         /* ABI; 0: absent */
+    bool no_namespaces;        /* box_run failed because this machine forbids user namespaces */
     char profile[65];          /* SHA-256 of the filter's rules and the launcher's settings; hex */
     int64_t wall_ms, cpu_ms, rss_kib; /* the last two are 0 for a warm child that sent its result */
     bool warm;

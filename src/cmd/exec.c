@@ -27,7 +27,8 @@ static const struct cmd_option option[] = {
      .type = CMD_CHOICE,
      .value = "MODE",
      .choice = isolations,
-     .doc = "which layers must hold: all, or those that need no user namespaces"},
+     .doc = "demand all layers, or only those that need no user namespaces; by default "
+            "all that this machine allows"},
     {0}};
 
 /* Text of foreign code for people: without what would steer a terminal. */
@@ -176,6 +177,7 @@ static bool run(struct cmd_env *env, struct err *e)
     q.limits.memory_mib = cmd_int(env, "--memory");
     if (!read_inputs(env, &q, e)) return false;
     if (!backend->run(&q, -1, env->arena, &record, e)) return false;
+    if (record.notice.n > 0) cmd_note(env, "%.*s", SLICE_ARG(record.notice));
     if (cmd_text(env, "--out") != NULL && !write_files(&record, cmd_text(env, "--out"), e))
         return false;
     print_record(env, &record);

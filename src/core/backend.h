@@ -25,10 +25,11 @@ struct exec_request {
     int nsource;
     slice target; /* Table Schema text for ctx.target; may be empty */
     struct exec_limits limits;
-    const char *isolation;  /* "full" (default when NULL) or "no-namespaces" */
-    bool require_full;      /* refuse when a layer is missing */
-    const char *clock;      /* ISO 8601 where the clock starts inside; NULL: FETTLE_CLOCK, else a
-                               fixed one, so that the same input gives the same bytes every day */
+    const char *isolation; /* "full", "no-namespaces", or NULL: full, and where this machine forbids
+                              user namespaces the other layers, which the record says */
+    bool require_full;     /* refuse when a layer is missing */
+    const char *clock;     /* ISO 8601 where the clock starts inside; NULL: FETTLE_CLOCK, else a
+                              fixed one, so that the same input gives the same bytes every day */
     struct exec_pool *pool; /* NULL: a cold start */
     /* Streams as they come; may be NULL. */
     void (*on_text)(void *ctx, bool is_stderr, slice s);

@@ -524,22 +524,15 @@ static void take_outcome(const struct box_outcome *o, const struct exec_request 
     if (r->has_table) r->table_digest = digest_table(&r->table);
 }
 
-static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
-                struct exec_record *out, struct err *e)
+/* Once, with or without namespaces. */
+static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struct arena *a,
+                   struct box_outcome *o, struct err *e)
 {
-    bool full = q->isolation == NULL || strcmp(q->isolation, "no-namespaces") != 0;
     char exe[PATH_MAX], prefix[PATH_MAX];
     struct inputs in = {.arena = a};
-    struct box_outcome o;
     struct box_request b = {
         .namespaces = full, .on_text = q->on_text, .ctx = q->ctx, .python = exe, .prefix = prefix};
 
-    *out = (struct exec_record){.limits = q->limits, .backend = S("local")};
-    if (q->code.n > q->limits.code_bytes)
-        return err_set(e, E_LIMIT, "the code has %lld bytes; the limit is %lld",
-                       (long long)q->code.n, (long long)q->limits.code_bytes);
-    if (q->require_full && !full)
-        return err_set(e, E_SANDBOX, "policy demands full isolation; leave out --isolation");
     if (!find_python(exe, prefix, e)) return false;
     if (!make_inputs(&in, q, full, e)) {
         buf_free(&in.json);
@@ -549,8 +542,30 @@ static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
     b.nfile = in.nfile;
     b.limits = box_limits_of(&q->limits);
     b.pool = q->pool != NULL ? q->pool->box : NULL;
-    if (!box_run(&b, fd_cancel, a, &o, e)) return false;
+    return box_run(&b, fd_cancel, a, o, e);
+}
+
+static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
+                struct exec_record *out, struct err *e)
+{
+    bool full = q->isolation == NULL || strcmp(q->isolation, "no-namespaces") != 0;
+    bool must = q->require_full || q->isolation != NULL;
+    struct box_outcome o = {0};
+    slice notice = {0};
+
+    *out = (struct exec_record){.limits = q->limits, .backend = S("local")};
+    if (q->code.n > q->limits.code_bytes)
+        return err_set(e, E_LIMIT, "the code has %lld bytes; the limit is %lld",
+                       (long long)q->code.n, (long long)q->limits.code_bytes);
+    if (q->require_full && !full)
+        return err_set(e, E_SANDBOX, "policy demands full isolation; leave out --isolation");
+    if (!run_in(q, full, fd_cancel, a, &o, e)) {
+        if (must || !o.no_namespaces) return false;
+        notice = S("this machine forbids user namespaces: Landlock, seccomp and limits hold alone");
+        if (!run_in(q, false, fd_cancel, a, &o, e)) return false;
+    }
     take_outcome(&o, q, a, out);
+    out->notice = notice;
     if (!take_files(&o, a, out))
         return err_set(e, E_LIMIT, "the outputs are larger than the memory limit");
     return true;

@@ -80,6 +80,7 @@ static void write_sandbox(const struct exec_record *r, struct json_writer *w)
     jw_open(w, "sandbox", '{');
     jw_text(w, "backend", r->backend);
     jw_text(w, "profile", r->profile);
+    if (r->notice.n > 0) jw_text(w, "notice", r->notice);
     jw_open(w, "layers", '[');
     for (const char *const *l = r->layer; l != NULL && *l != NULL; l++) jw_z(w, NULL, *l);
     jw_close(w, ']');

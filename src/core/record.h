@@ -47,6 +47,7 @@ struct exec_record {
     int64_t wall_ms, cpu_ms, max_rss_kib;
     struct exec_limits limits;
     slice backend, profile;
+    slice notice;              /* which layers this machine forbids; empty: none */
     const char *const *layer;  /* NULL-terminated names of the layers that held */
     const char *const *denied; /* NULL-terminated names of the system calls that were refused */
     slice python, pandas, numpy;

@@ -272,6 +272,7 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
     out->outcome = "ok";
     out->stop = (struct err){0}; /* what a plan or an earlier version of the code ended with */
     out->table = out->record.table;
+    if (out->record.notice.n > 0) stage(j, "sandbox", "%.*s", SLICE_ARG(out->record.notice));
     stage(j, "sandbox", "%lld rows, %d columns", (long long)out->table.nrow, out->table.ncol);
     lineage_of_code(&out->table, out->record.index, sheet_name(q->in),
                     arena_copy(j->a, slice_z(d.hex)), j->a, &out->provenance, &out->nprovenance);

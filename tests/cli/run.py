@@ -59,6 +59,8 @@ def run(case):
         except subprocess.TimeoutExpired:
             return case.name, ["did not end within 120 s"]
         out, err = p.stdout, p.stderr
+        # Said only where user namespaces are forbidden (a chroot, say); the run is the same otherwise.
+        err = b"".join(x for x in err.splitlines(True) if b"this machine forbids user namespaces" not in x)
         if (case / "filter").exists():
             out, err = (subprocess.run(["sed", "-E", "-f", str(case / "filter")], input=x,
                                        capture_output=True).stdout for x in (out, err))
