@@ -4,6 +4,7 @@
 #include "lineage.h"
 #include "readopt.h"
 #include "rebind.h"
+#include "sentinel.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,7 +253,6 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
         return stop(j, "sandbox", "sandbox", e.code, "%s", e.text);
     if (!out->record.success || !out->record.has_table) {
         const struct exec_record *x = &out->record;
-
         bool killed = x->error >= EXEC_TIMEOUT && x->error <= EXEC_KILLED;
 
         stop(j, "code_failed", x->error != 0 ? exec_error_name(x->error) : "contract",
@@ -264,9 +264,17 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
     }
     out->failures = (struct failures){.arena = j->a};
     if (sentinels != NULL) {
-        stop(j, "rejected", "sentinel_failed", E_FAILED,
-             "the sentinels of the plan cannot be checked on a result of code yet");
-        return true;
+        struct failures warnings = {.arena = j->a};
+
+        /* What the rules ask for must be there before they are run on it. */
+        if (!sentinel_check_all(sentinels, &out->record.table, &out->failures) ||
+            !sentinel_run(sentinels, &out->record.table, j->a, &out->failures, &warnings)) {
+            stop_failures(j, "rejected");
+            stage(j, "sentinels", "%s", out->stop.text);
+            return true;
+        }
+        stage(j, "sentinels", "%d hold%s", json_count(sentinels),
+              warnings.n > 0 ? ", with warnings" : "");
     }
     *good = true;
     out->outcome = "ok";
