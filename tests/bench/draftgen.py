@@ -181,7 +181,10 @@ class Maker:
         pairs = [(s, v) for v in values for s in stubs] if r.random() < 0.5 else [(s, v) for s in stubs for v in values]
         for s, v in pairs:
             cols.append((v + sep + s if front else s + sep + v, [makers[s]() for _ in range(n)]))
-        return self.table(cols), first, len(cols) - 1
+        t = self.table(cols)
+        at = {p: first + i for i, p in enumerate(pairs)}
+        tidy = [t[0][:first] + ["var"] + stubs] + [row[:first] + [v] + [row[at[s, v]] for s in stubs] for row in t[1:] for v in values]
+        return t, tidy, first, len(cols) - 1
 
 
 def transpose(t):
@@ -307,8 +310,8 @@ def case(m, kind):
         t, a, b = m.crossed()
         return t, unpivot(t, a, b), [op("stack", stack_start_idx=a, stack_end_idx=b)]
     if kind == "wide_to_long":
-        t, a, b = m.grid()
-        return t, t, [op("wide_to_long", wide_to_long_start_idx=a, wide_to_long_end_idx=b)]
+        t, tidy, a, b = m.grid()
+        return t, tidy, [op("wide_to_long", wide_to_long_start_idx=a, wide_to_long_end_idx=b)]
     if kind == "transpose":
         t = m.record(r.choice([3, 5, 8, 15, 40]))
         return transpose(t), t, [op("transpose")]
