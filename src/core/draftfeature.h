@@ -35,9 +35,9 @@
     X(unpivot, sideways, -0.50, "rows are purer than columns: the table lies on its side")         \
     X(unpivot, corner, -0.60, "the corner cell names what stands to its right")                    \
     X(unpivot, fields_down, -0.25, "the first column holds field names: rows are different measures") \
-    X(unpivot, after, -0.10, "a second step without evidence in the names")                        \
+    X(unpivot, after, -0.05, "a second step without evidence in the names")                        \
     X(unpivot, after_inside, -0.15, "a second step that stops before the last column")             \
-    X(unpivot, after_turn, -0.20, "right after transpose")                                         \
+    X(unpivot, after_turn, -0.10, "right after transpose")                                         \
     X(unpivot, after_short, -0.25, "a second step over few columns with weak names")               \
     X(wide_to_long, base, 0.45, "always 1: the names form a grid")                                 \
     X(wide_to_long, cut, 0.12, "the cut is at a separator")                                        \

@@ -27,7 +27,8 @@ static bool load(const char *dir, struct arena *a, struct bench_case *out)
     slice text;
 
     o.header_rows = 1;
-    if (!fs_read(arena_printf(a, "%s/info.json", dir).p, (size_t)1 << 24, a, &text, &e)) return false;
+    if (!fs_read(arena_printf(a, "%s/info.json", dir).p, (size_t)1 << 24, a, &text, &e))
+        return false;
     out->label = json_member(json_parse(a, text, &e), "label");
     return source_open(&s, arena_printf(a, "%s/data.csv", dir).p, &o, a, &e) &&
            workbook_read(&s, &o, a, &book, &e) && inspect(&book, &o, a, &in, &e) &&
@@ -72,10 +73,10 @@ static bool same_step(const struct draftstep *s, const struct json *label)
 {
     static const char *const name[] = {"stack", "wide_to_long", "transpose", "pivot",
                                        "ffill", "explode",      "subtitle"};
-    static const char *const first[] = {"stack_start_idx", "wide_to_long_start_idx", NULL, NULL, NULL,
-                                        "explode_column_idx", NULL};
-    static const char *const last[] = {"stack_end_idx", "wide_to_long_end_idx", NULL, NULL,
-                                       "ffill_end_idx", NULL, NULL};
+    static const char *const first[] = {
+        "stack_start_idx", "wide_to_long_start_idx", NULL, NULL, NULL, "explode_column_idx", NULL};
+    static const char *const last[] = {
+        "stack_end_idx", "wide_to_long_end_idx", NULL, NULL, "ffill_end_idx", NULL, NULL};
 
     return slice_eqz(json_text(json_member(label, "operator")), name[s->op]) &&
            (first[s->op] == NULL || json_i64(json_member(label, first[s->op]), -1) == s->first) &&
