@@ -1,11 +1,13 @@
 #include "plan.h"
 
+#include "fs.h"
 #include "metric.h"
 #include "sentinel.h"
+#include "target.h"
 
 #include <stdio.h>
 
-enum { STEPS_MAX = 1000 };
+enum { STEPS_MAX = 1000, TARGET_BYTES_MAX = 16 << 20 };
 
 /* ------------------------------------------------------------- the form */
 
@@ -325,18 +327,34 @@ static bool apply_step(const struct plan_step *s, const struct table *in, struct
     return false;
 }
 
+static void meets_target(const struct plan *p, struct arena *a, const struct table *t,
+                         struct failures *f)
+{
+    struct err e = {0};
+    slice schema;
+
+    if (fs_read(arena_z(a, p->target), TARGET_BYTES_MAX, a, &schema, &e))
+        target_check(schema, t, a, f);
+    else
+        plan_fail(f, FAIL_TARGET_MISMATCH, "/target", "target", e.text);
+}
+
 /* What follows the last step: the metrics, then what the result must be like. */
 static bool finish(const struct plan *p, struct arena *a, struct plan_result *out,
                    struct failures *f)
 {
     struct table after;
+    int before;
 
     if (p->metrics != NULL) {
         if (!metric_apply(p->metrics, &out->table, a, &after, f)) return false;
         out->table = after;
     }
     out->warnings.arena = a;
-    return sentinel_run(p->sentinels, &out->table, a, f, &out->warnings);
+    before = f->n;
+    sentinel_run(p->sentinels, &out->table, a, f, &out->warnings);
+    if (p->target.n > 0) meets_target(p, a, &out->table, f);
+    return f->n == before;
 }
 
 bool plan_apply(const struct plan *p, const struct table *in, const struct plan_options *o,

@@ -85,7 +85,6 @@ static bool cast(const struct args *arg, const struct table *in, struct table *o
                 f = op_fail(run, FAIL_STEP_FAILED, "columns",
                             "column \"%.*s\" has cells that are no %s in canonical form",
                             SLICE_ARG(in->col[c].name), to[arg->to]);
-                f->count = 0;
             }
             if (f != NULL) op_fail_cell(f, in, c, r);
         }

@@ -88,7 +88,6 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
                 f = op_fail(run, FAIL_STEP_FAILED, "columns",
                             "column \"%.*s\" has cells that are neither true nor false",
                             SLICE_ARG(in->col[c].name));
-                f->count = 0;
             }
             op_fail_cell(f, in, c, r);
         }

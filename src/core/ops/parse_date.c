@@ -129,7 +129,6 @@ static bool unclear(const struct table *in, int c, slice pattern, struct op_run 
     struct failure *f = op_fail(run, FAIL_STEP_FAILED, "order", "placeholder");
     int64_t mine = 0, others = 0;
 
-    f->count = 0;
     for (int64_t r = 0; r < in->nrow; r++) {
         slice cell = column_cell(&in->col[c], r);
         char out[40];
@@ -141,7 +140,6 @@ static bool unclear(const struct table *in, int c, slice pattern, struct op_run 
         others += y && !x;
         if (x || y) op_fail_cell(f, in, c, r);
     }
-    if (f->count == 0) f->count = 1;
     if (mine + others == 0)
         f->message = arena_printf(a,
                                   "day and month cannot be told apart in column \"%.*s\": say "
@@ -208,7 +206,6 @@ static struct failure *report(struct failure *f, const struct table *in, int c, 
         f = op_fail(run, FAIL_STEP_FAILED, "columns",
                     "column \"%.*s\" has cells that are no dates%s%.*s", SLICE_ARG(in->col[c].name),
                     pattern.n > 0 ? " written " : "", SLICE_ARG(pattern));
-        f->count = 0;
     }
     op_fail_cell(f, in, c, r);
     return f;

@@ -98,12 +98,10 @@ static bool ambiguous(const struct table *in, int c, const struct number_style *
                 "exactly three digits behind it; say \"decimal\":\"%c\" or \"group\":\"%c\"",
                 mark, SLICE_ARG(in->col[c].name), mark, mark);
 
-    f->count = 0;
     for (int64_t r = 0; r < in->nrow; r++)
         if (memchr(in->col[c].cell[r].p != NULL ? in->col[c].cell[r].p : "", mark,
                    (size_t)in->col[c].cell[r].n) != NULL)
             op_fail_cell(f, in, c, r);
-    if (f->count == 0) f->count = 1;
     f->suggestion = arena_printf(run->failures->arena, "\"decimal\":\"%c\"", mark);
     return false;
 }
@@ -147,7 +145,6 @@ static struct failure *report(struct failure *f, const struct table *in, int c, 
                     "column \"%.*s\" has cells that are no numbers like %.*s",
                     SLICE_ARG(in->col[c].name),
                     SLICE_ARG(number_style_text(s, run->failures->arena)));
-        f->count = 0;
     }
     op_fail_cell(f, in, c, r);
     return f;
