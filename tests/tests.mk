@@ -120,3 +120,13 @@ bench-draft: $(T)/draftbench
 	@$(if $(DRAFT_CASES),,rm -rf $(T)/draftcases && $(PYTHON) tests/bench/draftgen.py $(T)/draftcases -n 400)
 	@$< $(or $(DRAFT_CASES),$(T)/draftcases) $(if $(ABLATE),--ablate)
 .PHONY: bench-draft
+
+# ---- measuring; not part of check
+RUNS ?= 200
+$(T)/bench_pool: tests/bench/pool.c $(B)/libcore.a $(core_below)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(filter-out -MD -MMD -MP,$(CFLAGS)) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+bench-pool: all $(T)/bench_pool
+	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/bench_pool $(RUNS)
+.PHONY: bench-pool

@@ -1,0 +1,88 @@
+/* How long a request takes in a warm pool, full isolation on, against a cold start in the same run:
+ *     make bench-pool [RUNS=200]
+ * Prints p50, p95 and p99 in ms and the ratios. Judge it on a quiet machine. */
+#include "backend.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* One run; its milliseconds. Ends the program when it does not succeed. */
+static double one(slice code, struct exec_pool *pool)
+{
+    struct exec_request q = {
+        .runtime = "python", .code = code, .limits = exec_limits_default, .pool = pool};
+    struct exec_record r;
+    struct err e = {0};
+    struct arena a;
+    double took = now_ms();
+
+    arena_init(&a, (size_t)256 << 20);
+    if (!backend_find(S("local"))->run(&q, -1, &a, &r, &e) || !r.success) {
+        fprintf(stderr, "bench: %s %.*s\n", e.text, SLICE_ARG(r.error_message));
+        exit(1);
+    }
+    took = now_ms() - took;
+    arena_free(&a);
+    return took;
+}
+
+/* Runs n times with a pause, as a person or a pipeline would; returns the median. */
+static double series(const char *name, slice code, struct exec_pool *pool, int n, unsigned pause_us)
+{
+    double *took = calloc((size_t)n, sizeof *took);
+    double median;
+
+    if (took == NULL) abort();
+    for (int i = 0; i < n; i++) {
+        took[i] = one(code, pool);
+        usleep(pause_us);
+    }
+    qsort(took, (size_t)n, sizeof *took, by_size);
+    median = took[n / 2];
+    printf("%-24s p50 %7.2f  p95 %7.2f  p99 %7.2f ms\n", name, median, took[n * 95 / 100],
+           took[n * 99 / 100]);
+    free(took);
+    return median;
+}
+
+int main(int argc, char **argv)
+{
+    const slice empty = S("pass"),
+                group = S("import pandas as pd\n"
+                          "df = pd.DataFrame({'g': list('abc') * 100, 'v': range(300)})\n"
+                          "df.groupby('g').v.sum()\n");
+    int n = argc > 1 ? atoi(argv[1]) : 200;
+    struct exec_pool *pool;
+    double cold, start = now_ms();
+
+    if (n < 20) n = 20;
+    pool = exec_pool_open(&exec_limits_default);
+    one(empty, pool);
+    printf("pool ready after         %.0f ms\n", now_ms() - start);
+    usleep(500000);
+    cold = series("cold, empty", empty, NULL, n / 10, 0);
+    printf("  %.0f times as fast when warm\n",
+           cold / series("warm, empty", empty, pool, n, 100000));
+    series("warm, small groupby", group, pool, n, 100000);
+    start = now_ms();
+    for (int i = 0; i < n; i++) one(group, pool);
+    printf("%.0f transforms a second, one after the other\n", n * 1000 / (now_ms() - start));
+    exec_pool_close(pool);
+    return 0;
+}
