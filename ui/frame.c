@@ -125,7 +125,17 @@ static void draw_message(const struct app *app, struct screen *s, int row)
         return;
     }
     if (app->message[0] != 0) {
-        screen_text(s, row, 1, s->cols - 2, app->message_style, slice_z(app->message));
+        slice text = slice_z(app->message);
+        ptrdiff_t cut = text.n < s->cols - 2 ? 0 : s->cols - 2;
+
+        /* A long sentence takes the line above too: it must be readable to the end. */
+        while (cut > 0 && text.p[cut - 1] != ' ') cut--;
+        if (cut > 0 && s->rows >= 8 && screen_width(text, s->cols) > s->cols - 2) {
+            screen_fill(s, (struct rect){row - 1, 0, 1, s->cols}, STYLE_TEXT, ' ');
+            screen_text(s, row - 1, 1, s->cols - 2, app->message_style, slice_sub(text, 0, cut));
+            text = slice_sub(text, cut, text.n);
+        }
+        screen_text(s, row, 1, s->cols - 2, app->message_style, text);
         return;
     }
     if (app->view->status != NULL) app->view->status(app, &left, &right);
