@@ -214,6 +214,7 @@ static void report(const struct cmd_env *env, const struct job *j, const struct 
     put_columns(&w, &r->table);
     if (r->after != NULL) put_steps(&w, &j->plan, r, env->arena);
     put_failures(&w, "failures", &j->failures);
+    put_failures(&w, "warnings", &r->warnings);
     jw_close(&w, '}');
     print_json(&b);
 }
@@ -249,6 +250,7 @@ static bool apply(const struct cmd_env *env, struct err *e)
         ok = j.failures.n == 0 && plan_apply(&j.plan, &j.table, &o, env->arena, &r, &j.failures);
     }
     if (ok && !export_table(&r.table, out, &x, &d, e)) return false;
+    if (!env->json && !env->quiet) print_failures(&r.warnings, stderr);
     if (env->json)
         report(env, &j, &r, ok, out, &d);
     else if (!ok)

@@ -87,6 +87,9 @@ static bool add(int i, slice name, slice text, struct table *t, struct arena *a,
                                      utf8_count(slice_sub(text, 0, fe.at)) + 1));
 
         if (fe.suggestion.n > 0) b->suggestion = arena_copy(f->arena, fe.suggestion);
+        /* What names the metric later is not wrong because of it. */
+        if (t->nrow == 0 && op_insert(&run, t, t->ncol, name))
+            t->col[t->ncol - 1].kind = KIND_NUMBER;
         return false;
     }
     if (!op_insert(&run, t, t->ncol, name)) return false;
@@ -106,6 +109,7 @@ bool metric_apply(const struct json *metrics, const struct table *in, struct are
 
     if (!table_share(out, a, in, &e)) {
         failure_add(f, FAIL_LIMIT, 0, "%s", e.text);
+        *out = (struct table){.arena = a};
         return false;
     }
     for (int i = 0; i < json_count(metrics); i++) {

@@ -8,7 +8,8 @@
 /* Adds a column for each {"name","formula","unit"} of the array `metrics` (NULL: none) to the table
  * after the last step, in their order; a metric may use those before it. With a table without rows
  * this is the check: every problem of form and every name is found. False when a failure was added;
- * *out then is what could be made. */
+ * *out then is what could be made,
+ * and without rows has the failed metrics as columns of numbers, so that the check can go on. */
 bool metric_apply(const struct json *metrics, const struct table *in, struct arena *a,
                   struct table *out, struct failures *f);
 

@@ -295,10 +295,8 @@ bool plan_check(const struct plan *p, const struct table *in, struct arena *a, s
     if (known && p->metrics != NULL) {
         struct table after;
 
-        if (metric_apply(p->metrics, &now, a, &after, f))
-            now = after;
-        else
-            known = false;
+        metric_apply(p->metrics, &now, a, &after, f);
+        now = after;
     }
     if (known && p->sentinels != NULL) sentinel_check_all(p->sentinels, &now, f);
     if (out != NULL) *out = known ? now : (struct table){.arena = a};
