@@ -63,6 +63,36 @@ static void kinds_decide_where_names_do_not(void **state)
     arena_free(&a);
 }
 
+static void sizes_say_what_the_measures_are(void **state)
+{
+    struct arena a;
+    struct table t;
+    struct headgrid g;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    make(&t, &a, "Ulm Area|Ulm Visits|Bonn Area|Bonn Visits", "41|5100|38|4900");
+    assert_true(headgrid_find(&t, 0, 3, &a, &g));
+    assert_slice(g.stub[1], "Visits");
+    assert_slice(g.value[1], "Ulm");
+    arena_free(&a);
+}
+
+static void a_year_belongs_to_its_months(void **state)
+{
+    struct arena a;
+    struct table t;
+    struct headgrid g;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    make(&t, &a, "hours_2026_01|hours_2026_02|cost_2026_01|cost_2026_02", "10|11|300|330");
+    assert_true(headgrid_find(&t, 0, 3, &a, &g));
+    assert_slice(g.stub[0], "hours");
+    assert_slice(g.value[1], "2026_02");
+    arena_free(&a);
+}
+
 static void no_grid_no_answer(void **state)
 {
     struct arena a;
@@ -85,6 +115,8 @@ int test_headgrid(void)
         cmocka_unit_test(years_behind_a_stub),
         cmocka_unit_test(the_variable_may_come_first),
         cmocka_unit_test(kinds_decide_where_names_do_not),
+        cmocka_unit_test(sizes_say_what_the_measures_are),
+        cmocka_unit_test(a_year_belongs_to_its_months),
         cmocka_unit_test(no_grid_no_answer),
     };
 
