@@ -37,7 +37,7 @@
          .doc = "how long author command may take"},                                               \
     {                                                                                              \
         .name = "--target", .type = CMD_FILE, .value = "SCHEMA",                                   \
-        .doc = "the Table Schema that the result is meant for"                                     \
+        .doc = "the Table Schema that the result must meet"                                        \
     }
 #define CMDRUN_LIMITS                                                                              \
     {.name = "--timeout",                                                                          \

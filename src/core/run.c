@@ -5,6 +5,7 @@
 #include "readopt.h"
 #include "rebind.h"
 #include "sentinel.h"
+#include "target.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,6 +152,15 @@ static slice sheet_name(const struct inspection *in)
     return in->chosen >= 0 ? in->book->sheet[in->region[in->chosen].sheet].name : (slice){0};
 }
 
+/* The result against the Table Schema that the caller named; nobody sees one that fails it. */
+static bool meets_target(struct job *j, const struct table *t)
+{
+    if (j->q->target.n == 0 || target_check(j->q->target, t, j->a, &j->out->failures)) return true;
+    stop_failures(j, "rejected");
+    stage(j, "target", "%s", j->out->stop.text);
+    return false;
+}
+
 /* Sentinels, metrics and target are the plan's business; this runs it and keeps the evidence. */
 static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
 {
@@ -174,6 +184,7 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
         if (sentinel) out->outcome = "rejected";
         return true;
     }
+    if (!meets_target(j, &r.table)) return true;
     out->outcome = "ok";
     out->table = r.table;
     lineage_of_plan(p, &r, o.sheet_name, j->a, &out->provenance, &out->nprovenance);
@@ -276,6 +287,7 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
         stage(j, "sentinels", "%d hold%s", json_count(sentinels),
               warnings.n > 0 ? ", with warnings" : "");
     }
+    if (!meets_target(j, &out->record.table)) return true;
     *good = true;
     out->outcome = "ok";
     out->stop = (struct err){0}; /* what a plan or an earlier version of the code ended with */

@@ -264,6 +264,22 @@ static void the_rules_of_the_plan_guard_the_code(void **state)
     assert_string_equal(w->r.outcome, "ok");
 }
 
+static void a_result_must_meet_the_target(void **state)
+{
+    struct world *w = *state;
+
+    fake.plan = UNPIVOT;
+    w->q.policy = RUN_PLAN;
+    w->q.target = S("{\"fields\":[{\"name\":\"site\"},{\"name\":\"name\"},{\"name\":\"value\"}]}");
+    run(w);
+    assert_string_equal(w->r.outcome, "ok");
+    w->q.target = S("{\"fields\":[{\"name\":\"site\"},{\"name\":\"quarter\"}]}");
+    run(w);
+    assert_string_equal(w->r.outcome, "rejected");
+    assert_int_equal(w->r.failures.at[0].code, FAIL_TARGET_MISMATCH);
+    assert_int_equal(w->r.table.ncol, 0);
+}
+
 static void a_policy_without_code_runs_none(void **state)
 {
     struct world *w = *state;
@@ -378,6 +394,7 @@ int test_run(void)
         T(repairs_end),
         T(the_same_error_again_ends_them_at_once),
         T(the_rules_of_the_plan_guard_the_code),
+        T(a_result_must_meet_the_target),
         T(a_policy_without_code_runs_none),
         T(a_wrong_column_is_no_case_for_code),
         T(no_sandbox_is_recorded_and_told),
