@@ -311,7 +311,8 @@ bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff
             return false;
     }
     dated = x.year >= 0 || x.month >= 0 || x.day >= 0;
-    if (s.n > 0 || (!dated && x.hour < 0)) return false;
+    /* A time of day alone has no zone in its canonical form. */
+    if (s.n > 0 || (!dated && (x.hour < 0 || x.zoned))) return false;
     if (dated && !check_date(&x)) return false;
     if (x.hour >= 0 && !check_time(&x, dated)) return false;
     if (dated) k = snprintf(out, 40, "%04d-%02d-%02d", x.year, x.month, x.day);

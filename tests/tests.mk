@@ -130,3 +130,8 @@ $(T)/bench_pool: tests/bench/pool.c $(B)/libcore.a $(core_below)
 bench-pool: all $(T)/bench_pool
 	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/bench_pool $(RUNS)
 .PHONY: bench-pool
+
+# The parsers of values, a minute each.
+fuzz-value:
+	@for n in number date formula; do $(MAKE) --no-print-directory fuzz NAME=$$n SECONDS=60 || exit 1; done
+.PHONY: fuzz-value

@@ -46,6 +46,7 @@ static void a_pattern_reads_its_cells(void **state)
         {"hh:mm", "8:60", NULL, KIND_TIME},
         {"hh:mm:ss", "123:04:05", "123:04:05", KIND_DURATION},
         {"hh:mm", "-1:30", "-01:30:00", KIND_DURATION},
+        {"hh:mmzz", "12:30-00", NULL, KIND_TIME},
         {"YYYY", "2024", NULL, KIND_DATE},
     };
 
