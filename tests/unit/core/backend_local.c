@@ -32,8 +32,10 @@ static struct exec_record run_code(const char *code, struct exec_pool *pool, int
 
 static void a_box_can_be_built(void **state)
 {
-    struct exec_request q = {
-        .runtime = "python", .code = S("print(1)"), .limits = exec_limits_default};
+    struct exec_request q = {.runtime = "python",
+                             .code = S("print(1)"),
+                             .limits = exec_limits_default,
+                             .isolation = "full"};
     struct exec_record r;
     struct err e = {0};
     struct arena a;
