@@ -368,8 +368,8 @@ static struct node *number(struct parser *p)
             return fail(p, FAIL_FORMULA_SYNTAX, p->at, p->n, S(""),
                         "the duration is too long or finer than a nanosecond", S(""));
         n->value = value_duration(0, total);
-        n->spelled = slice_sub(p->text, p->at, p->at + p->n);
     }
+    n->spelled = slice_sub(p->text, p->at, p->at + p->n);
     next(p);
     return n;
 }

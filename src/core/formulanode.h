@@ -75,7 +75,7 @@ struct node {
     enum binary op;
     ptrdiff_t at, n;    /* bytes of the formula's text */
     struct value value; /* NODE_LITERAL */
-    slice spelled;      /* a duration literal as written: "1.5h" */
+    slice spelled;      /* a number or duration literal as written: "1.5h" */
     slice name;         /* NODE_COLUMN, NODE_CALL */
     int id;             /* NODE_COLUMN: its number; an aggregate: its number */
     const struct function *fn;

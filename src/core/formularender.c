@@ -104,9 +104,10 @@ static void literal(struct render *r, const struct value *v, slice spelled)
         quoted(r->out, '#', s, '#');
         break;
     case V_DURATION:
+    case V_NUMBER:
+        /* As written: 4e6000 must not become 6001 digits. */
         buf_put(r->out, spelled.n > 0 ? spelled : s);
         break;
-    case V_NUMBER:
     case V_BOOL:
         buf_put(r->out, s);
         break;

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     arena_init(&a, ARENA_NO_LIMIT);
     if (number_detect(cell, count, &style, &fits, &filled)) {
         for (int64_t i = 0; i < count; i++) {
-            char out[80], again[80];
+            char out[80], again[100];
             ptrdiff_t len, len2;
 
             if (!number_read(cell[i], &style, out, sizeof out, &len)) continue;

@@ -213,6 +213,8 @@ static void renderings(void **state)
                  "Sheet1!B2 / (Sheet1!C2 * 40 * Sheet1!D2)");
     assert_slice(formula_cited(f, &t, 0, S("My sheet"), &a),
                  "'My sheet'!B2 / ('My sheet'!C2 * 40 * 'My sheet'!D2)");
+    f = formula_parse(S("1.50 + 4e6000"), &a, &fe);
+    assert_slice(formula_symbolic(f, &a), "1.50 + 4e6000");
     f = formula_parse(S("hours / sum(hours) by region"), &a, &fe);
     assert_slice(formula_bound(f, &t, 2, &a), "10 / 322.5 = 0.03100775193798449612403100775");
     assert_slice(formula_cited(f, &t, 2, S(""), &a), "B4 / sum(B2:B4) by region");
