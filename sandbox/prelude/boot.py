@@ -71,6 +71,16 @@ def load_libraries(code):
                 pass
 
 
+def renew_defaults():
+    """openpyxl asks for the time of day when it is imported and keeps it as a default argument: in a
+    library that was loaded before the run's clock began, that is the machine's time."""
+    core = sys.modules.get("openpyxl.packaging.core")
+    if core is not None:
+        init = core.DocumentProperties.__init__
+        init.__defaults__ = tuple(core.datetime.datetime.utcnow() if isinstance(d, core.datetime.datetime) else d
+                                  for d in init.__defaults__)
+
+
 def save_figures(base):
     """matplotlib's show() saves what is open as PNG files, whatever back end was chosen."""
     import importlib.abc
@@ -230,6 +240,7 @@ def main():
     random.seed(request["seed"])
     numpy.random.seed(request["seed"] & 0xffffffff)
     shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
+    renew_defaults()
     if not warm:
         shim.fettle_confine()
     result, error = run_code(request, pandas)

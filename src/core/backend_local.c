@@ -551,6 +551,7 @@ static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
     bool full = q->isolation == NULL || strcmp(q->isolation, "no-namespaces") != 0;
     bool must = q->require_full || q->isolation != NULL;
     struct box_outcome o = {0};
+    struct err first = {0};
     slice notice = {0};
 
     *out = (struct exec_record){.limits = q->limits, .backend = S("local")};
@@ -559,8 +560,11 @@ static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
                        (long long)q->code.n, (long long)q->limits.code_bytes);
     if (q->require_full && !full)
         return err_set(e, E_SANDBOX, "policy demands full isolation; leave out --isolation");
-    if (!run_in(q, full, fd_cancel, a, &o, e)) {
-        if (must || !o.no_namespaces) return false;
+    if (!run_in(q, full, fd_cancel, a, &o, &first)) {
+        if (must || !o.no_namespaces) {
+            if (e != NULL) *e = first;
+            return false;
+        }
         notice = S("this machine forbids user namespaces: Landlock, seccomp and limits hold alone");
         if (!run_in(q, false, fd_cancel, a, &o, e)) return false;
     }
