@@ -1,6 +1,8 @@
 # Tests (src/ARCHITECTURE.md). `make check` is everything but long fuzzing, benchmarks and yardsticks.
 # tests/unit/LAYER/NAME.c holds `int test_NAME(void)`, which returns how many of its tests failed.
 T := $(B)/tests
+# One step from sources to program: no dependency file of its own.
+TEST_CFLAGS = $(filter-out -MD -MP,$(CFLAGS))
 # Debian's own interpreter has pandas.
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 unit_layers := $(notdir $(wildcard tests/unit/*))
@@ -15,7 +17,7 @@ $(T)/unit_$(1)_main.c: $(wildcard tests/unit/$(1)/*.c) Makefile tests/tests.mk
 # --whole-archive: every object of the layer must link with only the layers below.
 $(T)/unit_$(1): $(T)/unit_$(1)_main.c $(wildcard tests/unit/$(1)/*.c) tests/unit/unit.h $(B)/lib$(1).a $($(1)_below)
 	$$(call say,LINK,$$@)
-	$(Q)$(CC) $(filter-out -MD -MP,$(CFLAGS)) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
+	$(Q)$(CC) $(TEST_CFLAGS) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
 	  -Wl,--whole-archive $(B)/lib$(1).a -Wl,--no-whole-archive $($(1)_below) $($(1)_lib) -lcmocka -lm -o $$@
 check-unit-$(1): $(T)/unit_$(1)
 	$(Q)FETTLE_SAMPLES=$(CURDIR)/samples FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $$<
@@ -83,7 +85,7 @@ fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 ifeq ($(FLAVOUR),fuzz)
 $(B)/fuzz_%: tests/fuzz/%.c $(B)/libcore.a $(core_below)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(filter-out -MD -MP,$(CFLAGS)) -Wno-missing-prototypes -fsanitize=fuzzer $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+	$(Q)$(CC) $(TEST_CFLAGS) -Wno-missing-prototypes -fsanitize=fuzzer $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 endif
 check-fuzz:
 	@$(MAKE) --no-print-directory FLAVOUR=fuzz B=build/fuzz $(fuzz_names:%=build/fuzz/fuzz_%)
@@ -104,7 +106,7 @@ CASES ?= 30000
 $(T)/oracle_%: tests/oracle/%.c $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(filter-out -MMD -MP,$(CFLAGS)) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 check-decimal: $(T)/oracle_decimal
 	@/usr/bin/python3 tests/oracle/check_decimal.py $< $(CASES)
 # A million cases.
@@ -115,7 +117,7 @@ check-decimal-long:
 # The author's search over generated cases (or DRAFT_CASES=DIR); ABLATE=1 shows what each feature is worth.
 $(T)/draftbench: tests/bench/draftbench.c $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(filter-out -MD -MP,$(CFLAGS)) $(core_see) $(LDFLAGS) $< $(B)/libcore.a $(core_below) $(core_lib) -o $@
+	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $< $(B)/libcore.a $(core_below) $(core_lib) -o $@
 bench-draft: $(T)/draftbench
 	@$(if $(DRAFT_CASES),,rm -rf $(T)/draftcases && $(PYTHON) tests/bench/draftgen.py $(T)/draftcases -n 400)
 	@$< $(or $(DRAFT_CASES),$(T)/draftcases) $(if $(ABLATE),--ablate)
@@ -126,7 +128,7 @@ RUNS ?= 200
 $(T)/bench_pool: tests/bench/pool.c $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(filter-out -MD -MMD -MP,$(CFLAGS)) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 bench-pool: all $(T)/bench_pool
 	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/bench_pool $(RUNS)
 .PHONY: bench-pool

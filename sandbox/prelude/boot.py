@@ -71,13 +71,14 @@ def load_libraries(code):
                 pass
 
 
-def renew_defaults():
+def renew_defaults(clock):
     """openpyxl asks for the time of day when it is imported and keeps it as a default argument: in a
     library that was loaded before the run's clock began, that is the machine's time."""
     core = sys.modules.get("openpyxl.packaging.core")
     if core is not None:
         init = core.DocumentProperties.__init__
-        init.__defaults__ = tuple(core.datetime.datetime.utcnow() if isinstance(d, core.datetime.datetime) else d
+        began = core.datetime.datetime.utcfromtimestamp(clock)
+        init.__defaults__ = tuple(began if isinstance(d, core.datetime.datetime) else d
                                   for d in init.__defaults__)
 
 
@@ -240,7 +241,7 @@ def main():
     random.seed(request["seed"])
     numpy.random.seed(request["seed"] & 0xffffffff)
     shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
-    renew_defaults()
+    renew_defaults(request["clock"])
     if not warm:
         shim.fettle_confine()
     result, error = run_code(request, pandas)
