@@ -10,14 +10,6 @@
 
 enum { KIND_SAMPLE = 2000, UNIQUE_ROWS = 20000, REGIONS_ALL = 2000 };
 
-const char *row_role_name(enum row_role r)
-{
-    static const char *const name[] = {"gap",   "note", "title", "head",
-                                       "units", "data", "group", "total"};
-
-    return name[r];
-}
-
 /* What inspecting builds up. */
 struct work {
     struct inspection *in;

@@ -16,7 +16,6 @@ enum row_role {
     ROLE_GROUP,
     ROLE_TOTAL
 };
-const char *row_role_name(enum row_role r); /* "gap", "note", ... */
 
 /* One rectangular table inside a sheet, with its preamble and footer. */
 struct region {

@@ -53,7 +53,8 @@ static bool too_big(struct err *e)
     return err_set(e, E_LIMIT, "the workbook does not fit the memory limit");
 }
 
-bool xlsxcells_ref(slice s, int *row, int *col)
+/* "B7" or "$B$7", 1-based; a missing half is 0. False when it is neither or out of range. */
+static bool read_ref(slice s, int *row, int *col)
 {
     ptrdiff_t i = 0;
 
@@ -71,14 +72,15 @@ bool xlsxcells_ref(slice s, int *row, int *col)
     return i == s.n && s.n > 0;
 }
 
-bool xlsxcells_range(slice s, struct range *out)
+/* "A1:C9" or "B2". */
+static bool read_range(slice s, struct range *out)
 {
     slice second, first = slice_cut(s, ':', &second);
     int row, col, row2, col2;
 
-    if (!xlsxcells_ref(first, &row, &col)) return false;
+    if (!read_ref(first, &row, &col)) return false;
     row2 = row, col2 = col;
-    if (second.n >= 0 && !xlsxcells_ref(second, &row2, &col2)) return false;
+    if (second.n >= 0 && !read_ref(second, &row2, &col2)) return false;
     if (row == 0 || col == 0 || row2 == 0 || col2 == 0) return false;
     *out = (struct range){row < row2 ? row : row2, col < col2 ? col : col2, row > row2 ? row : row2,
                           col > col2 ? col : col2};
@@ -108,7 +110,7 @@ void xlsxcells_dimension(struct xlsxcells *c, slice ref)
 {
     struct range r;
 
-    if (xlsxcells_range(ref, &r) && r.bottom > c->hint) c->hint = r.bottom;
+    if (read_range(ref, &r) && r.bottom > c->hint) c->hint = r.bottom;
 }
 
 /* A vector twice as long, with the first `keep` items of the old one. */
@@ -355,7 +357,7 @@ bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
 {
     int row = 0, col = 0;
 
-    if (cell->ref.n > 0 && !xlsxcells_ref(slice_trim(cell->ref), &row, &col))
+    if (cell->ref.n > 0 && !read_ref(slice_trim(cell->ref), &row, &col))
         return err_set(e, E_SOURCE, "sheet \"%.*s\" has a cell at \"%.*s\", which is no place",
                        SLICE_ARG(c->sheet->name), SLICE_ARG(slice_sub(cell->ref, 0, 40)));
     if (c->row == 0) c->row = 1;
@@ -388,7 +390,7 @@ static bool add_range(struct xlsxcells *c, struct ranges *v, slice ref, struct e
 {
     struct range r;
 
-    if (!xlsxcells_range(slice_trim(ref), &r)) return true;
+    if (!read_range(slice_trim(ref), &r)) return true;
     if (v->n == v->cap) {
         int cap = v->cap == 0 ? 16 : v->cap * 2;
 

@@ -56,9 +56,4 @@ bool xlsxcells_define(struct xlsxcells *c, slice ref, struct err *e);
 /* Fills sheet and frees c; on failure only frees. ok: false to give up. */
 bool xlsxcells_close(struct xlsxcells *c, bool ok, struct err *e);
 
-/* "B7" or "$B$7", 1-based; a missing half is 0. False when it is neither or out of range. */
-bool xlsxcells_ref(slice s, int *row, int *col);
-/* "A1:C9" or "B2". */
-bool xlsxcells_range(slice s, struct range *out);
-
 #endif

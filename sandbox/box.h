@@ -76,9 +76,6 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
 struct box_pool *box_pool_open(const struct box_request *like, struct err *e);
 void box_pool_close(struct box_pool *p);
 
-/* The launcher's path: $FETTLE_BOX, beside the program, or the install place. E_SANDBOX: not there.
- */
-bool box_launcher(char *path, size_t cap, struct err *e);
 /* Landlock ABI of this kernel; 0: none. */
 int box_landlock_abi(void);
 

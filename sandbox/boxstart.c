@@ -17,7 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool box_launcher(char *path, size_t cap, struct err *e)
+/* The launcher's path: $FETTLE_BOX, beside the program, or the install place. E_SANDBOX: not there.
+ */
+static bool launcher_path(char *path, size_t cap, struct err *e)
 {
     const char *env = getenv("FETTLE_BOX");
     ssize_t n;
@@ -175,7 +177,7 @@ static bool spawn(struct box_ends *b, const int child[C_COUNT], struct err *e)
     sigset_t none;
     int rc;
 
-    if (!box_launcher(path, sizeof path, e)) return false;
+    if (!launcher_path(path, sizeof path, e)) return false;
     argv[0] = path;
     sigemptyset(&none);
     posix_spawn_file_actions_init(&actions);

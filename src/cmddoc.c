@@ -191,14 +191,10 @@ void cmdhelp_mdoc(struct buf *out)
              ".It Ev FETTLE_BOX\nThe sandbox launcher, when it is neither beside the program nor "
              "installed.\n"
              ".It Ev VISUAL , Ev EDITOR\nThe editor that the workbench opens for code.\n"
-             ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n"
-             ".It 0\ndone\n.It 1\nthe data or the plan failed a check\n.It 2\nwrong usage, or the "
-             "output cannot be written\n"
-             ".It 3\nthe source cannot be read: missing, encrypted, corrupt, over a limit\n"
-             ".It 4\nthe sandbox refused or killed the code\n"
-             ".It 5\nnothing is pinned and the policy forbids asking an author\n"
-             ".It 6\nthe cache cannot be used\n.It 70\na bug\n.El\n"
-             ".Sh SEE ALSO\n.Xr fettle-ops 7\n");
+             ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n");
+    cmdhelp_statuses(true, out);
+    buf_putz(out, ".El\n"
+                  ".Sh SEE ALSO\n.Xr fettle-ops 7\n");
 }
 
 /* --------------------------------------------------------- completions */

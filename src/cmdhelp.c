@@ -41,9 +41,21 @@ void cmdhelp_overview(struct buf *out)
              "fettle COMMAND ...           one of these; fettle COMMAND --help says more:\n\n");
     for (const struct cmd *const *c = cmd_table; *c != NULL; c++)
         buf_printf(out, "  %-10s %s\n", (*c)->name, (*c)->doc);
-    buf_putz(out, "\nexit status: ");
-    buf_putz(out,
-             "0 done, 1 a check failed, 2 wrong usage, 3 the source cannot be read, 4 the sandbox\n"
-             "refused or killed the code, 5 nothing pinned and asking is forbidden, 6 the cache\n"
-             "cannot be used, 70 a bug\n");
+    buf_putz(out, "\nexit status:\n");
+    cmdhelp_statuses(false, out);
+}
+
+void cmdhelp_statuses(bool mdoc, struct buf *out)
+{
+    for (enum err_code c = E_NONE; c < ERR_CODES; c++) {
+        int status = err_exit_status(c);
+        bool more = c > E_NONE && err_exit_status(c - 1) == status;
+
+        if (!more && mdoc)
+            buf_printf(out, ".It %d\n", status);
+        else if (!more)
+            buf_printf(out, "  %-10d ", status);
+        buf_printf(out, "%s%s", more ? "; " : "", err_meaning(c));
+        if (c + 1 == ERR_CODES || err_exit_status(c + 1) != status) buf_putc(out, '\n');
+    }
 }

@@ -5,6 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static void clear_cells(struct screen *s)
+{
+    for (int i = 0; i < s->rows * s->cols; i++)
+        s->cell[i] = (struct cell){.width = 1, .style = STYLE_TEXT};
+    s->cursor_row = s->cursor_col = -1;
+}
+
 void screen_size(struct screen *s, int rows, int cols)
 {
     if (rows < 1) rows = 1;
@@ -21,20 +28,13 @@ void screen_size(struct screen *s, int rows, int cols)
         s->rows = rows;
         s->cols = cols;
     }
-    screen_clear(s);
+    clear_cells(s);
 }
 
 void screen_free(struct screen *s)
 {
     free(s->cell);
     *s = (struct screen){0};
-}
-
-void screen_clear(struct screen *s)
-{
-    for (int i = 0; i < s->rows * s->cols; i++)
-        s->cell[i] = (struct cell){.width = 1, .style = STYLE_TEXT};
-    s->cursor_row = s->cursor_col = -1;
 }
 
 /* What a terminal may obey, hide, join or draw with a width of its own choice: C0 and C1, bidi and

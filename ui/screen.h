@@ -34,7 +34,6 @@ struct rect {
 /* Gives the screen a size and clears it. Any size from 1x1 on. */
 void screen_size(struct screen *s, int rows, int cols);
 void screen_free(struct screen *s);
-void screen_clear(struct screen *s);
 
 /* Draws at most `width` columns; a text that is cut ends in "~". Outside of the grid nothing is
  * drawn. Returns how many columns were used. */

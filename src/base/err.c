@@ -5,10 +5,10 @@
 #include <string.h>
 
 static const struct {
-    const char *name, *meaning;
+    const char *meaning;
     int status;
 } table[] = {
-#define X(id, text, status) {#id, text, status},
+#define X(id, text, status) {text, status},
     ERR_LIST(X)
 #undef X
 };
@@ -63,11 +63,6 @@ bool err_wrap(struct err *e, const char *fmt, ...)
 int err_exit_status(enum err_code c)
 {
     return table[c].status;
-}
-
-const char *err_name(enum err_code c)
-{
-    return table[c].name;
 }
 
 const char *err_meaning(enum err_code c)

@@ -5,18 +5,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* X(id, what it means, exit status); one line is all that a new code needs. The exit statuses are
- * those of fettle(1). */
+/* X(id, what it means, exit status); one line is all that a new code needs. In the order of the
+ * exit statuses, which --help and fettle(1) list from here. */
 /* clang-format off */
 #define ERR_LIST(X)                                                            \
-    X(NONE,    "no error", 0)                                                  \
+    X(NONE,    "done", 0)                                                      \
     X(FAILED,  "the data or the plan failed a check", 1)                       \
     X(AUTHOR,  "an author could not answer", 1)                                \
-    X(CODE,    "the code failed: syntax, exception or contract", 1)            \
+    X(CODE,    "the code failed (syntax, exception or contract)", 1)           \
     X(USAGE,   "wrong usage", 2)                                               \
     X(OUTPUT,  "the output cannot be written", 2)                              \
     X(TERM,    "there is no usable terminal", 2)                               \
-    X(SOURCE,  "the source cannot be read", 3)                                 \
+    X(SOURCE,  "the source cannot be read (missing, encrypted, corrupt)", 3)   \
     X(LIMIT,   "a size limit was passed", 3)                                   \
     X(SANDBOX, "the sandbox refused or killed the code", 4)                    \
     X(POLICY,  "nothing is pinned and the policy forbids asking an author", 5) \
@@ -29,6 +29,7 @@ enum err_code {
 #define X(id, text, status) E_##id,
     ERR_LIST(X)
 #undef X
+        ERR_CODES
 };
 
 struct err {
@@ -44,8 +45,7 @@ bool err_set(struct err *e, enum err_code c, const char *fmt, ...)
 /* Puts "where: " in front of the sentence. Returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int err_exit_status(enum err_code c);
-/* The code's name as programs see it ("source"), and what it means. */
-const char *err_name(enum err_code c);
+/* What the code means, in a few words. */
 const char *err_meaning(enum err_code c);
 
 #endif

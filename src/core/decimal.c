@@ -639,14 +639,3 @@ slice decimal_text(const struct decimal *x, struct arena *a)
     out[k] = 0;
     return (slice){out, k};
 }
-
-double decimal_double(const struct decimal *x)
-{
-    struct arena a;
-    double v;
-
-    arena_init(&a, ARENA_NO_LIMIT);
-    v = strtod(decimal_text(x, &a).p, NULL);
-    arena_free(&a);
-    return v;
-}

@@ -41,6 +41,5 @@ bool decimal_is_integer(const struct decimal *x);
 bool decimal_i64(const struct decimal *x, int64_t *out);
 /* Plain notation, no exponent. */
 slice decimal_text(const struct decimal *x, struct arena *a);
-double decimal_double(const struct decimal *x);
 
 #endif

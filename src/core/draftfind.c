@@ -46,7 +46,7 @@ static bool is_title(const struct draftview *v, int64_t r)
     return true;
 }
 
-void draftfind_subtitle(const struct draftview *v, struct draftsteps *out)
+static void find_subtitle(const struct draftview *v, struct draftsteps *out)
 {
     int64_t n = long_rows(v), titles = 0, followed = 0, others = 0, own = 0, filled = 0;
     bool top, before = false;
@@ -192,7 +192,7 @@ static struct draftstep *add_fill(const struct draftview *v, int first, int c, c
     return s;
 }
 
-void draftfind_fill(const struct draftview *v, struct draftsteps *out)
+static void find_fill(const struct draftview *v, struct draftsteps *out)
 {
     int64_t n = long_rows(v);
     int first = -1, before = out->n;
@@ -263,10 +263,13 @@ static void prefer_grids(struct draftsteps *l)
 void draftfind_steps(const struct draftview *v, const double *weight, struct draftsteps *out)
 {
     static void (*const find[])(const struct draftview *, struct draftsteps *) = {
-        [DRAFT_UNPIVOT] = draftfind_unpivot,     [DRAFT_WIDE_TO_LONG] = draftfind_wide,
-        [DRAFT_TRANSPOSE] = draftfind_transpose, [DRAFT_PIVOT_BLOCKS] = draftfind_pivot_blocks,
-        [DRAFT_FILL] = draftfind_fill,           [DRAFT_EXPLODE] = draftfind_explode,
-        [DRAFT_SUBTITLE] = draftfind_subtitle,
+        [DRAFT_UNPIVOT] = draftfind_unpivot,
+        [DRAFT_WIDE_TO_LONG] = draftfind_wide,
+        [DRAFT_TRANSPOSE] = draftfind_transpose,
+        [DRAFT_PIVOT_BLOCKS] = draftfind_pivot_blocks,
+        [DRAFT_FILL] = find_fill,
+        [DRAFT_EXPLODE] = draftfind_explode,
+        [DRAFT_SUBTITLE] = find_subtitle,
     };
 
     out->n = 0;

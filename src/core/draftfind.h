@@ -40,9 +40,7 @@ void draftfind_unpivot(const struct draftview *v, struct draftsteps *out);
 void draftfind_wide(const struct draftview *v, struct draftsteps *out);
 void draftfind_transpose(const struct draftview *v, struct draftsteps *out);
 void draftfind_pivot_blocks(const struct draftview *v, struct draftsteps *out);
-void draftfind_fill(const struct draftview *v, struct draftsteps *out);
 void draftfind_explode(const struct draftview *v, struct draftsteps *out);
-void draftfind_subtitle(const struct draftview *v, struct draftsteps *out);
 
 /* Purity of rows minus purity of columns: above 0 the table lies on its side. */
 double draftfind_sideways(const struct draftview *v);

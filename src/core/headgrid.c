@@ -101,7 +101,8 @@ static double ordinal(slice s)
     return digits > 0 ? 0.7 : 0;
 }
 
-double headgrid_ordinal(const slice *word, int n)
+/* How much the words look like values of one variable: years, months, 1..n, 1st. 0..1. */
+static double all_ordinal(const slice *word, int n)
 {
     double sum = 0;
 
@@ -417,8 +418,8 @@ static void weigh(struct cutting *c, int holes, unsigned char *kind, unsigned ch
                   enum headgrid_side only, struct best *best)
 {
     double cut = boundary(c) - holes * 0.5;
-    double head = headgrid_ordinal(c->head.key, c->head.n);
-    double tail = headgrid_ordinal(c->tail.key, c->tail.n);
+    double head = all_ordinal(c->head.key, c->head.n);
+    double tail = all_ordinal(c->tail.key, c->tail.n);
 
     if (only == HEADGRID_AUTO && kind[0] == KIND_UNKNOWN)
         column_kinds(best->t, best->first, c->n, kind, best->size);

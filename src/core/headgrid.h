@@ -28,7 +28,5 @@ enum headgrid_side { HEADGRID_AUTO, HEADGRID_FIRST, HEADGRID_LAST };
  * only with HEADGRID_AUTO. */
 bool headgrid_find_as(const struct table *t, int first, int last, slice separator,
                       enum headgrid_side side, struct arena *a, struct headgrid *out);
-/* How much the words look like values of one variable: years, months, 1..n, 1st. 0..1. */
-double headgrid_ordinal(const slice *word, int n);
 
 #endif

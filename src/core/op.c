@@ -188,6 +188,20 @@ bool op_fresh(struct op_run *run, const char *argument, const struct table *in, 
     return true;
 }
 
+const char *const op_on_error[] = {"fail", "null", NULL};
+
+bool op_each(struct op_run *run, const struct op_columns *columns, const void *args,
+             const struct table *in, struct table *out,
+             bool (*one)(const void *args, const struct table *in, struct table *out, int c,
+                         struct op_run *run))
+{
+    bool ok = true;
+
+    if (!op_share(run, out, in)) return false;
+    for (int i = 0; i < columns->n; i++) ok = one(args, in, out, columns->at[i], run) && ok;
+    return ok;
+}
+
 bool op_blank(slice cell)
 {
     if (cell.n == 0) return true;

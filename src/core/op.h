@@ -144,6 +144,15 @@ bool op_insert(struct op_run *run, struct table *out, int at, slice name);
 /* Refuses a name that `in` has already, except in column `but` (-1: none). */
 bool op_fresh(struct op_run *run, const char *argument, const struct table *in, slice name,
               int but);
+/* What a cell does that the op cannot read: it stops the step, or becomes empty. For OP_CHOICE. */
+extern const char *const op_on_error[];
+enum { OP_ERROR_FAIL, OP_ERROR_NULL };
+/* Shares `in` and lets `one` change each of the columns. All are tried, so that the cells of all
+ * are reported; false when one failed. */
+bool op_each(struct op_run *run, const struct op_columns *columns, const void *args,
+             const struct table *in, struct table *out,
+             bool (*one)(const void *args, const struct table *in, struct table *out, int c,
+                         struct op_run *run));
 /* Empty, or white space only. */
 bool op_blank(slice cell);
 /* What a column is that takes cells of both kinds. */

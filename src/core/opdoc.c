@@ -31,7 +31,8 @@ static const char *type_text(enum op_type t)
     return "";
 }
 
-slice opdoc_type(const struct op_param *p, struct arena *a)
+/* What a parameter takes, for people: "list of columns", "one of above, below". */
+static slice param_text(const struct op_param *p, struct arena *a)
 {
     struct buf b = {0};
 
@@ -161,7 +162,7 @@ void opdoc_prompt(struct buf *out)
         buf_printf(out, "\n%s: %s\n", (*o)->name, (*o)->doc);
         for (const struct op_param *p = (*o)->param; p->name != NULL; p++) {
             buf_printf(out, "  %s%s: %.*s; %s", p->name, required(p) ? "*" : "",
-                       SLICE_ARG(opdoc_type(p, &a)), p->doc);
+                       SLICE_ARG(param_text(p, &a)), p->doc);
             if (p->fallback != NULL) buf_printf(out, " (default %s)", p->fallback);
             buf_putc(out, '\n');
         }
@@ -364,7 +365,7 @@ static void mdoc_params(struct buf *out, const struct op *op, struct arena *a)
     buf_putz(out, ".Bl -tag -width 12n\n");
     for (const struct op_param *p = op->param; p->name != NULL; p++) {
         buf_printf(out, ".It Fa %s\n", p->name);
-        buf_printf(out, "(%.*s%s) ", SLICE_ARG(opdoc_type(p, a)), required(p) ? ", required" : "");
+        buf_printf(out, "(%.*s%s) ", SLICE_ARG(param_text(p, a)), required(p) ? ", required" : "");
         mdoc_text(out, p->doc);
         if (p->fallback != NULL) {
             buf_putz(out, "; default ");

@@ -12,8 +12,5 @@ void opdoc_prompt(struct buf *out);
 void opdoc_schema(struct buf *out);
 /* man/fettle-ops.7. */
 void opdoc_mdoc(struct buf *out);
-/* What a parameter takes, for people: "list of columns", "one of above, below". Borrowed from the
- * arena. */
-slice opdoc_type(const struct op_param *p, struct arena *a);
 
 #endif

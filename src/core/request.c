@@ -44,7 +44,9 @@ static bool is_column(slice s, const struct table *t)
     return false;
 }
 
-slice request_clean(slice message, const struct table *t, struct arena *a)
+/* A message of a program with every quoted part masked that is not one of the table's column
+ * names: an exception must not carry a client's cells out. */
+static slice clean(slice message, const struct table *t, struct arena *a)
 {
     struct buf b = {0};
     ptrdiff_t i = 0;
@@ -213,7 +215,7 @@ static void put_failures(struct json_writer *w, const struct author_request *q, 
         if (f->pointer.n > 0) jw_text(w, "pointer", f->pointer);
         if (f->suggestion.n > 0) jw_text(w, "suggestion", f->suggestion);
         jw_int(w, "count", f->count);
-        jw_text(w, "message", f->ncell == 0 ? f->message : request_clean(f->message, q->table, a));
+        jw_text(w, "message", f->ncell == 0 ? f->message : clean(f->message, q->table, a));
         jw_open(w, "cells", '[');
         for (int k = 0; k < f->ncell; k++) {
             jw_open(w, NULL, '{');
@@ -237,10 +239,10 @@ static void put_error(struct json_writer *w, const struct author_request *q, str
     jw_open(w, "error", '{');
     jw_z(w, "kind", exec_error_name(r->error));
     jw_text(w, "type", r->error_type);
-    jw_text(w, "message", request_clean(r->error_message, q->table, a));
+    jw_text(w, "message", clean(r->error_message, q->table, a));
     if (r->error_line > 0) jw_int(w, "line", r->error_line);
-    jw_text(w, "last_line", request_clean(r->error_last_line, q->table, a));
-    jw_text(w, "traceback", request_clean(r->traceback, q->table, a));
+    jw_text(w, "last_line", clean(r->error_last_line, q->table, a));
+    jw_text(w, "traceback", clean(r->traceback, q->table, a));
     jw_close(w, '}');
 }
 

@@ -7,8 +7,5 @@
 /* Letters become A or a, digits 9, the rest stays: "München 04" is "Aaaaaaa 99". At most 40
  * characters, then "...". */
 slice request_mask(slice cell, struct arena *a);
-/* A message of a program with every quoted part masked that is not one of the table's column
- * names: an exception must not carry a client's cells out. */
-slice request_clean(slice message, const struct table *t, struct arena *a);
 
 #endif

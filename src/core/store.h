@@ -25,7 +25,6 @@ bool store_end(struct store *s, bool ok, struct err *e);
 
 enum pin_state { PIN_PROPOSED, PIN_APPROVED, PIN_RETIRED };
 const char *pin_state_name(enum pin_state s);
-bool pin_state_from(slice name, enum pin_state *out);
 
 struct pin {
     int64_t id;

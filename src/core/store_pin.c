@@ -14,7 +14,7 @@ const char *pin_state_name(enum pin_state s)
     return state_name[s];
 }
 
-bool pin_state_from(slice name, enum pin_state *out)
+static bool state_from(slice name, enum pin_state *out)
 {
     for (int i = 0; i < 3; i++)
         if (slice_eqz(name, state_name[i])) {
@@ -308,7 +308,7 @@ static void read_pin(const struct sql *q, struct arena *a, struct pin *out)
                         .runs = sql_get_int(q, 14),
                         .failed_runs = sql_get_int(q, 15),
                         .last_run = sql_get(q, 16, a)};
-    if (!pin_state_from(sql_get(q, 7, a), &out->state)) out->state = PIN_RETIRED;
+    if (!state_from(sql_get(q, 7, a), &out->state)) out->state = PIN_RETIRED;
 }
 
 bool store_pins(struct store *s, const char *orca, bool with_retired, struct arena *a,

@@ -319,23 +319,21 @@ static void status(const struct app *app, struct buf *left, struct buf *right)
     buf_printf(right, "read in %" PRId64 " ms", app_ms(app, app->file->ms));
 }
 
-/* The next quirk that has a place. */
+/* To the next quirk, where it has a place. */
 static void next_doubt(struct app *app, int by)
 {
     const struct inspection *in = app->look != NULL ? &app->look->in : NULL;
     int n = in != NULL ? in->nquirk : 0;
 
-    for (int i = 0; i < n; i++) {
+    if (n > 0) {
         const struct quirk *q;
 
         app->raw.doubt = ((app->raw.doubt + by) % n + n) % n;
         q = &in->quirk[app->raw.doubt];
-        if (q->at.top == 0) {
-            app_say(app, STYLE_WARN, "%d of %d: %.*s", app->raw.doubt + 1, n, SLICE_ARG(q->text));
-            return;
+        if (q->at.top > 0) {
+            app->raw.grid.row = q->at.top - 1;
+            app->raw.grid.col = q->at.left > 0 ? q->at.left - 1 : 0;
         }
-        app->raw.grid.row = q->at.top - 1;
-        app->raw.grid.col = q->at.left > 0 ? q->at.left - 1 : 0;
         app_say(app, STYLE_WARN, "%d of %d: %.*s", app->raw.doubt + 1, n, SLICE_ARG(q->text));
         return;
     }

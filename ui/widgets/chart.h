@@ -1,4 +1,4 @@
-/* chart.h - bars and sparklines of characters that every terminal has. */
+/* chart.h - bars of a character that every terminal has. */
 #ifndef FETTLE_CHART_H
 #define FETTLE_CHART_H
 
@@ -7,8 +7,5 @@
 /* A bar of '#' as long as value / most of width; something above zero shows at least one. */
 void chart_bar(struct screen *s, int row, int col, int width, enum style style, double value,
                double most);
-/* One character for each value, " .:-=+*#" by height. */
-void chart_spark(struct screen *s, int row, int col, int width, enum style style,
-                 const double *value, int n);
 
 #endif

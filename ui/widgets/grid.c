@@ -1,6 +1,6 @@
 #include "grid.h"
 
-int grid_width(const struct grid_source *src, int col)
+static int width_of(const struct grid_source *src, int col)
 {
     int most = 3;
 
@@ -81,7 +81,7 @@ static bool in_sight(const struct grid *g, const struct grid_source *src, int co
     int x = 0;
 
     for (int c = next_column(g, -1); c < src->ncol && x < cols; c = next_column(g, c)) {
-        x += grid_width(src, c);
+        x += width_of(src, c);
         if (c == col) return x <= cols;
         x += gap(src);
     }
@@ -111,7 +111,7 @@ void grid_head(const struct grid *g, const struct grid_source *src, struct scree
     int x = 0, c;
 
     for (c = next_column(g, -1); c < src->ncol && x < cols; c = next_column(g, c)) {
-        int w = grid_width(src, c), room = w < cols - x ? w : cols - x;
+        int w = width_of(src, c), room = w < cols - x ? w : cols - x;
         char out[16];
         slice text = src->head(src->ctx, line, c, out);
 
@@ -154,7 +154,7 @@ void grid_draw(const struct grid *g, const struct grid_source *src, struct scree
     int x = 0;
 
     for (int c = next_column(g, -1); c < src->ncol && x < r.cols; c = next_column(g, c)) {
-        int w = grid_width(src, c), room = w < r.cols - x ? w : r.cols - x;
+        int w = width_of(src, c), room = w < r.cols - x ? w : r.cols - x;
 
         for (int y = 0; y < r.rows && g->top + y < src->nrow; y++) {
             if (x + w < r.cols && src->visible)

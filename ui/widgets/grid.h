@@ -32,7 +32,6 @@ struct grid_source {
     int heads; /* lines of head */
 };
 
-int grid_width(const struct grid_source *src, int col);
 /* Moves by an action of keymap.h; page: rows in sight. False: none of its actions. */
 bool grid_move(struct grid *g, const struct grid_source *src, enum action a, int page);
 /* Keeps the cursor inside and in sight. */

@@ -12,8 +12,6 @@ struct args {
 
 static const char *const to[] = {"text",     "integer", "number",   "bool", "date",
                                  "datetime", "time",    "duration", NULL};
-static const char *const on_error[] = {"fail", "null", NULL};
-enum { ON_ERROR_FAIL, ON_ERROR_NULL };
 
 static const struct op_param param[] = {
     {.name = "columns",
@@ -29,7 +27,7 @@ static const struct op_param param[] = {
      .type = OP_CHOICE,
      .at = offsetof(struct args, on_error),
      .fallback = "\"fail\"",
-     .choice = on_error,
+     .choice = op_on_error,
      .doc = "what a cell that is none of it does: stop the step, or become empty"},
     {.name = NULL}};
 
@@ -66,9 +64,10 @@ static bool canonical(slice s, enum kind kind, struct arena *a, slice *out)
     return true;
 }
 
-static bool cast(const struct args *arg, const struct table *in, struct table *out, int c,
+static bool cast(const void *v, const struct table *in, struct table *out, int c,
                  struct op_run *run)
 {
+    const struct args *arg = v;
     struct failure *f = NULL;
     enum kind kind = KIND_TEXT;
     bool known = kind_from_name(slice_z(to[arg->to]), &kind);
@@ -81,17 +80,14 @@ static bool cast(const struct args *arg, const struct table *in, struct table *o
 
         if (s.n > 0 && !canonical(s, kind, run->arena, &made)) {
             made = S("");
-            if (arg->on_error == ON_ERROR_FAIL && f == NULL) {
+            if (arg->on_error == OP_ERROR_FAIL && f == NULL) {
                 f = op_fail(run, FAIL_STEP_FAILED, "columns",
                             "column \"%.*s\" has cells that are no %s in canonical form",
                             SLICE_ARG(in->col[c].name), to[arg->to]);
             }
             if (f != NULL) op_fail_cell(f, in, c, r);
         }
-        if (made.p == NULL) {
-            op_fail(run, FAIL_LIMIT, NULL, "the column does not fit the memory limit");
-            return false;
-        }
+        if (made.p == NULL) return op_out_of_memory(run);
         column_put(&out->col[c], r, made);
     }
     return f == NULL;
@@ -100,11 +96,8 @@ static bool cast(const struct args *arg, const struct table *in, struct table *o
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
-    bool ok = true;
 
-    if (!op_share(run, out, in)) return false;
-    for (int i = 0; i < arg->columns.n; i++) ok = cast(arg, in, out, arg->columns.at[i], run) && ok;
-    return ok;
+    return op_each(run, &arg->columns, arg, in, out, cast);
 }
 
 const struct op op_cast = {

@@ -10,9 +10,6 @@ struct args {
     int on_error;
 };
 
-static const char *const on_error[] = {"fail", "null", NULL};
-enum { ON_ERROR_FAIL, ON_ERROR_NULL };
-
 static const struct op_param param[] = {
     {.name = "columns",
      .type = OP_COLUMNS,
@@ -35,7 +32,7 @@ static const struct op_param param[] = {
      .type = OP_CHOICE,
      .at = offsetof(struct args, on_error),
      .fallback = "\"fail\"",
-     .choice = on_error,
+     .choice = op_on_error,
      .doc = "what any other cell does: stop the step, or become empty"},
     {.name = NULL}};
 
@@ -60,9 +57,10 @@ static bool among(slice s, const struct op_texts *given, bool is_given, const ch
     return false;
 }
 
-static bool parse(const struct args *arg, const struct table *in, struct table *out, int c,
+static bool parse(const void *v, const struct table *in, struct table *out, int c,
                   struct op_run *run)
 {
+    const struct args *arg = v;
     static const char *const yes[] = {"true",   "yes",    "y",    "t",       "1",   "ja",
                                       "j",      "oui",    "si",   "s\u00ed", "sim", "on",
                                       "x",      "wahr",   "vrai", "vero",    "tak", "\u2713",
@@ -83,7 +81,7 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
             made = S("true");
         } else if (s.n > 0 && among(s, &arg->no, arg->no_given, no)) {
             made = S("false");
-        } else if (s.n > 0 && arg->on_error == ON_ERROR_FAIL) {
+        } else if (s.n > 0 && arg->on_error == OP_ERROR_FAIL) {
             if (f == NULL) {
                 f = op_fail(run, FAIL_STEP_FAILED, "columns",
                             "column \"%.*s\" has cells that are neither true nor false",
@@ -99,12 +97,8 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
-    bool ok = true;
 
-    if (!op_share(run, out, in)) return false;
-    for (int i = 0; i < arg->columns.n; i++)
-        ok = parse(arg, in, out, arg->columns.at[i], run) && ok;
-    return ok;
+    return op_each(run, &arg->columns, arg, in, out, parse);
 }
 
 const struct op op_parse_bool = {

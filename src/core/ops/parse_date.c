@@ -15,8 +15,6 @@ struct args {
 };
 
 static const char *const order[] = {"dmy", "mdy", "ymd", NULL};
-static const char *const on_error[] = {"fail", "null", NULL};
-enum { ON_ERROR_FAIL, ON_ERROR_NULL };
 
 static const struct op_param param[] = {
     {.name = "columns",
@@ -53,7 +51,7 @@ static const struct op_param param[] = {
      .type = OP_CHOICE,
      .at = offsetof(struct args, on_error),
      .fallback = "\"fail\"",
-     .choice = on_error,
+     .choice = op_on_error,
      .doc = "what a cell that is no date does: stop the step, or become empty"},
     {.name = NULL}};
 
@@ -211,9 +209,10 @@ static struct failure *report(struct failure *f, const struct table *in, int c, 
     return f;
 }
 
-static bool parse(const struct args *arg, const struct table *in, struct table *out, int c,
+static bool parse(const void *v, const struct table *in, struct table *out, int c,
                   struct op_run *run)
 {
+    const struct args *arg = v;
     enum kind was = in->col[c].kind, all = KIND_EMPTY, kind;
     bool timed = arg->pattern_given && has(arg->pattern, "h");
     struct column *col = &out->col[c];
@@ -238,13 +237,10 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
             (arg->serial && read_serial(cell, text, &n, &kind))) {
             made = arena_copy(run->arena, (slice){text, n});
             all = joined(all, kind);
-        } else if (arg->on_error == ON_ERROR_FAIL) {
+        } else if (arg->on_error == OP_ERROR_FAIL) {
             f = report(f, in, c, r, s.pattern, run);
         }
-        if (made.p == NULL) {
-            op_fail(run, FAIL_LIMIT, NULL, "the column does not fit the memory limit");
-            return false;
-        }
+        if (made.p == NULL) return op_out_of_memory(run);
         column_put(col, r, made);
     }
     if (all != KIND_EMPTY) col->kind = all;
@@ -254,12 +250,8 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
-    bool ok = true;
 
-    if (!op_share(run, out, in)) return false;
-    for (int i = 0; i < arg->columns.n; i++)
-        ok = parse(arg, in, out, arg->columns.at[i], run) && ok;
-    return ok;
+    return op_each(run, &arg->columns, arg, in, out, parse);
 }
 
 const struct op op_parse_date = {

@@ -15,8 +15,6 @@ static const char *const decimal[] = {".", ",", NULL};
 static const char *const group[] = {"none", ".", ",", " ", "'", NULL};
 static const char *const percent[] = {"as_written", "fraction", NULL};
 enum { AS_WRITTEN, FRACTION };
-static const char *const on_error[] = {"fail", "null", NULL};
-enum { ON_ERROR_FAIL, ON_ERROR_NULL };
 
 static const struct op_param param[] = {
     {.name = "columns",
@@ -59,7 +57,7 @@ static const struct op_param param[] = {
      .type = OP_CHOICE,
      .at = offsetof(struct args, on_error),
      .fallback = "\"fail\"",
-     .choice = on_error,
+     .choice = op_on_error,
      .doc = "what a cell that is no number does: stop the step, or become empty"},
     {.name = NULL}};
 
@@ -150,9 +148,10 @@ static struct failure *report(struct failure *f, const struct table *in, int c, 
     return f;
 }
 
-static bool parse(const struct args *arg, const struct table *in, struct table *out, int c,
+static bool parse(const void *v, const struct table *in, struct table *out, int c,
                   struct op_run *run)
 {
+    const struct args *arg = v;
     struct column *col = &out->col[c];
     struct failure *f = NULL;
     struct number_style s;
@@ -172,16 +171,13 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
             continue;
         }
         if (!number_read(cell, &s, text, sizeof text, &n)) {
-            if (arg->on_error == ON_ERROR_FAIL) f = report(f, in, c, r, &s, run);
+            if (arg->on_error == OP_ERROR_FAIL) f = report(f, in, c, r, &s, run);
             column_put(col, r, S(""));
             continue;
         }
         made = slice_eq(cell, (slice){text, n}) ? cell : arena_copy(run->arena, (slice){text, n});
         if (s.percent && arg->percent == FRACTION) made = fraction(made, run->arena);
-        if (made.p == NULL) {
-            op_fail(run, FAIL_LIMIT, NULL, "the column does not fit the memory limit");
-            return false;
-        }
+        if (made.p == NULL) return op_out_of_memory(run);
         whole = whole && memchr(made.p, '.', (size_t)made.n) == NULL;
         column_put(col, r, made);
     }
@@ -192,12 +188,8 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
-    bool ok = true;
 
-    if (!op_share(run, out, in)) return false;
-    for (int i = 0; i < arg->columns.n; i++)
-        ok = parse(arg, in, out, arg->columns.at[i], run) && ok;
-    return ok;
+    return op_each(run, &arg->columns, arg, in, out, parse);
 }
 
 const struct op op_parse_number = {
