@@ -4,6 +4,7 @@
 #include "frame.h"
 #include "gesture.h"
 #include "job.h"
+#include "place.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -58,6 +59,7 @@ void app_go(struct app *app, const char *view)
     app->view = v;
     app->popup = POPUP_NONE;
     if (strcmp(view, "pins") == 0 || strcmp(view, "home") == 0) job_pins(app);
+    if (strcmp(view, "code") == 0) job_warm(app);
     /* The first look at the plan takes the best draft. */
     if (strcmp(view, "plan") == 0 && app_plan(app) == NULL && app->file != NULL) {
         app->draft_opens = true;
@@ -232,6 +234,8 @@ static const void **made_at(struct app *app, int slot)
     case SLOT_AUTHOR:
     case SLOT_PIN:
     case SLOT_STATE:
+    case SLOT_FIND:
+    case SLOT_SHOW:
     case SLOT_COUNT:
         break;
     }
@@ -318,6 +322,7 @@ static void apply_came(struct app *app)
     drop(app, SLOT_EXPLAIN);
     app->result.explain = false;
     if (!m->ok) {
+        job_warm(app); /* code is one of the ways on */
         app->plan.failure = app->plan.way = app->plan.problem_pane = 0;
         if (m->failures.n > 0 && m->failures.at[0].step > 0)
             app->plan.step = m->failures.at[0].step;
@@ -433,6 +438,15 @@ static void job_ended(struct app *app, struct task_message *m)
     case SLOT_PROFILE:
         cellinfo_counts_came(app);
         break;
+    case SLOT_FIND:
+        place_found(app, m->body);
+        break;
+    case SLOT_SHOW: {
+        const struct made_show *show = m->body;
+
+        popup_text(app, show->title, show->text);
+        break;
+    }
     case SLOT_WAYS:
     case SLOT_PINS:
     case SLOT_EXPLAIN:
@@ -489,6 +503,7 @@ void app_close(struct app *app)
 {
     if (app == NULL) return;
     task_close(app->tasks);
+    exec_pool_close(app->pool);
     for (int i = 0; i < SLOT_COUNT; i++) task_message_free(app->held[i]);
     for (struct task_message *m = app->grave, *next; m != NULL; m = next) {
         next = m->next;

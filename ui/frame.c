@@ -99,7 +99,8 @@ static void draw_hints(const struct app *app, struct screen *s, int row)
 
         if (i == ACT_HELP || !keymap_knows((enum action)i, app->view->name)) continue;
         label = app->view->hint != NULL ? app->view->hint(app, (enum action)i) : NULL;
-        if (i == ACT_UNDO && strcmp(app->view->name, "code") != 0)
+        if (i == ACT_UNDO && strcmp(app->view->name, "code") != 0 &&
+            strcmp(app->view->name, "pins") != 0 && strcmp(app->view->name, "home") != 0)
             label = app->history.now > 0 ? "undo" : NULL;
         if (label == NULL) continue;
         if (label[0] == 0) label = action_table[i].hint;

@@ -21,7 +21,5 @@ void popup_text(struct app *app, const char *title, slice text);
 
 /* Keys of the message line's input; what its Enter means. */
 bool prompt_key(struct app *app, int32_t key, slice pasted);
-/* Finds app->find from the cursor on (by +1 or -1). */
-void find_next(struct app *app, int by);
 
 #endif

@@ -278,6 +278,32 @@ static void add_all_suggestions(struct made_ways *w, const struct ways_in *in, s
     if (n > 1) add_plan_way(w, in, arena_printf(a, "take all %d suggestions", n), doc, a);
 }
 
+/* A draft that changes nothing, or that its author hardly believes in, "solves" every problem: such
+ * come behind the ways that take work. */
+static void add_drafts(struct made_ways *w, const struct ways_in *in, bool good, struct arena *a)
+{
+    static const char *const note[] = {"draft A", "draft B"};
+    const struct draft *d = in->draft != NULL ? &in->draft->draft : NULL;
+
+    for (int i = 0; d != NULL && i < d->n && i < (int)(sizeof note / sizeof *note); i++) {
+        int steps = json_count(json_member(d->at[i].plan, "steps")), n = w->n;
+
+        if ((steps > 0 && d->at[i].score >= 0.5) != good) continue;
+        add_plan_way(w, in, arena_printf(a, "use %s: %.*s", note[i], SLICE_ARG(d->at[i].reason)),
+                     d->at[i].plan, a);
+        if (w->n > n) w->at[n].note = note[i];
+    }
+}
+
+static void add_without(struct made_ways *w, const struct ways_in *in, struct arena *a)
+{
+    int step = in->failed->failures.n > 0 ? in->failed->failures.at[0].step : 0;
+
+    if (step < 1 || step > in->failed->plan.nstep) return;
+    add_plan_way(w, in, arena_printf(a, "take step %d out", step),
+                 plan_without_step(&in->failed->plan, step - 1, a), a);
+}
+
 static int by_solves(const struct way *x, const struct way *y)
 {
     return (int)y->solves - (int)x->solves;
@@ -285,7 +311,7 @@ static int by_solves(const struct way *x, const struct way *y)
 
 static void *run_ways(struct task *t, const void *p, struct arena *a, struct err *e)
 {
-    enum { SUGGESTIONS = 6, DRAFTS = 2, MOST = 20 };
+    enum { SUGGESTIONS = 6, MOST = 20 };
     const struct ways_in *in = p;
     const struct failures *f = &in->failed->failures;
     struct made_ways *out = arena_new(a, struct made_ways, 1);
@@ -296,15 +322,9 @@ static void *run_ways(struct task *t, const void *p, struct arena *a, struct err
     add_all_suggestions(out, in, a);
     for (int i = 0; i < f->n && i < SUGGESTIONS && !task_cancelled(t); i++)
         add_suggestion(out, in, &f->at[i], a);
-    for (int i = 0; in->draft != NULL && i < in->draft->draft.n && i < DRAFTS; i++)
-        if (!task_cancelled(t))
-            add_plan_way(out, in,
-                         arena_printf(a, "use draft %c: %.*s", 'A' + i,
-                                      SLICE_ARG(in->draft->draft.at[i].reason)),
-                         in->draft->draft.at[i].plan, a);
-    if (f->n > 0 && f->at[0].step > 0 && in->failed->usable && !task_cancelled(t))
-        add_plan_way(out, in, arena_printf(a, "take step %d out", f->at[0].step),
-                     plan_without_step(&in->failed->plan, f->at[0].step - 1, a), a);
+    if (!task_cancelled(t)) add_drafts(out, in, true, a);
+    if (!task_cancelled(t) && in->failed->usable && in->failed->plan.nstep > 1)
+        add_without(out, in, a);
     /* Those that solve everything first; the order is kept otherwise. */
     for (int i = 1; i < out->n; i++)
         for (int k = i; k > 0 && by_solves(&out->at[k - 1], &out->at[k]) > 0; k--) {
@@ -319,6 +339,9 @@ static void *run_ways(struct task *t, const void *p, struct arena *a, struct err
     out->at[out->n++] = (struct way){.kind = WAY_CODE,
                                      .text = arena_printf(a, "write python for this"),
                                      .effect = arena_printf(a, "by %s, in a sandbox", in->author)};
+    if (!task_cancelled(t)) add_drafts(out, in, false, a);
+    if (!task_cancelled(t) && in->failed->usable && in->failed->plan.nstep == 1)
+        add_without(out, in, a); /* no plan is left */
     out->at[out->n++] = (struct way){.kind = WAY_LEAVE,
                                      .text = S("leave it failed, note why"),
                                      .effect = S("to the failure queue")};
@@ -437,6 +460,11 @@ static void *run_code(struct task *t, const void *p, struct arena *a, struct err
     return out;
 }
 
+void job_warm(struct app *app)
+{
+    if (app->pool == NULL) app->pool = exec_pool_open(&exec_limits_default);
+}
+
 void job_run(struct app *app, slice code)
 {
     JOB(struct run_in, in);
@@ -444,6 +472,7 @@ void job_run(struct app *app, slice code)
         arena_free(&job_arena);
         return;
     }
+    job_warm(app);
     in->source[0] = &app->file->source;
     in->q = (struct exec_request){.runtime = "python",
                                   .code = arena_copy(&job_arena, code),
@@ -452,7 +481,8 @@ void job_run(struct app *app, slice code)
                                   .source = in->source,
                                   .nsource = 1,
                                   .target = app->o.target,
-                                  .limits = exec_limits_default};
+                                  .limits = exec_limits_default,
+                                  .pool = app->pool};
     /* Against the last good result, else against the table as it was read. */
     in->before =
         app->run != NULL && app->run->record.success ? &app->run->record.table : &app->look->table;

@@ -23,6 +23,10 @@ void job_ways(struct app *app);
 /* Asks the author for a plan, or for code (repair: of the code that failed last). */
 void job_author(struct app *app, bool plan, bool repair, slice wish);
 void job_run(struct app *app, slice code);
+/* Code is in sight: interpreters start beside the screen, so that its first run is quick. */
+void job_warm(struct app *app);
+/* Shows a pin with its plan or code and its history over the view. */
+void job_show_pin(struct app *app, slice orca, int64_t id);
 void job_pins(struct app *app);
 /* Pins what Result shows. */
 void job_pin(struct app *app, slice note, bool rolling);

@@ -1,6 +1,7 @@
 /* job_store.c - the jobs that read and write the cache. */
 #include "job.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 struct store_in {
@@ -81,6 +82,65 @@ void job_pins(struct app *app)
 
     arena_init(&a, ARENA_NO_LIMIT);
     start(app, SLOT_PINS, run_pins, &in, &a);
+}
+
+/* ---------------------------------------------------------------- one pin */
+
+static void put_json(struct buf *out, const char *title, slice text, struct arena *a)
+{
+    const struct json *j = text.n > 0 ? json_parse(a, text, NULL) : NULL;
+
+    if (text.n == 0) return;
+    buf_printf(out, "\n%s\n\n", title);
+    if (j != NULL)
+        json_write(out, j, 2);
+    else
+        buf_put(out, text);
+    buf_putc(out, '\n');
+}
+
+static void *run_show(struct task *t, const void *p, struct arena *a, struct err *e)
+{
+    const struct store_in *in = p;
+    struct made_show *out = arena_new(a, struct made_show, 1);
+    struct store *s = store_open(in->cache, true, e);
+    struct event *event;
+    struct pin pin;
+    struct buf b = {0};
+    int n = 0;
+    bool ok;
+
+    (void)t;
+    if (s == NULL) return NULL;
+    ok = store_pin_get(s, in->orca.p, in->id, a, &pin, e) &&
+         store_events(s, in->orca.p, in->id, a, &event, &n, e);
+    store_close(s);
+    if (!ok) return NULL;
+    snprintf(out->title, sizeof out->title, "Pin %" PRId64 "  %.40s  %s%s", pin.id, in->orca.p,
+             pin_state_name(pin.state), pin.rolling ? ", rolling" : "");
+    buf_putz(&b, "\nHistory\n\n");
+    for (int i = 0; i < n; i++)
+        buf_printf(&b, "  %.*s  %-10.*s by %.*s  %.*s\n",
+                   SLICE_ARG(slice_sub(event[i].when, 0, 16)), SLICE_ARG(event[i].what),
+                   SLICE_ARG(event[i].who), SLICE_ARG(event[i].note));
+    if (pin.is_plan) {
+        put_json(&b, "Plan", pin.body, a);
+    } else {
+        buf_printf(&b, "\nCode (%.*s)\n\n", SLICE_ARG(pin.runtime));
+        buf_put(&b, pin.body);
+    }
+    put_json(&b, "Evidence", pin.evidence, a);
+    out->text = buf_take(&b, a);
+    return out;
+}
+
+void job_show_pin(struct app *app, slice orca, int64_t id)
+{
+    struct store_in in = {.orca = orca, .id = id};
+    struct arena a;
+
+    arena_init(&a, ARENA_NO_LIMIT);
+    start(app, SLOT_SHOW, run_show, &in, &a);
 }
 
 /* ---------------------------------------------------------------- pin */

@@ -6,6 +6,7 @@
 #include "fs.h"
 #include "gesture.h"
 #include "job.h"
+#include "place.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +70,8 @@ static void ask_pin(struct app *app)
 /* Actions that are the same on every screen. */
 static void common(struct app *app, enum action a)
 {
+    char name[16];
+
     switch ((int)a) {
     case ACT_VIEW_RAW:
     case ACT_VIEW_PLAN:
@@ -109,13 +112,25 @@ static void common(struct app *app, enum action a)
         job_author(app, false, false, (slice){"", 0});
         break;
     case ACT_FIND:
-        app_ask(app, INPUT_FIND, buf_slice(&app->find), "find:");
+        if (app->find.n > 0)
+            app_ask(app, INPUT_FIND, S(""), "find (empty: %.*s again):",
+                    SLICE_ARG(slice_sub(buf_slice(&app->find), 0, 20)));
+        else
+            app_ask(app, INPUT_FIND, S(""), "find a pattern:");
         break;
     case ACT_FIND_NEXT:
-        find_next(app, 1);
+        place_find(app, 1);
         break;
     case ACT_FIND_PREV:
-        find_next(app, -1);
+        place_find(app, -1);
+        break;
+    case ACT_MARK:
+        app->letter = LETTER_MARK;
+        app_say(app, STYLE_DIM, "A letter names this place.");
+        break;
+    case ACT_JUMP:
+        app->letter = LETTER_JUMP;
+        app_say(app, STYLE_DIM, "The letter of a mark goes to it.");
         break;
     case ACT_CANCEL:
         cancel_all(app);
@@ -130,7 +145,8 @@ static void common(struct app *app, enum action a)
         app->want = WANT_QUIT;
         break;
     default:
-        app_say(app, STYLE_DIM, "%s does nothing here now.", action_table[a].name);
+        app_say(app, STYLE_DIM, "%s has nothing to do here now; ? lists the keys.",
+                key_label(app->keymap.key[a], name));
         break;
     }
 }
@@ -152,6 +168,17 @@ void app_key(struct app *app, int32_t key, slice pasted)
     if (app->purpose != INPUT_NONE ? prompt_key(app, key, pasted) : popup_key(app, key, pasted))
         return;
     if (key == K_PASTE) return;
+    if (app->letter != LETTER_NONE) {
+        enum letter what = app->letter;
+
+        app->letter = LETTER_NONE;
+        if (key == K_ESCAPE) return;
+        if (what == LETTER_MARK)
+            place_mark(app, key);
+        else
+            place_jump(app, key);
+        return;
+    }
     a = keymap_find(&app->keymap, app->view->name, key);
     if (a == ACT_NONE) {
         char name[16];
@@ -182,9 +209,11 @@ static void prompt_done(struct app *app, enum input_purpose p, slice text)
 {
     switch (p) {
     case INPUT_FIND:
-        buf_clear(&app->find);
-        buf_put(&app->find, text);
-        find_next(app, 1);
+        if (text.n > 0) {
+            buf_clear(&app->find);
+            buf_put(&app->find, text);
+        }
+        place_find(app, 1);
         break;
     case INPUT_ORCA:
         snprintf(app->orca, sizeof app->orca, "%.*s", SLICE_ARG(text));
@@ -247,84 +276,6 @@ bool prompt_key(struct app *app, int32_t key, slice pasted)
         input_key(&app->input, key);
     }
     return true;
-}
-
-/* ---------------------------------------------------------------- find */
-
-static bool holds(slice text, slice needle)
-{
-    for (ptrdiff_t i = 0; i + needle.n <= text.n; i++)
-        if (slice_eq_nocase(slice_sub(text, i, i + needle.n), needle)) return true;
-    return false;
-}
-
-static bool find_in_table(const struct table *t, struct grid *g, slice needle, int by)
-{
-    int64_t cells = t->nrow * t->ncol, at = g->row * t->ncol + g->col;
-
-    for (int64_t i = 1; i <= cells; i++) {
-        int64_t k = ((at + by * i) % cells + cells) % cells;
-
-        if (holds(column_cell(&t->col[k % t->ncol], k / t->ncol), needle)) {
-            g->row = k / t->ncol;
-            g->col = (int)(k % t->ncol);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool find_in_code(struct app *app, slice needle, int by)
-{
-    int n = app->code.hunks.nline;
-
-    for (int i = 1; i <= n; i++) {
-        int k = ((app->code.line + by * i) % n + n) % n;
-
-        if (holds(app->code.hunks.line[k].text, needle)) {
-            app->code.line = k;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool find_in_pins(struct app *app, slice needle, int by)
-{
-    int n = app->pins != NULL ? app->pins->n : 0;
-
-    for (int i = 1; i <= n; i++) {
-        int k = ((app->pinview.sel + by * i) % n + n) % n;
-        const struct pin *p = &app->pins->pin[k];
-
-        if (holds(p->orca, needle) || holds(p->note, needle) || holds(p->fingerprint, needle)) {
-            app->pinview.sel = k;
-            return true;
-        }
-    }
-    return false;
-}
-
-void find_next(struct app *app, int by)
-{
-    slice needle = buf_slice(&app->find);
-    const char *view = app->view->name;
-    bool found = false;
-
-    if (needle.n == 0) return;
-    if (strcmp(view, "raw") == 0 && app->look != NULL && app->look->in.chosen >= 0)
-        found = find_in_table(
-            &app->file->book.sheet[app->look->in.region[app->look->in.chosen].sheet].cells,
-            &app->raw.grid, needle, by);
-    else if (strcmp(view, "result") == 0 && app_result(app) != NULL)
-        found = find_in_table(app_result(app), &app->result.grid, needle, by);
-    else if (strcmp(view, "code") == 0)
-        found = find_in_code(app, needle, by);
-    else if (strcmp(view, "pins") == 0)
-        found = find_in_pins(app, needle, by);
-    if (!found)
-        app_say(app, STYLE_WARN, "! \"%.*s\" is nowhere on this screen's table.",
-                SLICE_ARG(needle));
 }
 
 /* ---------------------------------------------------------------- the editor */

@@ -36,6 +36,8 @@ enum slot {
     SLOT_STATE,
     SLOT_EXPLAIN,
     SLOT_PROFILE,
+    SLOT_FIND,
+    SLOT_SHOW,
     SLOT_COUNT
 };
 
@@ -74,6 +76,7 @@ enum way_kind { WAY_PLAN, WAY_ASK_PLAN, WAY_CODE, WAY_LEAVE };
 struct way {
     enum way_kind kind;
     slice text, effect;
+    const char *note;       /* what the history calls it; NULL: text */
     const struct json *doc; /* WAY_PLAN: the plan that this way gives */
     bool solves;            /* nothing fails with it */
 };
@@ -116,6 +119,19 @@ struct made_profile {
     const struct table *of;
 };
 
+struct made_find {
+    slice pattern;
+    const struct table *table; /* what was searched; NULL: the view's lines */
+    int64_t row;
+    int col;
+    bool found, wrapped;
+    int64_t limits; /* cells that the pattern was too costly for */
+};
+struct made_show {
+    char title[80];
+    slice text;
+};
+
 /* ---- plans and code as the person changes them */
 enum { HISTORY_MAX = 500, CODE_PAST = 50 };
 struct history {
@@ -142,7 +158,16 @@ enum popup { POPUP_NONE, POPUP_HELP, POPUP_PALETTE, POPUP_OPS, POPUP_FORM, POPUP
 
 enum app_want { WANT_NOTHING, WANT_QUIT, WANT_SUSPEND, WANT_EDITOR, WANT_REDRAW, WANT_COPY };
 
+/* The key before asked for a letter. */
+enum letter { LETTER_NONE, LETTER_MARK, LETTER_JUMP };
+
 struct view;
+struct mark {
+    const struct view *view; /* NULL: none */
+    int64_t row;
+    int col;
+};
+
 struct app {
     struct app_options o;
     struct keymap keymap;
@@ -188,6 +213,10 @@ struct app {
     char prompt[80];
     struct input input;
     struct buf find;
+    const struct view *find_view; /* where it was asked */
+    enum letter letter;
+    struct mark mark[26];
+    struct exec_pool *pool; /* warm interpreters; NULL: no code was in sight yet */
 
     /* each view's own place */
     struct {

@@ -298,7 +298,7 @@ static void take_way(struct app *app)
     w = &app->ways->at[app->plan.way];
     switch (w->kind) {
     case WAY_PLAN:
-        app_set_plan(app, w->doc, arena_copy(&app->docs, w->text).p);
+        app_set_plan(app, w->doc, w->note != NULL ? w->note : arena_copy(&app->docs, w->text).p);
         app_say(app, STYLE_OK, "%.*s   u takes it back", SLICE_ARG(w->text));
         break;
     case WAY_ASK_PLAN:

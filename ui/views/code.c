@@ -237,8 +237,9 @@ static void draw(const struct app *app, struct screen *s, struct rect body)
                         : S("No code. The typed plan comes first; w asks the author for Python."));
         return;
     }
-    screen_print(s, left.row, 1, left.cols - 16, STYLE_HEAD, "transform.py   %.*s",
-                 SLICE_ARG(app->code.note));
+    if (side > 0 || app->code.pane == 0)
+        screen_print(s, left.row, 1, left.cols - 16, STYLE_HEAD, "transform.py   %.*s",
+                     SLICE_ARG(app->code.note));
     if (app->code.hunks.n > 0)
         screen_print(s, left.row, left.cols - 14, 12, STYLE_HEAD, "%d change%s", app->code.hunks.n,
                      app->code.hunks.n == 1 ? "" : "s");
@@ -492,7 +493,7 @@ static const char *hint(const struct app *app, enum action a)
     case ACT_PANE:
         return app->cols < 100 ? "" : NULL;
     case ACT_PIN:
-        return app->accepted ? "" : NULL;
+        return app->accepted && app->pinned_as == 0 ? "" : NULL;
     case ACT_ENTER:
         return failed ? "traceback" : app->result_is_code ? "result" : NULL;
     default:

@@ -218,6 +218,9 @@ static bool act(struct app *app, enum action a)
         else
             app_ask(app, INPUT_RETIRE, S(""), "retire pin %" PRId64 " because:", p->id);
         return true;
+    case ACT_ENTER:
+        job_show_pin(app, p->orca, p->id);
+        return true;
     case ACT_COPY:
         buf_clear(&app->clip);
         buf_printf(&app->clip, "%" PRId64, p->id);
@@ -234,6 +237,10 @@ static const char *hint(const struct app *app, enum action a)
     const struct pin *p = present(app);
 
     switch ((int)a) {
+    case ACT_ENTER:
+        return p != NULL ? "" : NULL;
+    case ACT_COPY:
+        return p != NULL ? "copy id" : NULL;
     case ACT_ACCEPT:
         return p == NULL || p->state == PIN_APPROVED ? NULL
                : p->state == PIN_RETIRED             ? "restore"

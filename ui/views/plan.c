@@ -330,7 +330,12 @@ static bool act(struct app *app, enum action a)
             gesture_edit_step(app, app->plan.step);
         return true;
     case ACT_RUN:
-        if (app_plan(app) != NULL) job_apply(app, app_plan(app));
+        if (app_plan(app) == NULL) {
+            app_say(app, STYLE_DIM, "There is no plan to run yet; Enter takes a draft.");
+        } else {
+            app_say(app, STYLE_DIM, "The plan runs again on the file as it was read.");
+            job_apply(app, app_plan(app));
+        }
         return true;
     case ACT_EDITOR: {
         struct buf b = {0};
@@ -349,9 +354,6 @@ static bool act(struct app *app, enum action a)
         else
             app_say(app, STYLE_DIM, "This plan has no problem.");
         return true;
-    case ACT_FIND:
-        app_say(app, STYLE_DIM, "Find works on Raw, Code, Result and Pins.");
-        return true;
     default:
         return false;
     }
@@ -364,10 +366,9 @@ static const char *hint(const struct app *app, enum action a)
     if (on_problem(app)) return problem_hint(app, a);
     switch ((int)a) {
     case ACT_ENTER:
-        return app->draft != NULL && app->draft->draft.n > 0 &&
-                       (app->plan.pane == PANE_DRAFTS || !plan)
-                   ? "take draft"
-                   : NULL;
+        if (app->plan.pane == PANE_DRAFTS || !plan)
+            return app->draft != NULL && app->draft->draft.n > 0 ? "take draft" : NULL;
+        return app->plan.pane == PANE_STEPS && app->plan.step > 0 ? NULL : "result";
     case ACT_ACCEPT:
         return app->apply != NULL && app->apply->ok && !app->accepted ? "" : NULL;
     case ACT_REJECT:
@@ -381,8 +382,10 @@ static const char *hint(const struct app *app, enum action a)
     case ACT_RUN:
     case ACT_PANE:
         return plan ? "" : NULL;
+    case ACT_FIND:
+        return plan ? "" : NULL;
     case ACT_PIN:
-        return app->accepted ? "" : NULL;
+        return app->accepted && app->pinned_as == 0 ? "" : NULL;
     case ACT_NEXT_PROBLEM:
         return app->apply != NULL && !app->apply->ok ? "problem" : NULL;
     default:

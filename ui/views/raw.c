@@ -165,6 +165,31 @@ static enum style role_style(int role)
                                                    : STYLE_DIM;
 }
 
+/* The number of the other table of this sheet that the row outside of ours belongs to; 0: none. */
+static int other_table(const struct app *app, int64_t row)
+{
+    const struct inspection *in = &app->look->in;
+    int role = role_of(app, row);
+
+    for (int i = 0; i < in->nregion && (role == ROLE_NOTE || role == ROLE_TITLE); i++)
+        if (i != in->chosen && in->region[i].sheet == in->region[in->chosen].sheet &&
+            row + 1 >= in->region[i].at.top && row + 1 <= in->region[i].at.bottom)
+            return in->region[i].id;
+    return 0;
+}
+
+static void draw_role(const struct app *app, struct screen *s, int at, int64_t row, bool first)
+{
+    int role = role_of(app, row), other = role >= 0 ? other_table(app, row) : 0;
+
+    if (other > 0) {
+        if (first || other_table(app, row - 1) != other)
+            screen_print(s, at, 1, 4, STYLE_DIM, "tb%d", other);
+    } else if (first || role != ROLE_DATA || role_of(app, row - 1) != role) {
+        screen_text(s, at, 1, 4, role_style(role), slice_z(role_label(role)));
+    }
+}
+
 static void draw_grid(const struct app *app, struct screen *s, struct rect r)
 {
     struct grid_source src = source_of(app);
@@ -177,10 +202,8 @@ static void draw_grid(const struct app *app, struct screen *s, struct rect r)
     screen_rule(s, r.row + 1, 0, r.cols);
     for (int y = 0; y < r.rows - 2 && g->top + y < src.nrow; y++) {
         int64_t row = g->top + y;
-        int role = role_of(app, row);
-        bool same = y > 0 && role == ROLE_DATA && role_of(app, row - 1) == role;
 
-        if (!same) screen_text(s, r.row + 2 + y, 1, 4, role_style(role), slice_z(role_label(role)));
+        draw_role(app, s, r.row + 2 + y, row, y == 0);
         screen_print(s, r.row + 2 + y, GUTTER_ROLE + 2, digits, STYLE_DIM, "%*" PRId64, digits,
                      row + 1);
     }
@@ -464,6 +487,8 @@ static const char *hint(const struct app *app, enum action a)
     case ACT_TYPE:
     case ACT_REJECT:
         return table ? a == ACT_REJECT ? "drop" : "" : NULL;
+    case ACT_REGION:
+        return table && app->look->in.nregion > 1 ? "" : NULL;
     case ACT_NEXT_PROBLEM:
         return app->look != NULL && app->look->in.nquirk > 0 ? "next doubt" : NULL;
     case ACT_FIND:

@@ -384,7 +384,7 @@ static const char *hint(const struct app *app, enum action a)
     case ACT_ADD:
         return plan ? "" : NULL;
     case ACT_PIN:
-        return app->accepted ? "" : NULL;
+        return app->accepted && app->pinned_as == 0 ? "" : NULL;
     default:
         return NULL;
     }

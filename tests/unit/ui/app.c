@@ -167,6 +167,32 @@ static void random_keys_do_no_harm(void **state)
     screen_free(&s);
 }
 
+/* A pattern that would take for ever on a cell ends by its limit, which is said.
+ */
+static void a_costly_pattern_is_bounded(void **state)
+{
+    struct app_options o = options(source);
+    struct buf text = {0};
+    struct app *app;
+
+    (void)state;
+    buf_putz(&text, "Name,Code\n");
+    for (int i = 0; i < 40; i++) {
+        for (int k = 0; k < 60; k++) buf_putc(&text, 'a');
+        buf_printf(&text, "!,%d\n", i);
+    }
+    assert_true(fs_write(source, buf_slice(&text), NULL));
+    app = app_open(&o, NULL);
+    settle(app);
+    press(app, "/^(a+)+$\n");
+    assert_non_null(strstr(app->message, "too costly"));
+    press(app, "/^39$\n");
+    assert_int_equal(app->raw.grid.row, 40);
+    assert_int_equal(app->raw.grid.col, 1);
+    app_close(app);
+    buf_free(&text);
+}
+
 static void a_script_tells_its_wrong_line(void **state)
 {
     struct app_options o = options(NULL);
@@ -189,6 +215,7 @@ int test_app(void)
         cmocka_unit_test_setup_teardown(only_what_was_accepted_is_pinned_and_then_served, begin,
                                         end),
         cmocka_unit_test_setup_teardown(random_keys_do_no_harm, begin, end),
+        cmocka_unit_test_setup_teardown(a_costly_pattern_is_bounded, begin, end),
         cmocka_unit_test_setup_teardown(a_script_tells_its_wrong_line, begin, end),
     };
 
