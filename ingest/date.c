@@ -286,6 +286,14 @@ static bool check_time(struct parts *x, bool dated)
     return !dated || (x->hour <= 23 && !x->negative);
 }
 
+/* Two digits of 0 to 99; the offset behind them. */
+static int digits_two(char *out, int at, int v)
+{
+    out[at] = (char)('0' + v / 10);
+    out[at + 1] = (char)('0' + v % 10);
+    return at + 2;
+}
+
 bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff_t *n,
                enum kind *kind)
 {
@@ -315,11 +323,25 @@ bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff
     if (s.n > 0 || (!dated && (x.hour < 0 || x.zoned))) return false;
     if (dated && !check_date(&x)) return false;
     if (x.hour >= 0 && !check_time(&x, dated)) return false;
-    if (dated) k = snprintf(out, 40, "%04d-%02d-%02d", x.year, x.month, x.day);
+    if (dated) {
+        k = digits_two(out, k, x.year / 100);
+        k = digits_two(out, k, x.year % 100);
+        out[k++] = '-';
+        k = digits_two(out, k, x.month);
+        out[k++] = '-';
+        k = digits_two(out, k, x.day);
+    }
     if (dated && x.hour >= 0) out[k++] = 'T';
-    if (x.hour >= 0)
+    if (x.hour >= 0 && x.hour < 100 && !x.negative) {
+        k = digits_two(out, k, (int)x.hour);
+        out[k++] = ':';
+        k = digits_two(out, k, x.minute);
+        out[k++] = ':';
+        k = digits_two(out, k, x.second);
+    } else if (x.hour >= 0) {
         k += snprintf(out + k, (size_t)(40 - k), "%s%02lld:%02d:%02d", x.negative ? "-" : "",
                       (long long)x.hour, x.minute, x.second);
+    }
     if (x.fraction.n > 0) k += snprintf(out + k, (size_t)(40 - k), ".%.*s", SLICE_ARG(x.fraction));
     if (x.zoned && x.hour >= 0) {
         int z = x.zone < 0 ? -x.zone : x.zone;

@@ -43,19 +43,30 @@ static const char *const month[12][40] = {
 
 enum { MONTH_NAME_MAX = 32 };
 
+static int find(slice lower)
+{
+    if (lower.n > 3 && lower.p[lower.n - 1] == '.') lower.n--;
+    for (int m = 0; m < 12; m++)
+        for (int i = 0; month[m][i] != NULL; i++)
+            if (lower.p[0] == month[m][i][0] && slice_eqz(lower, month[m][i])) return m + 1;
+    return 0;
+}
+
 int date_month(slice word)
 {
     struct arena a;
-    slice lower;
-    int found = 0;
+    char small[MONTH_NAME_MAX];
+    bool ascii = true;
+    int found;
 
     if (word.n < 3 || word.n > MONTH_NAME_MAX) return 0;
+    for (ptrdiff_t i = 0; i < word.n && ascii; i++) {
+        ascii = (word.p[i] & 0x80) == 0;
+        small[i] = word.p[i] >= 'A' && word.p[i] <= 'Z' ? (char)(word.p[i] + 32) : word.p[i];
+    }
+    if (ascii) return find((slice){small, word.n});
     arena_init(&a, 4096);
-    lower = utf8_lower(&a, word);
-    if (lower.n > 3 && lower.p[lower.n - 1] == '.') lower.n--;
-    for (int m = 0; m < 12 && found == 0; m++)
-        for (int i = 0; month[m][i] != NULL && found == 0; i++)
-            if (slice_eqz(lower, month[m][i])) found = m + 1;
+    found = find(utf8_lower(&a, word));
     arena_free(&a);
     return found;
 }

@@ -13,33 +13,50 @@ static const char *const yes_no[][2] = {
     {"t", "f"},          {"ja", "nej"},         {"ja", "nee"},      {"tak", "nie"},
     {"ano", "ne"},       {"on", "off"}};
 
-static bool word_is(slice s, const char *word)
+enum { PAIRS = sizeof yes_no / sizeof yes_no[0] };
+
+static inline bool is_word(slice s, slice word)
 {
-    return slice_eq_nocase(utf8_trim(s), slice_z(word));
+    return s.n == word.n && slice_eq_nocase(s, word);
 }
 
 /* Columns of one pair of yes and no. At least one of each, or true/false alone, so that a column
  * of "n" alone stays text. */
 static bool detect_bool(const slice *cell, int64_t n, struct arena *a, struct kinds_found *out)
 {
-    for (size_t k = 0; k < sizeof yes_no / sizeof yes_no[0]; k++) {
-        int64_t yes = 0, no = 0, other = 0, missing = 0;
+    int64_t yes[PAIRS] = {0}, no[PAIRS] = {0}, both[PAIRS] = {0}; /* both: word and no value */
+    int64_t filled = 0, missing = 0, none = 0;
+    slice word[PAIRS][2];
 
-        for (int64_t i = 0; i < n && other * 10 <= n; i++) {
-            if (cell[i].n == 0) continue;
-            if (word_is(cell[i], yes_no[k][0]))
-                yes++;
-            else if (word_is(cell[i], yes_no[k][1]))
-                no++;
-            else if (shape_is_missing(cell[i]))
-                missing++;
-            else
-                other++;
+    for (int k = 0; k < PAIRS; k++)
+        for (int i = 0; i < 2; i++) word[k][i] = slice_z(yes_no[k][i]);
+    for (int64_t i = 0; i < n; i++) {
+        slice s;
+        bool any = false, no_value;
+
+        if (cell[i].n == 0) continue;
+        filled++;
+        s = utf8_trim(cell[i]);
+        no_value = shape_is_missing(cell[i]);
+        missing += no_value;
+        for (int k = 0; k < PAIRS; k++) {
+            bool y = is_word(s, word[k][0]), x = !y && is_word(s, word[k][1]);
+
+            yes[k] += y;
+            no[k] += x;
+            both[k] += (y || x) && no_value;
+            any |= y || x;
         }
-        if (yes + no == 0 || other * 9 > yes + no) continue;
-        if ((yes == 0 || no == 0) && k > 0) continue;
+        none += !any && !no_value;
+        if (none * 10 > n) return false; /* too many for any pair */
+    }
+    for (int k = 0; k < PAIRS; k++) {
+        int64_t fits = yes[k] + no[k], lost = missing - both[k], other = filled - fits - lost;
+
+        if (fits == 0 || other * 9 > fits) continue;
+        if ((yes[k] == 0 || no[k] == 0) && k > 0) continue;
         out->kind = KIND_BOOL;
-        out->misfits = other + missing;
+        out->misfits = other + lost;
         out->format = arena_printf(a, "%s/%s", yes_no[k][0], yes_no[k][1]);
         return true;
     }
@@ -77,6 +94,7 @@ static bool detect_number(const slice *cell, int64_t n, int64_t missing, struct 
     out->misfits = filled - fits;
     out->format = number_style_text(&style, a);
     out->ambiguous = style.ambiguous;
+    out->number = style;
     return true;
 }
 
@@ -108,6 +126,7 @@ void kinds_detect(const slice *cell, int64_t n, struct arena *a, struct kinds_fo
         out->kind = kind;
         out->misfits = filled - fits;
         out->format = style.pattern;
+        out->date = style;
         out->ambiguous = ambiguous;
         return;
     }

@@ -207,7 +207,8 @@ static ptrdiff_t currency_at(slice s, const struct number_style *style)
     if (s.n == 0 || is_digit(s.p[0])) return 0;
     if (style != NULL) return word_at(s, style->currency);
     for (int i = 0; money[i] != NULL; i++) {
-        ptrdiff_t n = word_at(s, slice_z(money[i]));
+        /* The first letters differ in case only, if at all. */
+        ptrdiff_t n = ((s.p[0] ^ money[i][0]) & ~0x20) == 0 ? word_at(s, slice_z(money[i])) : 0;
         bool word = n > 0 && (money[i][0] & 0x80) == 0 && money[i][n - 1] != '$';
 
         if (n > best && (!word || word_ends(behind(s, n)))) best = n;

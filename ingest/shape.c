@@ -23,10 +23,13 @@ bool shape_is_missing(slice cell)
                                        "#n/a", "(x)",          "(na)",         "k.a.",   "n.d.",
                                        "nd",   "\xe2\x80\x93", "\xe2\x80\x94", "#null!", "#div/0!"};
 
+    char first;
+
     cell = slice_trim(cell);
     if (cell.n == 0 || cell.n > 7) return false;
+    first = cell.p[0] >= 'A' && cell.p[0] <= 'Z' ? (char)(cell.p[0] + 32) : cell.p[0];
     for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
-        if (slice_eq_nocase(cell, slice_z(word[i]))) return true;
+        if (word[i][0] == first && slice_eq_nocase(cell, slice_z(word[i]))) return true;
     return false;
 }
 
@@ -39,7 +42,8 @@ static int money_at(slice s)
         "kr",  "z\xc5\x82",    "Rs.",      "%",        "\xe2\x80\xb0"};
 
     for (size_t i = 0; i < sizeof mark / sizeof mark[0]; i++)
-        if (slice_starts(s, slice_z(mark[i]))) return (int)strlen(mark[i]);
+        if (s.n > 0 && s.p[0] == mark[i][0] && slice_starts(s, slice_z(mark[i])))
+            return (int)strlen(mark[i]);
     return 0;
 }
 
@@ -47,6 +51,7 @@ static int money_at(slice s)
 static int blank_at(slice s)
 {
     if (s.n > 0 && s.p[0] == ' ') return 1;
+    if (s.n < 2 || (s.p[0] & 0x80) == 0) return 0;
     if (slice_starts(s, S("\xc2\xa0"))) return 2;
     if (slice_starts(s, S("\xe2\x80\xaf")) || slice_starts(s, S("\xe2\x80\x89"))) return 3;
     return 0;

@@ -56,7 +56,12 @@ ptrdiff_t utf8_count(slice s)
     ptrdiff_t n = 0;
     int32_t cp;
 
-    for (ptrdiff_t i = 0; i < s.n; n++) i += utf8_decode(s.p + i, s.n - i, &cp);
+    for (ptrdiff_t i = 0; i < s.n; n++) {
+        if ((s.p[i] & 0x80) == 0)
+            i++;
+        else
+            i += utf8_decode(s.p + i, s.n - i, &cp);
+    }
     return n;
 }
 
@@ -83,20 +88,31 @@ bool utf8_is_space(int32_t cp)
 
 bool utf8_is_letter(int32_t cp)
 {
-    utf8proc_category_t c = cp < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(cp);
+    utf8proc_category_t c;
 
+    if (cp < 0x80) return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
+    c = utf8proc_category(cp);
     return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
 }
 
 bool utf8_is_digit(int32_t cp)
 {
-    return cp >= 0 && utf8proc_category(cp) == UTF8PROC_CATEGORY_ND;
+    if (cp < 0x80) return cp >= '0' && cp <= '9';
+    return utf8proc_category(cp) == UTF8PROC_CATEGORY_ND;
+}
+
+/* A character of ASCII that leaves ink. */
+static bool is_mark(char c)
+{
+    return c > ' ' && c < 0x7F;
 }
 
 slice utf8_trim(slice s)
 {
     int32_t cp;
 
+    /* Most cells begin and end with a letter or a digit. */
+    if (s.n > 0 && is_mark(s.p[0]) && is_mark(s.p[s.n - 1])) return s;
     while (s.n > 0) {
         int len = utf8_decode(s.p, s.n, &cp);
 
@@ -130,6 +146,11 @@ static slice map_chars(struct arena *a, slice s, int32_t (*fn)(int32_t))
         }
     }
     return buf_take(&b, a);
+}
+
+bool utf8_is_upper(int32_t cp)
+{
+    return cp >= 0 && utf8proc_tolower(cp) != cp;
 }
 
 slice utf8_lower(struct arena *a, slice s)

@@ -29,5 +29,7 @@ void utf8_visible(struct buf *out, slice s);
 bool utf8_is_space(int32_t cp);
 bool utf8_is_letter(int32_t cp);
 bool utf8_is_digit(int32_t cp);
+/* Has a lower case that is another character. */
+bool utf8_is_upper(int32_t cp);
 
 #endif

@@ -111,18 +111,7 @@ static slice mask_of(slice s, char out[MASK_MAX + 8])
         if (utf8_is_digit(cp)) {
             out[n++] = '9';
         } else if (utf8_is_letter(cp)) {
-            char low[4];
-            bool upper = cp < 128 ? cp <= 'Z' : false;
-
-            if (cp >= 128) {
-                struct arena a;
-
-                arena_init(&a, ARENA_NO_LIMIT);
-                upper = !slice_eq(utf8_lower(&a, (slice){low, utf8_encode(cp, low)}),
-                                  (slice){low, utf8_encode(cp, low)});
-                arena_free(&a);
-            }
-            out[n++] = upper ? 'A' : 'a';
+            out[n++] = utf8_is_upper(cp) ? 'A' : 'a';
         } else if (len == 1) {
             out[n++] = s.p[i];
         } else {
@@ -141,16 +130,48 @@ struct values {
     int64_t n;
 };
 
-static int by_value(const void *x, const void *y)
+/* Hoare's quickselect: v[k] as if v were sorted, what is left of it is not greater. */
+static double nth(double *v, int64_t n, int64_t k)
 {
-    double a = *(const double *)x, b = *(const double *)y;
+    int64_t left = 0, right = n - 1;
 
-    return a < b ? -1 : a > b;
+    while (left < right) {
+        double pivot = v[left + (right - left) / 2];
+        int64_t i = left, j = right;
+
+        while (i <= j) {
+            while (v[i] < pivot) i++;
+            while (v[j] > pivot) j--;
+            if (i <= j) {
+                double x = v[i];
+
+                v[i++] = v[j];
+                v[j--] = x;
+            }
+        }
+        if (k <= j)
+            right = j;
+        else if (k >= i)
+            left = i;
+        else
+            break;
+    }
+    return v[k];
+}
+
+/* Reorders the values. */
+static double median(struct values *v)
+{
+    double upper = nth(v->at, v->n, v->n / 2), lower = v->at[0];
+
+    if (v->n % 2 == 1) return upper;
+    for (int64_t i = 1; i < v->n / 2; i++) lower = v->at[i] > lower ? v->at[i] : lower;
+    return (lower + upper) / 2;
 }
 
 static void describe_numbers(struct profile_column *p, struct values *v, struct arena *a)
 {
-    double mean = 0, m2 = 0, low, width;
+    double mean = 0, m2 = 0, low, high, width;
 
     if (v->n == 0) return;
     for (int64_t i = 0; i < v->n; i++) { /* Welford's running variance */
@@ -159,12 +180,15 @@ static void describe_numbers(struct profile_column *p, struct values *v, struct 
         mean += d / (double)(i + 1);
         m2 += d * (v->at[i] - mean);
     }
-    qsort(v->at, (size_t)v->n, sizeof *v->at, by_value);
+    low = high = v->at[0];
+    for (int64_t i = 1; i < v->n; i++) {
+        low = v->at[i] < low ? v->at[i] : low;
+        high = v->at[i] > high ? v->at[i] : high;
+    }
     p->mean = mean;
     p->stdev = v->n > 1 ? sqrt(m2 / (double)(v->n - 1)) : NAN;
-    p->median = v->n % 2 ? v->at[v->n / 2] : (v->at[v->n / 2 - 1] + v->at[v->n / 2]) / 2;
-    low = v->at[0];
-    width = (v->at[v->n - 1] - low) / BINS;
+    p->median = median(v);
+    width = (high - low) / BINS;
     if (!(width > 0) || (p->bin = arena_new(a, double, BINS)) == NULL) return;
     p->nbin = BINS;
     for (int64_t i = 0; i < v->n; i++) {
@@ -226,22 +250,17 @@ static void find_kind(const struct table *t, int c, struct arena *a, struct read
 {
     const struct column *col = &t->col[c];
     struct kinds_found f;
-    int64_t fits, filled;
-    bool ambiguous;
-    enum kind k;
 
     *r = (struct reading){.kind = KIND_TEXT};
     kinds_detect(col->cell, t->nrow, a, &f);
     p->kind = f.kind;
     p->format = f.format;
     p->misfits = f.misfits;
-    if (f.kind == KIND_INTEGER || f.kind == KIND_NUMBER) {
-        if (number_detect(col->cell, t->nrow, &r->number, &fits, &filled)) r->kind = f.kind;
-    } else if (f.kind == KIND_DATE || f.kind == KIND_DATETIME || f.kind == KIND_TIME ||
-               f.kind == KIND_DURATION) {
-        if (date_detect(col->cell, t->nrow, a, &r->date, &k, &fits, &filled, &ambiguous))
-            r->kind = f.kind;
-    }
+    r->number = f.number;
+    r->date = f.date;
+    if (f.kind == KIND_INTEGER || f.kind == KIND_NUMBER || f.kind == KIND_DATE ||
+        f.kind == KIND_DATETIME || f.kind == KIND_TIME || f.kind == KIND_DURATION)
+        r->kind = f.kind;
 }
 
 static bool describe(const struct table *t, int c, struct arena *a, struct profile_column *p,
