@@ -19,7 +19,7 @@ $(T)/unit_$(1): $(T)/unit_$(1)_main.c $(wildcard tests/unit/$(1)/*.c) tests/unit
 	$$(call say,LINK,$$@)
 	$(Q)$(CC) $(TEST_CFLAGS) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
 	  -Wl,--whole-archive $(B)/lib$(1).a -Wl,--no-whole-archive $($(1)_below) $($(1)_lib) -lcmocka -lm -o $$@
-check-unit-$(1): $(T)/unit_$(1)
+check-unit-$(1): $(T)/unit_$(1) $(B)/fettle-box $(B)/fettle-shim.so
 	$(Q)FETTLE_SAMPLES=$(CURDIR)/samples FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $$<
 check-unit: check-unit-$(1)
 .PHONY: check-unit-$(1)

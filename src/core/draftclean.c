@@ -105,6 +105,7 @@ struct need {
     struct date_style date;
     bool nulls;     /* it holds missing marks */
     bool changes;   /* the cells are not canonical yet */
+    bool states;    /* they are: the step would only state the kind */
     bool ambiguous; /* the order of day and month, or the decimal mark, cannot be told */
 };
 
@@ -257,6 +258,31 @@ static bool has_misfits(const struct inspection *in, slice name)
     return false;
 }
 
+/* Are the cells canonical already, to the letter? Then reading them changes nothing but the kind.
+ */
+static bool says_kind(const slice *cell, int64_t n, struct need *need)
+{
+    char out[64];
+    ptrdiff_t len;
+    enum kind kind;
+
+    for (int64_t i = 0; i < n; i++) {
+        bool ok = false;
+
+        if (need->as == AS_NUMBER) {
+            need->number = (struct number_style){.decimal = '.'};
+            ok = number_read(cell[i], &need->number, out, sizeof out, &len);
+        } else if (need->as == AS_DATE) {
+            ok = date_read(cell[i], &need->date, out, &len, &kind);
+        } else if (need->as == AS_BOOL) {
+            ok = slice_eqz(cell[i], "true") || slice_eqz(cell[i], "false");
+            if (ok) continue;
+        }
+        if (!ok || !slice_eq((slice){out, len}, cell[i])) return false;
+    }
+    return true;
+}
+
 static void decide(const struct table *t, int c, bool regional, slice *cell, struct arena *a,
                    struct tokens *marks, struct need *need)
 {
@@ -294,6 +320,18 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
     if (!regional && (need->as == AS_DATE || need->as == AS_BOOL)) need->changes = false;
     need->nulls = own.n > 0 && (need->changes || regional);
     for (int i = 0; i < own.n && need->nulls; i++) add_token(marks, own.at[i]);
+    /* Only where every cell was seen: a kind that a later cell contradicts would stop the plan. */
+    if (!need->changes && (own.n == 0 || need->nulls) && t->nrow <= CELLS_MAX &&
+        says_kind(cell, n, need)) {
+        need->states = true;
+        need->ambiguous = false;
+    }
+}
+
+/* Does a step read this column? */
+static bool is_read(const struct need *n)
+{
+    return n->as != AS_IT_IS && (n->changes || n->states);
 }
 
 static bool same_reading(const struct need *a, const struct need *b)
@@ -331,7 +369,7 @@ static struct json *reading_step(const struct table *t, const struct need *need,
     if (op == NULL) return NULL;
     json_set(a, step, "op", json_new_text(a, slice_z(name[need[c].as])));
     for (int k = c; k < n; k++)
-        if (same_reading(&need[k], &need[c]) && need[k].changes)
+        if (same_reading(&need[k], &need[c]) && is_read(&need[k]))
             json_push(a, columns, draftsearch_column(t, k, a));
     json_set(a, step, "columns", columns);
     if (need[c].as == AS_SERIAL) json_set(a, step, "serial", json_new_bool(a, true));
@@ -350,9 +388,10 @@ static void add_checked(const struct json *step, const char *text, struct table 
     if (draftsearch_apply(step, now, a, &next)) {
         json_push(a, steps, step);
         *now = next;
-        clause(why, text);
+        if (text[0] != 0) clause(why, text);
         return;
     }
+    if (text[0] == 0) return;
     if (undone->n > 0) buf_putz(undone, ", ");
     buf_printf(undone, "%s, but not all cells can be read", text);
 }
@@ -367,13 +406,17 @@ static void add_readings(const struct table *t, struct need *need, int n, struct
 
     for (int c = 0; c < n; c++) {
         struct json *step;
-        bool before = false;
+        bool before = false, changes = false;
 
-        if (!need[c].changes || need[c].as == AS_IT_IS) continue;
-        for (int k = 0; k < c && !before; k++)
-            before = need[k].changes && same_reading(&need[k], &need[c]);
+        if (!is_read(&need[c])) continue;
+        for (int k = 0; k < n; k++) {
+            if (!is_read(&need[k]) || !same_reading(&need[k], &need[c])) continue;
+            before = before || k < c;
+            changes = changes || need[k].changes;
+        }
         if (before || (step = reading_step(t, need, n, c, a)) == NULL) continue;
-        add_checked(step, text[need[c].as], now, a, steps, why, undone);
+        /* Stating a kind is no news. */
+        add_checked(step, changes ? text[need[c].as] : "", now, a, steps, why, undone);
     }
 }
 
@@ -404,6 +447,7 @@ void draftclean_cells(const struct inspection *in, const struct table *t, bool s
                        SLICE_ARG(slice_sub(t->col[c].name, 0, 40)));
             need[c].changes = false;
         }
+        if (sampled) need[c].states = false;
         if (sampled && need[c].changes && has_misfits(in, t->col[c].name)) {
             if (undone->n > 0) buf_putz(undone, ", ");
             buf_printf(undone, "\"%.*s\" has cells of another kind",

@@ -16,6 +16,11 @@ def parse_date(t, columns, pattern=None, order=None, window=50, serial=False, on
         if m is None:
             return None
         g = m.groupdict()
+        if not (g.get("Y") or g.get("y")):
+            try:
+                return datetime.time(int(g["h"]), int(g["m"]), int(g.get("s") or 0))
+            except (KeyError, ValueError):
+                return None
         year = int(g["Y"]) if g.get("Y") else int(g["y"]) + (2000 if int(g["y"]) < window else 1900)
         word = (g.get("n") or "").lower()
         month = int(g["M"]) if g.get("M") else next((k + 1 for k, names in enumerate(months) if any(word.startswith(n) for n in names.split())), 0)
