@@ -96,6 +96,23 @@ static bool send_config(const struct box_request *q, bool pool, const struct box
     return true;
 }
 
+/* Can the box's own user reach what is below this folder? Root gives its code another user. */
+static bool may_enter(const char *folder)
+{
+    char path[256];
+    struct stat st;
+
+    if (geteuid() != 0) return true;
+    snprintf(path, sizeof path, "%s", folder);
+    for (char *end = path + strlen(path); end > path;) {
+        if (stat(path, &st) != 0 || (st.st_mode & S_IXOTH) == 0) return false;
+        while (end > path && *--end != '/') {
+        }
+        *end = 0;
+    }
+    return true;
+}
+
 /* in, out and tmp in a fresh directory, locked against the sweep of later runs. */
 static bool make_dir(struct box_ends *b, struct err *e)
 {
@@ -103,7 +120,7 @@ static bool make_dir(struct box_ends *b, struct err *e)
     const char *base = getenv("TMPDIR");
     int *fd[] = {&b->in_dir, &b->out_dir, &b->tmp_dir};
 
-    if (base == NULL || base[0] != '/' || strlen(base) > 200) base = "/tmp";
+    if (base == NULL || base[0] != '/' || strlen(base) > 200 || !may_enter(base)) base = "/tmp";
     snprintf(b->dir, sizeof b->dir, "%s/fettle-box-XXXXXX", base);
     if (mkdtemp(b->dir) == NULL) {
         b->dir[0] = 0;
