@@ -1,6 +1,7 @@
 #include "cmd.h"
 
 #include "cmdhelp.h"
+#include "fs.h"
 #include "utf8.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -289,19 +290,43 @@ static int finish(const struct err *e)
     return err_exit_status(out.code);
 }
 
+bool cmd_check_output(const char *out, const char *source, struct err *e)
+{
+    return out == NULL || !fs_same(out, source) ||
+           err_set(e, E_USAGE, "%s is the file that is read; give the output another name", out);
+}
+
+/* Standard input ends after its first reader. */
+static bool check_stdin(const struct cmd_env *env, struct err *e)
+{
+    int n = 0;
+
+    for (int i = 0; i < env->narg; i++) n += strcmp(env->arg[i], "-") == 0;
+    for (int i = 0; i < env->values->n; i++) {
+        const struct cmd_option *o = env->values->option[i];
+
+        if (o->type == CMD_FILE && strcmp(o->name, "--output") != 0)
+            n += strcmp(env->values->text[i], "-") == 0;
+    }
+    return n < 2 ||
+           err_set(e, E_USAGE, "%s: only one input can be - (standard input)", env->cmd->name);
+}
+
 static bool check_arguments(const struct cmd *c, const char *const *arg, int narg, struct err *e)
 {
     const char *near = NULL;
     int best = 3;
 
     if (narg < c->arg_min || (c->arg_max >= 0 && narg > c->arg_max))
-        return err_set(e, E_USAGE, "usage: fettle %s %s", c->name, c->usage);
+        return err_set(e, E_USAGE, "%s: %s; usage: fettle %s %s", c->name,
+                       narg < c->arg_min ? "an argument is missing" : "too many arguments", c->name,
+                       c->usage);
     if (c->verb == NULL || narg == 0) return true;
     for (int i = 0; c->verb[i] != NULL; i++) {
         int d = slice_distance(slice_z(arg[0]), slice_z(c->verb[i]), 2);
 
         if (strcmp(arg[0], c->verb[i]) == 0) return true;
-        if (d < best) best = d, near = c->verb[i];
+        if (d < best && d < (int)strlen(c->verb[i])) best = d, near = c->verb[i];
     }
     return err_set(e, E_USAGE, "%s: no \"%s\" here%s%s; usage: fettle %s %s", c->name, arg[0],
                    near != NULL ? ", did you mean " : "", near != NULL ? near : "", c->name,
@@ -333,7 +358,8 @@ int cmd_main(int argc, char **argv)
             cmdhelp_command(c, &b);
             cmd_print(buf_slice(&b));
             buf_free(&b);
-        } else if (check_arguments(c, arg, env.narg, &e) && !c->run(&env, &e) && e.code == E_NONE) {
+        } else if (check_arguments(c, arg, env.narg, &e) && check_stdin(&env, &e) &&
+                   !c->run(&env, &e) && e.code == E_NONE) {
             err_set(&e, E_FAILED, "%s", "");
         }
     }

@@ -62,6 +62,10 @@ void cmd_print_text(slice s);
 void cmd_note(const struct cmd_env *env, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* An output must not be the file that is read: what a client sent stays as it is. `out` may be
+ * NULL. */
+bool cmd_check_output(const char *out, const char *source, struct err *e);
+
 /* Parses and runs; the process's exit status. argv[1] is the command's name. */
 int cmd_main(int argc, char **argv);
 const struct cmd *cmd_find(slice name);

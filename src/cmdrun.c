@@ -22,7 +22,7 @@ const char *cmdrun_orca(const struct cmd_env *env, struct err *e)
     const char *orca = cmd_text(env, "--orca");
 
     if (orca == NULL || orca[0] == 0) {
-        err_set(e, E_USAGE, "%s: say whose file it is with --orca ID", env->cmd->name);
+        err_set(e, E_USAGE, "%s: name the tenant with --orca ID", env->cmd->name);
         return NULL;
     }
     return orca;
@@ -124,6 +124,7 @@ bool cmdrun_begin(const struct cmd_env *env, const char *path, const struct read
     slice plan;
 
     *r = (struct cmdrun){0};
+    if (!cmd_check_output(cmd_text(env, "--output"), path, e)) return false;
     *q = (struct run_request){.orca = cmdrun_orca(env, e),
                               .policy = RUN_PLAN,
                               .backend = backend_find(S("local")),

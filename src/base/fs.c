@@ -79,6 +79,7 @@ bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct
     int fd;
 
     if (strcmp(path, "-") == 0) return read_fd(STDIN_FILENO, "standard input", limit, a, out, e);
+    if (path[0] == 0) return err_set(e, E_USAGE, "the name of the file is empty");
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         if (errno == ENOENT) return err_set(e, E_SOURCE, "%s: no such file", path);
@@ -94,42 +95,90 @@ bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct
 
 struct fs_out {
     struct buf pending;
-    char *path, *temp; /* temp NULL: standard output */
+    char *path, *temp; /* temp NULL: written through, or without a name until fs_commit */
     int fd, error;
+    bool nameless;
 };
 
-enum { FLUSH_AT = 1 << 20 };
+enum { FLUSH_AT = 1 << 20, TEMP_EXTRA = 48 };
+
+static bool unwritable(struct err *e, const char *path, int error)
+{
+    ptrdiff_t folder = slice_z(path).n - fs_basename(slice_z(path)).n;
+
+    if (path[0] == 0) return err_set(e, E_USAGE, "the name of the output is empty");
+    if (error == EISDIR) return err_set(e, E_OUTPUT, "%s is a directory; name a file in it", path);
+    if (error == ENOENT && folder > 0)
+        return err_set(e, E_OUTPUT, "%s cannot be written: there is no folder %.*s", path,
+                       (int)folder, path);
+    return err_set(e, E_OUTPUT, "%s cannot be written: %s", path, strerror(error));
+}
+
+/* A file in the folder of o->path that has no name yet: whatever ends the process, nothing stays
+ * behind. Not every file system can; the name is given by way of /proc. */
+static bool open_nameless(struct fs_out *o)
+{
+    slice base = fs_basename(slice_z(o->path));
+    ptrdiff_t n = slice_z(o->path).n - base.n;
+    char proc[40];
+
+    if (n > 0)
+        snprintf(o->temp, (size_t)n + 1, "%s", o->path);
+    else
+        memcpy(o->temp, ".", 2);
+    o->fd = open(o->temp, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    if (o->fd < 0) return false;
+    snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->fd);
+    if (access(proc, F_OK) == 0) return true;
+    close(o->fd);
+    return false;
+}
+
+static void open_beside(struct fs_out *o, const struct stat *old)
+{
+    mode_t mask;
+
+    o->nameless = open_nameless(o);
+    if (!o->nameless) {
+        snprintf(o->temp, strlen(o->path) + TEMP_EXTRA, "%s.XXXXXX", o->path);
+        o->fd = mkostemp(o->temp, O_CLOEXEC);
+    }
+    if (o->fd < 0) return;
+    umask(mask = umask(0));
+    (void)fchmod(o->fd, old != NULL ? old->st_mode & 0777 : 0666 & ~mask);
+    if (!o->nameless) return;
+    free(o->temp);
+    o->temp = NULL;
+}
 
 struct fs_out *fs_create(const char *path, struct err *e)
 {
     struct fs_out *o = calloc(1, sizeof *o);
-    size_t n = strlen(path);
-    mode_t mask;
     struct stat st;
+    bool there = stat(path, &st) == 0;
 
     if (o == NULL) abort();
     if (strcmp(path, "-") == 0) {
         o->fd = STDOUT_FILENO;
         return o;
     }
-    o->path = strdup(path);
-    o->temp = malloc(n + 16);
-    if (o->path == NULL || o->temp == NULL) abort();
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+    /* A symbolic link stays one: what it points to is replaced. */
+    o->path = there ? realpath(path, NULL) : NULL;
+    if (o->path == NULL) o->path = strdup(path);
+    if (o->path == NULL) abort();
+    if (there && !S_ISREG(st.st_mode)) {
         /* A device or a pipe is written through; a directory fails in open. */
         o->fd = open(path, O_WRONLY | O_CLOEXEC);
-        free(o->temp);
-        o->temp = NULL;
+    } else if (path[0] == 0 || (there && access(path, W_OK) != 0)) {
+        /* Renaming would get past the write protection of a file. */
+        o->fd = -1;
     } else {
-        snprintf(o->temp, n + 16, "%s.XXXXXX", path);
-        o->fd = mkostemp(o->temp, O_CLOEXEC);
-        if (o->fd >= 0) {
-            umask(mask = umask(0));
-            (void)fchmod(o->fd, stat(path, &st) == 0 ? st.st_mode & 0777 : 0666 & ~mask);
-        }
+        o->temp = malloc(strlen(o->path) + TEMP_EXTRA);
+        if (o->temp == NULL) abort();
+        open_beside(o, there ? &st : NULL);
     }
     if (o->fd < 0) {
-        err_set(e, E_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
+        unwritable(e, path, errno);
         free(o->temp);
         free(o->path);
         free(o);
@@ -166,14 +215,37 @@ static void release(struct fs_out *o)
     free(o);
 }
 
+/* Gives the file without a name one beside the target, in o->temp, to be renamed. */
+static bool give_name(struct fs_out *o)
+{
+    char proc[40];
+    size_t n = strlen(o->path) + TEMP_EXTRA;
+    char *temp = malloc(n);
+
+    if (temp == NULL) abort();
+    snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->fd);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(temp, n, "%s.%ld-%d", o->path, (long)getpid(), i);
+        if (linkat(AT_FDCWD, proc, AT_FDCWD, temp, AT_SYMLINK_FOLLOW) == 0) {
+            o->temp = temp;
+            return true;
+        }
+        if (errno != EEXIST) break;
+    }
+    free(temp);
+    return false;
+}
+
 bool fs_commit(struct fs_out *o, struct err *e)
 {
     bool ok;
 
     flush(o);
-    if (o->error == 0 && o->temp != NULL) {
+    if (o->error == 0 && (o->temp != NULL || o->nameless)) {
         /* The data must be on disk before the name points to it. */
         if (fsync(o->fd) != 0 && errno != EINVAL)
+            o->error = errno;
+        else if (o->nameless && !give_name(o))
             o->error = errno;
         else if (rename(o->temp, o->path) != 0)
             o->error = errno;
@@ -211,10 +283,28 @@ bool fs_exists(const char *path)
     return stat(path, &st) == 0;
 }
 
+bool fs_same(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
+/* After mkdir failed: fine when it is there; else *error says why. */
+static bool is_folder(const char *path, int *error)
+{
+    struct stat st;
+
+    *error = errno;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 bool fs_mkdirs(const char *path, struct err *e)
 {
     char *z = strdup(path);
     bool ok = true;
+    int error = 0;
 
     if (z == NULL) abort();
     for (char *p = z + 1; ok; p++) {
@@ -222,8 +312,10 @@ bool fs_mkdirs(const char *path, struct err *e)
         char was = *p;
 
         *p = 0;
-        if (mkdir(z, 0777) != 0 && errno != EEXIST && !fs_exists(z))
-            ok = err_set(e, E_OUTPUT, "%s cannot be made: %s", z, strerror(errno));
+        if (mkdir(z, 0777) != 0 && !is_folder(z, &error))
+            ok = error == EEXIST || error == ENOTDIR
+                     ? err_set(e, E_OUTPUT, "%s is a file, not a folder", z)
+                     : err_set(e, E_OUTPUT, "the folder %s cannot be made: %s", z, strerror(error));
         *p = was;
         if (was == 0) break;
     }

@@ -9,8 +9,9 @@
  * and "-" (standard input). E_SOURCE when it is missing, a directory or unreadable. */
 bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct err *e);
 
-/* An output that appears complete or not at all: written beside the target and renamed. "-" is
- * standard output, which is written through. */
+/* An output that appears complete or not at all: written beside the target, without a name where
+ * the file system can, and renamed. "-" is standard output, which is written through. A file that
+ * is write-protected is not replaced; a symbolic link is followed. */
 struct fs_out;
 struct fs_out *fs_create(const char *path, struct err *e);
 /* Buffered; an error is kept and reported by fs_commit. */
@@ -23,6 +24,8 @@ void fs_abandon(struct fs_out *o);
 bool fs_write(const char *path, slice s, struct err *e);
 
 bool fs_exists(const char *path);
+/* Are both names of one regular file? */
+bool fs_same(const char *a, const char *b);
 /* mkdir -p. */
 bool fs_mkdirs(const char *path, struct err *e);
 /* "$XDG_DATA_HOME/fettle/NAME" or "~/.local/share/fettle/NAME". Empty when there is no home. */

@@ -64,6 +64,7 @@ static bool run(struct cmd_env *env, struct err *e)
     if (env->json && strcmp(out, "-") == 0)
         return err_set(e, E_USAGE,
                        "convert: --json needs standard output for its report; give -o a file");
+    if (!cmd_check_output(out, env->arg[0], e)) return false;
     if (!source_open(&s, env->arg[0], &o, env->arena, e) ||
         !workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e) ||
         !inspect_table(&in, -1, env->arena, &t, e))

@@ -72,6 +72,13 @@ static void check_python(struct checks *c, const struct exec_record *r)
         "apt-get install python3-matplotlib");
 }
 
+/* Is it the kernel that refuses, not a Python or a fettle that is there by half? */
+static bool is_kernel(const struct err *e)
+{
+    return strstr(e->text, "apt-get") == NULL && strstr(e->text, "install") == NULL &&
+           strstr(e->text, "interpreter") == NULL;
+}
+
 static void check_sandbox(struct checks *c)
 {
     struct exec_record full, less;
@@ -87,11 +94,12 @@ static void check_sandbox(struct checks *c)
                    : LEVEL_BAD,
         has_full ? layers_text(c, &full) : arena_copy(c->arena, slice_z(no_full.text)),
         strstr(no_full.text, "apt-get") != NULL ? "apt-get install python3 python3-pandas"
-                                                : "sysctl -w kernel.unprivileged_userns_clone=1 "
-                                                  "kernel.apparmor_restrict_unprivileged_userns=0");
+        : is_kernel(&no_full)                   ? "sysctl -w kernel.unprivileged_userns_clone=1 "
+                                                  "kernel.apparmor_restrict_unprivileged_userns=0"
+                                                : "reinstall fettle");
     add(c, "sandbox without namespaces", has_less ? LEVEL_OK : LEVEL_NOTE,
         has_less ? layers_text(c, &less) : arena_copy(c->arena, slice_z(no_less.text)),
-        "it needs Linux 5.13 with landlock in the lsm= boot option");
+        is_kernel(&no_less) ? "it needs Linux 5.13 with landlock in the lsm= boot option" : NULL);
     add(c, "landlock", abi >= 6 ? LEVEL_OK : LEVEL_NOTE,
         abi == 0 ? S("this kernel has none; namespaces and seccomp hold")
                  : arena_printf(c->arena, "ABI %d%s", abi,

@@ -176,6 +176,8 @@ static bool run(struct cmd_env *env, struct err *e)
     q.limits.cpu_s = cmd_int(env, "--timeout") + 5;
     q.limits.memory_mib = cmd_int(env, "--memory");
     if (!read_inputs(env, &q, e)) return false;
+    /* better told before the work than after it */
+    if (cmd_text(env, "--out") != NULL && !fs_mkdirs(cmd_text(env, "--out"), e)) return false;
     if (!backend->run(&q, -1, env->arena, &record, e)) return false;
     if (record.notice.n > 0) cmd_note(env, "%.*s", SLICE_ARG(record.notice));
     if (cmd_text(env, "--out") != NULL && !write_files(&record, cmd_text(env, "--out"), e))

@@ -95,6 +95,8 @@ static bool load(const struct cmd_env *env, struct job *j, struct err *e)
     return source_open(&j->source, env->arg[2], &o, env->arena, e) &&
            workbook_read(&j->source, &o, env->arena, &j->book, e) &&
            inspect(&j->book, &o, env->arena, &j->in, e) &&
+           (j->in.nregion > 0 || o.raw ||
+            err_set(e, E_SOURCE, "%.*s has no table", SLICE_ARG(j->source.name))) &&
            inspect_table(&j->in, o.header_rows, env->arena, &j->table, e);
 }
 
@@ -234,6 +236,8 @@ static bool apply(const struct cmd_env *env, struct err *e)
     if (env->json && strcmp(out, "-") == 0)
         return err_set(e, E_USAGE,
                        "plan apply: --json needs standard output for its report; give -o a file");
+    if (!cmd_check_output(out, env->arg[2], e) || !cmd_check_output(out, env->arg[1], e))
+        return false;
     ok = load(env, &j, e);
     if (!ok && e->code != E_NONE) return false;
     if (ok) {

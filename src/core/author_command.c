@@ -8,13 +8,36 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 struct child {
     pid_t pid;
     int out, err; /* -1: at its end */
+    int stop;     /* readable when a signal asks this process to end */
+    sigset_t was; /* the signal mask before */
 };
+
+/* A program in a process group of its own does not get the Ctrl-C of the terminal. While it works,
+ * the signals that end this process wait, so that the program can be ended first. */
+static void hold_signals(struct child *c)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) sigaddset(&set, ends[i]);
+    sigprocmask(SIG_BLOCK, &set, &c->was);
+    c->stop = signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+/* What came meanwhile takes its course. */
+static void release_signals(struct child *c)
+{
+    if (c->stop >= 0) close(c->stop);
+    sigprocmask(SIG_SETMASK, &c->was, NULL);
+}
 
 /* The request as a file without a name: the program may read it when and as often as it likes, and
  * nobody waits for a full pipe. */
@@ -93,11 +116,14 @@ static bool collect(struct child *c, int64_t deadline, struct buf *out, struct b
     bool err_cut = false;
 
     while (c->out >= 0 || c->err >= 0) {
-        struct pollfd p[2] = {{.fd = c->out, .events = POLLIN}, {.fd = c->err, .events = POLLIN}};
+        struct pollfd p[3] = {{.fd = c->out, .events = POLLIN},
+                              {.fd = c->err, .events = POLLIN},
+                              {.fd = c->stop, .events = POLLIN}};
         int64_t left = deadline - clock_ms();
 
         if (left <= 0 || *cut) return false;
-        if (poll(p, 2, left < 1000 ? (int)left : 1000) <= 0) continue;
+        if (poll(p, 3, left < 1000 ? (int)left : 1000) <= 0) continue;
+        if (p[2].revents != 0) return false;
         if (p[0].revents != 0) take(&c->out, out, AUTHOR_REPLY_MAX, cut);
         if (p[1].revents != 0) take(&c->err, err, 1 << 16, &err_cut);
     }
@@ -148,9 +174,13 @@ static bool answer(const struct author_config *c, const char *ask, struct arena 
 
     if (c == NULL || c->command == NULL)
         return err_set(e, E_USAGE, "no program was named; give one with --author-command");
-    if (!start(c->command, out->request, &child, e)) return false;
-    ok = collect(&child, clock_ms() + wait_ms, &text, &err, &cut);
-    ok = finish(&child, ok, cut, wait_ms, &err, e);
+    hold_signals(&child);
+    ok = start(c->command, out->request, &child, e);
+    if (ok) {
+        ok = collect(&child, clock_ms() + wait_ms, &text, &err, &cut);
+        ok = finish(&child, ok, cut, wait_ms, &err, e);
+    }
+    release_signals(&child);
     buf_free(&err);
     out->response = buf_take(&text, a);
     return ok && author_reply_parse(out->response, ask, a, out, e);

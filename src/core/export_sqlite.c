@@ -43,6 +43,17 @@ static bool run_sql(sqlite3 *db, struct buf *sql, struct err *e)
     return ok;
 }
 
+static bool columns_fit(sqlite3 *db, const struct table *t, struct err *e)
+{
+    int most = sqlite3_limit(db, SQLITE_LIMIT_COLUMN, -1);
+
+    return t->ncol <= most ||
+           err_set(e, E_OUTPUT,
+                   "%d columns do not fit a SQLite table (%d at most); write CSV "
+                   "instead",
+                   t->ncol, most);
+}
+
 static bool create(sqlite3 *db, const struct table *t, const char **type, struct err *e)
 {
     struct buf sql = {0};
@@ -112,7 +123,7 @@ bool export_sqlite(const struct table *t, const struct export_options *o, struct
     for (int c = 0; c < t->ncol; c++) type[c] = sql_type(&t->col[c], t->nrow);
     ok = sqlite3_open(":memory:", &db) == SQLITE_OK ||
          err_set(e, E_OUTPUT, "SQLite cannot be started");
-    ok = ok && create(db, t, type, e) && insert(db, t, type, e);
+    ok = ok && columns_fit(db, t, e) && create(db, t, type, e) && insert(db, t, type, e);
     if (ok) {
         sqlite3_int64 n = 0;
         unsigned char *bytes = sqlite3_serialize(db, "main", &n, 0);

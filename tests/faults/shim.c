@@ -97,6 +97,17 @@ int rename(const char *from, const char *to)
     return real(from, to);
 }
 
+int linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)
+{
+    REAL(int, "linkat", int, const char *, int, const char *, int);
+
+    if (fault("open") != 0) {
+        errno = EROFS;
+        return -1;
+    }
+    return real(from_dir, from, to_dir, to, flags);
+}
+
 int mkostemp(char *template, int flags)
 {
     REAL(int, "mkostemp", char *, int);
