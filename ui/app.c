@@ -369,14 +369,17 @@ static void pin_came(struct app *app, const struct task_message *m)
 {
     const struct made_pin *made = m->body;
 
-    if (made->what != NULL) {
-        if (made->id == app->pinned_as) app->pinned_as = 0;
-        app_say(app, STYLE_OK, "%" PRId64 " %s", made->id, made->what);
+    if (made->text[0] != 0) {
+        if (made->id == app->pinned_as && slice_starts(slice_z(made->text), S("pin ")))
+            app->pinned_as = 0;
+        app_say(app, STYLE_OK, "%s", made->text);
     } else {
         app->pinned_as = made->id;
         app_say(app, STYLE_OK,
-                "pinned as %" PRId64 " for %s, fp %s: files of this shape now run from it",
-                made->id, app->orca, app->look->fingerprint);
+                "pinned as %" PRId64 " for %s, fp %s: files of this shape now run from it%s",
+                made->id, app->orca, app->look->fingerprint,
+                made->settled ? "; the failed run is settled" : "");
+        if (made->settled) app->failure = 0;
     }
     job_pins(app);
 }
@@ -421,6 +424,8 @@ static void job_ended(struct app *app, struct task_message *m)
     case SLOT_DRAFT:
         if (app->draft_opens && app_plan(app) == NULL && app->draft->draft.n > 0)
             app_set_plan(app, app->draft->draft.at[0].plan, "draft A");
+        else if (app->apply != NULL && !app->apply->ok)
+            job_ways(app); /* a draft may be one */
         break;
     case SLOT_APPLY:
         apply_came(app);

@@ -31,6 +31,8 @@ void job_pins(struct app *app);
 /* Pins what Result shows. */
 void job_pin(struct app *app, slice note, bool rolling);
 void job_pin_state(struct app *app, slice orca, int64_t id, enum pin_state to, slice note);
+/* Takes an entry out of the failure queue. */
+void job_dismiss(struct app *app, slice orca, int64_t id, slice note);
 /* Puts the failed plan into the queue with the person's words. */
 void job_leave(struct app *app, slice note);
 void job_explain(struct app *app, int64_t row, int col);

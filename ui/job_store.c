@@ -166,6 +166,7 @@ static void *run_pin_job(struct task *t, const void *p, struct arena *a, struct 
         .who = in->who.p, .note = in->note.p, .state = PIN_APPROVED, .rolling = in->rolling};
     struct run_result r;
     struct store *s;
+    char note[64];
 
     task_progress(t, "pinning");
     if ((s = store_open(in->cache, false, e)) == NULL) return NULL;
@@ -174,6 +175,11 @@ static void *run_pin_job(struct task *t, const void *p, struct arena *a, struct 
             err_set(e, E_FAILED, "it did not run again as it did before: %s", r.stop.text);
         else
             out->id = run_pin(s, &q, &r, &how, e);
+    }
+    /* It was the failed run that brought the person here: that is settled. */
+    if (out->id > 0 && in->id > 0) {
+        snprintf(note, sizeof note, "pin %" PRId64 " gave a result", out->id);
+        out->settled = store_failure_state(s, in->orca.p, in->id, "retried", in->who.p, note, NULL);
     }
     store_close(s);
     return out->id > 0 ? out : NULL;
@@ -188,6 +194,7 @@ void job_pin(struct app *app, slice note, bool rolling)
                           .read = app->o.read,
                           .target = app->o.target,
                           .rolling = rolling,
+                          .id = app->failure,
                           .apply = app->result_is_code ? NULL : app->apply,
                           .code = app->result_is_code ? app->run->code : (slice){"", 0}};
     struct arena a;
@@ -208,7 +215,7 @@ static void *run_state(struct task *t, const void *p, struct arena *a, struct er
     (void)t;
     if (s == NULL) return NULL;
     out->id = in->id;
-    out->what = in->to == PIN_RETIRED ? "is retired" : "is approved";
+    snprintf(out->text, sizeof out->text, "pin %" PRId64 " is %s", in->id, pin_state_name(in->to));
     ok = store_pin_state(s, in->orca.p, in->id, in->to, in->who.p, in->note.p, e);
     store_close(s);
     return ok ? out : NULL;
@@ -221,6 +228,31 @@ void job_pin_state(struct app *app, slice orca, int64_t id, enum pin_state to, s
 
     arena_init(&a, ARENA_NO_LIMIT);
     start(app, SLOT_STATE, run_state, &in, &a);
+}
+
+static void *run_dismiss(struct task *t, const void *p, struct arena *a, struct err *e)
+{
+    const struct store_in *in = p;
+    struct made_pin *out = arena_new(a, struct made_pin, 1);
+    struct store *s = store_open(in->cache, false, e);
+    bool ok;
+
+    (void)t;
+    if (s == NULL) return NULL;
+    out->id = in->id;
+    snprintf(out->text, sizeof out->text, "failed run %" PRId64 " is dismissed", in->id);
+    ok = store_failure_state(s, in->orca.p, in->id, "dismissed", in->who.p, in->note.p, e);
+    store_close(s);
+    return ok ? out : NULL;
+}
+
+void job_dismiss(struct app *app, slice orca, int64_t id, slice note)
+{
+    struct store_in in = {.orca = orca, .note = note, .id = id};
+    struct arena a;
+
+    arena_init(&a, ARENA_NO_LIMIT);
+    start(app, SLOT_STATE, run_dismiss, &in, &a);
 }
 
 static void *run_leave(struct task *t, const void *p, struct arena *a, struct err *e)
@@ -249,7 +281,8 @@ static void *run_leave(struct task *t, const void *p, struct arena *a, struct er
     }
     if (in->apply->usable) row.plan = plan_text(&in->apply->plan, a);
     out->id = store_failure_add(s, &row, e);
-    out->what = "is its number in the failure queue";
+    snprintf(out->text, sizeof out->text,
+             "it is number %" PRId64 " in the failure queue (0 shows it)", out->id);
     store_close(s);
     return out->id > 0 ? out : NULL;
 }

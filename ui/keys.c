@@ -248,6 +248,11 @@ static void prompt_done(struct app *app, enum input_purpose p, slice text)
     case INPUT_LEAVE:
         job_leave(app, text);
         break;
+    case INPUT_DISMISS:
+        if (app->pins != NULL && app->home.sel < app->pins->nfailure)
+            job_dismiss(app, app->pins->failure[app->home.sel].orca,
+                        app->pins->failure[app->home.sel].id, text);
+        break;
     case INPUT_RETIRE:
         if (app->pins != NULL && app->pinview.sel < app->pins->n)
             job_pin_state(app, app->pins->pin[app->pinview.sel].orca,

@@ -109,7 +109,8 @@ struct made_pins {
 };
 struct made_pin {
     int64_t id;
-    const char *what; /* "pinned as", "approved" … */
+    char text[80]; /* "pin 3 is approved" …; empty: a new pin */
+    bool settled;  /* the failed run that was opened left the queue */
 };
 struct made_explain {
     struct explanation x;
@@ -151,7 +152,8 @@ enum input_purpose {
     INPUT_LINE,  /* one line of code */
     INPUT_WISH,  /* what the author shall do */
     INPUT_LEAVE, /* why a failure is left */
-    INPUT_RETIRE
+    INPUT_RETIRE,
+    INPUT_DISMISS /* why a failed run needs nothing more */
 };
 
 enum popup { POPUP_NONE, POPUP_HELP, POPUP_PALETTE, POPUP_OPS, POPUP_FORM, POPUP_TEXT };
@@ -196,6 +198,7 @@ struct app {
     slice counts_of;     /* show this column's values when the profile comes; empty: do not */
     slice pin_note;
     int64_t pinned_as; /* id of the pin made in this session; 0: none */
+    int64_t failure;   /* id of the queue's entry that was opened; 0: none */
 
     const struct view *view, *back; /* the present one; where q goes */
     enum popup popup;

@@ -88,8 +88,8 @@ static void draw(const struct app *app, struct screen *s, struct rect body)
     }
     row++;
     if (row < end)
-        screen_print(s, row, 1, body.cols - 2, STYLE_HEAD, "%d pins in the cache   5 shows them",
-                     m->n);
+        screen_print(s, row, 1, body.cols - 2, STYLE_HEAD, "%d pin%s in the cache   5 shows them",
+                     m->n, m->n == 1 ? "" : "s");
 }
 
 static void status(const struct app *app, struct buf *left, struct buf *right)
@@ -118,6 +118,10 @@ static void open_entry(struct app *app)
              SLICE_ARG(e.failure != NULL ? e.failure->orca : e.run->orca));
     app->history.n = 0;
     app->history.now = -1;
+    app->failure = e.failure != NULL ? e.failure->id : 0;
+    app->accepted = false;
+    app->pinned_as = 0;
+    memset(app->mark, 0, sizeof app->mark);
     if (e.failure != NULL && e.failure->plan.n > 0) {
         const struct json *doc =
             json_parse(&app->docs, arena_copy(&app->docs, e.failure->plan), NULL);
@@ -128,11 +132,13 @@ static void open_entry(struct app *app)
         app->history.now = doc != NULL ? 0 : -1;
     }
     job_open(app);
-    app_go(app, "raw");
+    app_go(app, app_plan(app) != NULL ? "plan" : "raw");
 }
 
 static bool act(struct app *app, enum action a)
 {
+    struct entry e;
+
     switch ((int)a) {
     case ACT_UP:
         app->home.sel--;
@@ -149,6 +155,16 @@ static bool act(struct app *app, enum action a)
     case ACT_ENTER:
         open_entry(app);
         return true;
+    case ACT_REJECT:
+        if (entry_at(app, app->home.sel, &e) && e.failure != NULL)
+            app_ask(app, INPUT_DISMISS, S(""),
+                    "dismiss failed run %" PRId64 " because:", e.failure->id);
+        else
+            app_say(app, STYLE_DIM, "Only a failed run can be dismissed.");
+        return true;
+    case ACT_RUN:
+        job_pins(app);
+        return true;
     default:
         return false;
     }
@@ -161,6 +177,10 @@ static const char *hint(const struct app *app, enum action a)
     switch ((int)a) {
     case ACT_ENTER:
         return entry_at(app, app->home.sel, &e) ? "" : NULL;
+    case ACT_REJECT:
+        return entry_at(app, app->home.sel, &e) && e.failure != NULL ? "dismiss" : NULL;
+    case ACT_RUN:
+        return "read again";
     case ACT_VIEW_PINS:
         return "pins";
     case ACT_PALETTE:
