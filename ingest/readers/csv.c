@@ -1,25 +1,16 @@
 /* csv - delimited, aligned and fixed-width text in any encoding. */
+#include "csvcut.h"
 #include "csvfit.h"
-#include "csvrow.h"
 #include "encoding.h"
 #include "shape.h"
 #include <stdlib.h>
-
-/* All rows of the text, as they were cut. */
-struct rows {
-    struct csvrow_cells cells;
-    ptrdiff_t *first; /* row r has cells [first[r], first[r + 1]) */
-    ptrdiff_t *line;  /* offset of the row in the text */
-    uint8_t *repair;  /* enum csvrow_repair */
-    int64_t n, cap;
-};
 
 struct job {
     struct workbook *out;
     struct arena *a;
     slice text;
     struct dialect_found f;
-    struct rows rows;
+    struct csvcut rows;
     int64_t padded_rows, surplus_rows, comments;
     int32_t first_padded, first_surplus;
     struct csvfit *fit;
@@ -34,30 +25,6 @@ static int match(const struct source *s)
         if (name.n > 4 && slice_eq_nocase(slice_sub(name, name.n - 4, name.n), slice_z(suffix[i])))
             return 40;
     return 20;
-}
-
-static void rows_grow(struct rows *r)
-{
-    if (r->n + 2 < r->cap) return;
-    r->cap = r->cap > 0 ? r->cap * 2 : 1024;
-    r->first = realloc(r->first, (size_t)r->cap * sizeof *r->first);
-    r->line = realloc(r->line, (size_t)r->cap * sizeof *r->line);
-    r->repair = realloc(r->repair, (size_t)r->cap);
-    if (r->first == NULL || r->line == NULL || r->repair == NULL) abort();
-    if (r->n == 0) r->first[0] = 0;
-}
-
-static void rows_free(struct rows *r)
-{
-    csvrow_free(&r->cells);
-    free(r->first);
-    free(r->line);
-    free(r->repair);
-}
-
-static int width(const struct rows *r, int64_t i)
-{
-    return (int)(r->first[i + 1] - r->first[i]);
 }
 
 static struct range at_row(int64_t r)
@@ -91,69 +58,18 @@ static void note_repair(struct job *j, int64_t r, ptrdiff_t from, enum csvrow_re
               (long long)r + 1, what[repair], SLICE_ARG(s));
 }
 
-/* Rows with the same, unusual number of cells that follow each other are a table of their own. */
-static int local_width(const struct rows *r, int64_t i)
-{
-    int same = 0, seen = 0, w = 0;
-
-    for (int64_t k = i - 1; k >= 0 && seen < 3; k--) {
-        if (width(r, k) == 0) continue;
-        if (seen++ == 0) w = width(r, k);
-        same += width(r, k) == w;
-    }
-    return seen == 3 && same == 3 && w > 1 ? w : 0;
-}
-
-static bool cut_rows(struct job *j, struct err *e)
-{
-    slice named;
-    ptrdiff_t at = dialect_sep_line(j->text, &named);
-    struct rows *r = &j->rows;
-
-    rows_grow(r);
-    if (at > 0) { /* "sep=;" is a row of its own, outside every table */
-        slice line;
-
-        csvrow_line_end(j->text, 0, &line);
-        csvrow_push(&r->cells, line);
-        r->line[r->n] = 0;
-        r->repair[r->n] = CSVROW_CLEAN;
-        r->first[++r->n] = r->cells.n;
-    }
-    while (at < j->text.n) {
-        enum csvrow_repair repair;
-        int want = local_width(r, r->n);
-
-        rows_grow(r);
-        r->line[r->n] = at;
-        at = csvrow_next(&j->f, j->text, at, want > 0 ? want : j->f.columns, j->a, &r->cells,
-                         &repair);
-        r->repair[r->n] = (uint8_t)repair;
-        r->first[++r->n] = r->cells.n;
-        if (width(r, r->n - 1) > TABLE_COLUMNS_MAX)
-            return err_set(e, E_LIMIT, "row %lld has %d cells, the limit is %d columns",
-                           (long long)r->n, width(r, r->n - 1), TABLE_COLUMNS_MAX);
-        if (r->cells.full)
-            return err_set(e, E_LIMIT, "row %lld has a cell of more than %d MiB, the limit",
-                           (long long)r->n, CSVROW_CELL_MAX >> 20);
-        if (r->n >= INT32_MAX - 1)
-            return err_set(e, E_LIMIT, "the file has more than %d rows", INT32_MAX - 1);
-    }
-    return true;
-}
-
 /* Is row i one of several neighbours with the same number of cells? */
-static bool in_block(const struct rows *r, int64_t i)
+static bool in_block(const struct csvcut *r, int64_t i)
 {
-    int w = width(r, i);
+    int w = csvcut_width(r, i);
 
     for (int side = -1; side <= 1; side += 2) {
         int same = 0, seen = 0;
 
         for (int64_t k = i + side; k >= 0 && k < r->n && seen < 3; k += side) {
-            if (width(r, k) == 0) continue;
+            if (csvcut_width(r, k) == 0) continue;
             seen++;
-            same += width(r, k) == w;
+            same += csvcut_width(r, k) == w;
         }
         if (same == 3) return true;
     }
@@ -235,9 +151,9 @@ static void note_change(struct job *j, int64_t r, enum csvfit_change change, int
 /* Rows with too few or too many cells. What stays uneven is counted. */
 static void mend_row(struct job *j, int64_t r, bool first, struct csvrow_cells *out)
 {
-    struct rows *rows = &j->rows;
+    struct csvcut *rows = &j->rows;
     const slice *cell = rows->cells.at + rows->first[r];
-    int n = width(rows, r), want = j->f.columns, column;
+    int n = csvcut_width(rows, r), want = j->f.columns, column;
     slice *fixed, which = {"", 0}, line;
     enum csvfit_change change;
 
@@ -245,7 +161,7 @@ static void mend_row(struct job *j, int64_t r, bool first, struct csvrow_cells *
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
     if (n == want || n == 0 || j->fit == NULL || want < 3 || in_block(rows, r)) return;
     csvrow_line_end(j->text, rows->line[r], &line);
-    if (first && (r + 1 >= rows->n || width(rows, r + 1) != want)) first = false;
+    if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
     if ((n * 2 <= want || rows->repair[r] == CSVROW_GLUED) && want >= 4 &&
         other_delimiter(j, line, first, out, &which)) {
         rows->repair[r] = CSVROW_CLEAN;
@@ -286,18 +202,18 @@ static void count_uneven(struct job *j, int64_t r, const struct csvrow_cells *c)
 
 static void learn(struct job *j)
 {
-    const struct rows *r = &j->rows;
+    const struct csvcut *r = &j->rows;
     bool first = true;
     int64_t even = 0, filled = 0;
 
     for (int64_t i = 0; i < r->n; i++) {
-        even += width(r, i) == j->f.columns;
-        filled += width(r, i) > 0;
+        even += csvcut_width(r, i) == j->f.columns;
+        filled += csvcut_width(r, i) > 0;
     }
     if (even == filled || even < 3 || j->f.columns < 2) return;
     j->fit = csvfit_new(j->a, j->f.columns);
     for (int64_t i = 0; j->fit != NULL && i < r->n; i++) {
-        if (width(r, i) != j->f.columns) continue;
+        if (csvcut_width(r, i) != j->f.columns) continue;
         if (!first || even < 5) csvfit_learn(j->fit, r->cells.at + r->first[i]);
         first = false; /* most likely names */
     }
@@ -308,11 +224,11 @@ static void usual_width(struct job *j)
 {
     enum { MOST = 4096 };
     int64_t *count = calloc(MOST, sizeof *count), best = 0;
-    const struct rows *r = &j->rows;
+    const struct csvcut *r = &j->rows;
 
     if (count == NULL) abort();
     for (int64_t i = 0; i < r->n; i++)
-        if (width(r, i) > 0 && width(r, i) < MOST) count[width(r, i)]++;
+        if (csvcut_width(r, i) > 0 && csvcut_width(r, i) < MOST) count[csvcut_width(r, i)]++;
     for (int w = 1; w < MOST; w++)
         if (count[w] > best) best = count[w];
     if (j->f.columns >= MOST || count[j->f.columns] * 2 < best)
@@ -323,22 +239,22 @@ static void usual_width(struct job *j)
 
 static bool fill_sheet(struct job *j, struct err *e)
 {
-    const struct rows *r = &j->rows;
+    const struct csvcut *r = &j->rows;
     struct csvrow_cells row = {0};
     int64_t n = r->n;
     int cols = 0;
     bool first = true, ok;
     struct sheet *s = j->out->sheet;
 
-    while (n > 0 && width(r, n - 1) == 0) n--; /* blank lines at the end are no rows */
+    while (n > 0 && csvcut_width(r, n - 1) == 0) n--; /* blank lines at the end are no rows */
     for (int64_t i = 0; i < n; i++)
-        if (width(r, i) > cols) cols = width(r, i);
+        if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
     ok = table_new(&s->cells, j->a, cols, n, e);
     for (int64_t i = 0; ok && i < n; i++) {
         s->cells.source_row[i] = (int32_t)i + 1;
         mend_row(j, i, first, &row);
         note_repair(j, i, r->line[i], (enum csvrow_repair)r->repair[i]);
-        if (width(r, i) * 2 > j->f.columns || row.n == j->f.columns) first = false;
+        if (csvcut_width(r, i) * 2 > j->f.columns || row.n == j->f.columns) first = false;
         count_uneven(j, i, &row);
         for (int c = 0; c < cols; c++)
             column_put(&s->cells.col[c], i, c < row.n ? row.at[c] : S(""));
@@ -417,13 +333,13 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
     }
     if (!encoding_decode(s->bytes, &out->encoding, a, &out->quirks, &j.text, e)) return false;
     if (!dialect_detect(j.text, o, a, &j.f, e)) return false;
-    ok = cut_rows(&j, e);
+    ok = csvcut_all(&j.rows, &j.f, j.text, false, a, e);
     if (ok) {
         usual_width(&j);
         learn(&j);
         ok = fill_sheet(&j, e);
     }
-    rows_free(&j.rows);
+    csvcut_free(&j.rows);
     if (!ok) return false;
     out->dialect = j.f.d;
     note_file(&j);
