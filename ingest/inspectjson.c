@@ -42,7 +42,11 @@ static void source_json(const struct inspection *in, struct json_writer *w)
     }
     jw_close(w, ']');
     jw_close(w, '}');
-    if (b->encoding.name.n == 0) return;
+    if (b->encoding.name.n == 0) { /* a workbook has neither */
+        jw_null(w, "encoding");
+        jw_null(w, "dialect");
+        return;
+    }
     jw_open(w, "encoding", '{');
     jw_text(w, "name", b->encoding.name);
     jw_bool(w, "bom", b->encoding.bom);
@@ -55,7 +59,7 @@ static void source_json(const struct inspection *in, struct json_writer *w)
     jw_bool(w, "doublequote", b->dialect.doublequote);
     jw_text(w, "lineterminator", b->dialect.lineterminator);
     jw_bool(w, "skipinitialspace", b->dialect.skipinitialspace);
-    jw_real(w, "confidence", b->dialect.confidence);
+    jw_real(w, "confidence", (double)(int)(b->dialect.confidence * 100 + 0.5) / 100);
     jw_close(w, '}');
 }
 

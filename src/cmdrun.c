@@ -268,7 +268,11 @@ bool cmdrun_go(const struct cmd_env *env, struct store *s, struct cmdrun *r,
             return false;
         note_suspicious(env, &r->result.table);
     }
-    if (ok && accept != NULL && (r->pinned = run_pin(s, &r->request, &r->result, accept, e)) == 0)
+    if (ok && accept != NULL && strcmp(r->result.via, "pin") == 0)
+        cmd_note(env, "%-12s pin %lld serves this file already; nothing new to accept", "pinned",
+                 (long long)r->result.pin);
+    else if (ok && accept != NULL &&
+             (r->pinned = run_pin(s, &r->request, &r->result, accept, e)) == 0)
         return false;
     if (env->json) report_json(env, r);
     report_text(env, r);

@@ -81,7 +81,7 @@ def mutants(step, op):
     yield dict(step, op=step["op"] + "x")
 
 
-accepted = refused = 0
+accepted = refused = drafted = 0
 wrong = []
 for op in ops:
     for x in op["examples"]:
@@ -100,6 +100,11 @@ for bad in ({}, {"steps": []}, {"fettle": "plan/2", "steps": []}, {"fettle": "pl
     refused += 1
     if holds(bad, schema):
         wrong.append(f"accepted: {json.dumps(bad)}")
+for path in sys.argv[3:]:
+    for c in json.load(open(path))["candidates"]:
+        drafted += 1
+        if not holds(c["plan"], schema):
+            wrong.append(f"refused a draft of {path}: {json.dumps(c['plan'])}")
 print("\n".join(wrong) or "as it should be")
-if accepted < 40 or refused < 500:
-    print("too few were tried", accepted, refused)
+if accepted < 40 or refused < 500 or drafted < 30:
+    print("too few were tried", accepted, refused, drafted)
