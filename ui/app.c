@@ -213,6 +213,8 @@ void app_undo_code(struct app *app)
 static const void **made_at(struct app *app, int slot)
 {
     switch ((enum slot)slot) {
+    case SLOT_HEAD:
+        return (const void **)&app->head;
     case SLOT_FILE:
         return (const void **)&app->file;
     case SLOT_LOOK:
@@ -402,19 +404,22 @@ static void job_ended(struct app *app, struct task_message *m)
     const void **made = made_at(app, m->slot);
 
     app->serial[m->slot] = 0;
-    app->progress[0] = 0;
+    if (m->slot != SLOT_HEAD) app->progress[0] = 0;
     if (m->body == NULL) {
-        job_failed(app, m);
+        if (m->slot != SLOT_HEAD) job_failed(app, m); /* reading the whole tells it better */
         bury(app, m);
         return;
     }
     /* What was drafted and applied refers to the file: they go together. */
+    if (m->slot == SLOT_FILE) drop(app, SLOT_HEAD);
     if (m->slot == SLOT_FILE)
         for (int i = SLOT_LOOK; i <= SLOT_WAYS; i++) drop(app, (enum slot)i);
     bury(app, app->held[m->slot]);
     app->held[m->slot] = made != NULL ? m : NULL;
     if (made != NULL) *made = m->body;
     switch ((enum slot)m->slot) {
+    case SLOT_HEAD:
+        break;
     case SLOT_FILE:
         job_look(app, -1);
         break;

@@ -1,8 +1,12 @@
 #include "job.h"
 
+#include "fs.h"
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 void job_start(struct app *app, enum slot slot, task_fn *fn, const void *in, struct arena *a)
 {
@@ -42,11 +46,44 @@ static void *run_open(struct task *t, const void *p, struct arena *a, struct err
     return out;
 }
 
+enum { HEAD_BYTES = 256 << 10, HEAD_FROM = 4 << 20 };
+
+/* The first rows of a big text file: something to look at while the whole is read. */
+static void *run_head(struct task *t, const void *p, struct arena *a, struct err *e)
+{
+    const struct open_in *in = p;
+    struct made_file *out = arena_new(a, struct made_file, 1);
+    char *bytes = arena_new(a, char, HEAD_BYTES);
+    int fd = open(in->path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, bytes, HEAD_BYTES) : -1;
+
+    (void)t;
+    if (fd >= 0) close(fd);
+    while (n > 0 && bytes[n - 1] != '\n') n--; /* whole lines */
+    /* Archives, old workbooks and UTF-16 have no first rows that could be cut off like this. */
+    if (n <= 0 || memchr(bytes, 0, (size_t)n) != NULL) {
+        err_set(e, E_SOURCE, "no first rows");
+        return NULL;
+    }
+    out->source = (struct source){.path = arena_copy(a, slice_z(in->path)), .bytes = {bytes, n}};
+    out->source.name = fs_basename(out->source.path);
+    return workbook_read(&out->source, &in->read, a, &out->book, e) ? out : NULL;
+}
+
 void job_open(struct app *app)
 {
-    JOB(struct open_in, in);
-    *in = (struct open_in){app->o.path, app->o.read};
-    job_start(app, SLOT_FILE, run_open, in, &job_arena);
+    struct stat st;
+
+    if (stat(app->o.path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= HEAD_FROM) {
+        JOB(struct open_in, head);
+        *head = (struct open_in){app->o.path, app->o.read};
+        job_start(app, SLOT_HEAD, run_head, head, &job_arena);
+    }
+    {
+        JOB(struct open_in, in);
+        *in = (struct open_in){app->o.path, app->o.read};
+        job_start(app, SLOT_FILE, run_open, in, &job_arena);
+    }
 }
 
 /* ---------------------------------------------------------------- look */

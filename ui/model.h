@@ -24,6 +24,7 @@
 
 /* One job at a time in each; a new one cancels the old and its result is dropped. */
 enum slot {
+    SLOT_HEAD,
     SLOT_FILE,
     SLOT_LOOK,
     SLOT_DRAFT,
@@ -178,6 +179,7 @@ struct app {
     struct task_message *held[SLOT_COUNT]; /* owns the made_… below */
     struct task_message *grave;            /* replaced while jobs may still read it */
 
+    const struct made_file *head; /* the first rows of a big file, until file comes */
     const struct made_file *file;
     const struct made_look *look;
     const struct made_draft *draft;

@@ -193,6 +193,11 @@ void place_find(struct app *app, int by)
         app_say(app, STYLE_DIM, "Nothing was looked for yet; / asks what to find.");
         return;
     }
+    if (app->file == NULL && in_view(app, "raw")) {
+        arena_free(&job_arena);
+        app_say(app, STYLE_DIM, "The file is still being read; / finds when the whole is there.");
+        return;
+    }
     *in = (struct find_in){.pattern = arena_copy(&job_arena, buf_slice(&app->find)),
                            .table = g.table,
                            .nline = g.nline,

@@ -11,8 +11,8 @@ static const struct sheet *sheet_of(const struct app *app)
     const struct workbook *book;
     int at = 0;
 
-    if (app->file == NULL) return NULL;
-    book = &app->file->book;
+    if (app->file == NULL && app->head == NULL) return NULL;
+    book = app->file != NULL ? &app->file->book : &app->head->book;
     if (app->look != NULL && app->look->in.chosen >= 0)
         at = app->look->in.region[app->look->in.chosen].sheet;
     return at < book->nsheet ? &book->sheet[at] : NULL;
@@ -333,12 +333,14 @@ static void status(const struct app *app, struct buf *left, struct buf *right)
     char letters[8], rows[32];
 
     if (s == NULL) return;
-    buf_printf(left, "row %" PRId64 " of %s  col %s", g->row + 1,
-               cellinfo_number(s->cells.nrow, rows), table_letters(g->col + 1, letters));
+    buf_printf(left, "row %" PRId64 " of %s%s  col %s", g->row + 1,
+               app->file == NULL ? "the first " : "", cellinfo_number(s->cells.nrow, rows),
+               table_letters(g->col + 1, letters));
     if (name.n > 0) buf_printf(left, " \"%.*s\"", SLICE_ARG(slice_sub(name, 0, 60)));
     buf_printf(left, "  %s%" PRId64 " = \"%.*s\" (%td bytes)", letters, g->row + 1,
                SLICE_ARG(slice_sub(cell, 0, 80)), cell.n);
     if (s->name.n > 0) buf_printf(right, "sheet %.*s  ", SLICE_ARG(slice_sub(s->name, 0, 31)));
+    if (app->file == NULL) return;
     buf_printf(right, "read in %" PRId64 " ms", app_ms(app, app->file->ms));
 }
 

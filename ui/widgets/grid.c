@@ -1,7 +1,10 @@
 #include "grid.h"
 
-static int width_of(const struct grid_source *src, int col)
+/* Of the first rows, so that columns stay where they are, and of those in sight, so that all of
+ * them can be read. */
+static int width_of(const struct grid *g, const struct grid_source *src, int col)
 {
+    int64_t sight = g->top > src->sample ? g->top : src->sample, end = g->top + src->sample;
     int most = 3;
 
     for (int i = 0; i < src->heads; i++) {
@@ -10,7 +13,8 @@ static int width_of(const struct grid_source *src, int col)
 
         if (w > most) most = w;
     }
-    for (int64_t r = 0; r < src->nrow && r < src->sample && most < src->width_max; r++) {
+    for (int64_t r = 0; r < src->nrow && r < end && most < src->width_max;
+         r = r + 1 == src->sample ? sight : r + 1) {
         struct grid_cell c = src->cell(src->ctx, r, col);
         int w = c.spill ? 0 : screen_width(c.text, src->width_max);
 
@@ -81,7 +85,7 @@ static bool in_sight(const struct grid *g, const struct grid_source *src, int co
     int x = 0;
 
     for (int c = next_column(g, -1); c < src->ncol && x < cols; c = next_column(g, c)) {
-        x += width_of(src, c);
+        x += width_of(g, src, c);
         if (c == col) return x <= cols;
         x += gap(src);
     }
@@ -111,7 +115,7 @@ void grid_head(const struct grid *g, const struct grid_source *src, struct scree
     int x = 0, c;
 
     for (c = next_column(g, -1); c < src->ncol && x < cols; c = next_column(g, c)) {
-        int w = width_of(src, c), room = w < cols - x ? w : cols - x;
+        int w = width_of(g, src, c), room = w < cols - x ? w : cols - x;
         char out[16];
         slice text = src->head(src->ctx, line, c, out);
 
@@ -154,7 +158,7 @@ void grid_draw(const struct grid *g, const struct grid_source *src, struct scree
     int x = 0;
 
     for (int c = next_column(g, -1); c < src->ncol && x < r.cols; c = next_column(g, c)) {
-        int w = width_of(src, c), room = w < r.cols - x ? w : r.cols - x;
+        int w = width_of(g, src, c), room = w < r.cols - x ? w : r.cols - x;
 
         for (int y = 0; y < r.rows && g->top + y < src->nrow; y++) {
             if (x + w < r.cols && src->visible)

@@ -167,8 +167,7 @@ static void random_keys_do_no_harm(void **state)
     screen_free(&s);
 }
 
-/* A pattern that would take for ever on a cell ends by its limit, which is said.
- */
+/* A pattern that would take for ever on a cell ends by its limit, which is said. */
 static void a_costly_pattern_is_bounded(void **state)
 {
     struct app_options o = options(source);
@@ -190,6 +189,45 @@ static void a_costly_pattern_is_bounded(void **state)
     assert_int_equal(app->raw.grid.row, 40);
     assert_int_equal(app->raw.grid.col, 1);
     app_close(app);
+    buf_free(&text);
+}
+
+/* While a big file is read its first rows are there; then the whole takes their place. */
+static void a_big_file_shows_its_first_rows_at_once(void **state)
+{
+    enum { ROWS = 400000 };
+    struct app_options o = options(source);
+    struct buf text = {0};
+    struct screen s = {0};
+    struct app *app;
+
+    (void)state;
+    buf_putz(&text, "Name,Code\n");
+    for (int i = 0; i < ROWS; i++) buf_printf(&text, "name %d,%d\n", i, i);
+    assert_true(fs_write(source, buf_slice(&text), NULL));
+    app = app_open(&o, NULL);
+    while (app->head == NULL && app->file == NULL) {
+        struct pollfd p = {.fd = task_fd(app->tasks), .events = POLLIN};
+
+        poll(&p, 1, 100);
+        app_mail(app);
+    }
+    app_draw(app, &s);
+    buf_clear(&text);
+    screen_dump(&s, &text);
+    buf_putc(&text, 0);
+    assert_non_null(strstr(buf_slice(&text).p, "name 3"));
+    settle(app);
+    assert_null(app->head);
+    assert_int_equal(app->file->book.sheet[0].cells.nrow, ROWS + 1);
+    press(app, "G"); /* wide rows further down are read in full */
+    app_draw(app, &s);
+    buf_clear(&text);
+    screen_dump(&s, &text);
+    buf_putc(&text, 0);
+    assert_non_null(strstr(buf_slice(&text).p, "name 399999"));
+    app_close(app);
+    screen_free(&s);
     buf_free(&text);
 }
 
@@ -216,6 +254,7 @@ int test_app(void)
                                         end),
         cmocka_unit_test_setup_teardown(random_keys_do_no_harm, begin, end),
         cmocka_unit_test_setup_teardown(a_costly_pattern_is_bounded, begin, end),
+        cmocka_unit_test_setup_teardown(a_big_file_shows_its_first_rows_at_once, begin, end),
         cmocka_unit_test_setup_teardown(a_script_tells_its_wrong_line, begin, end),
     };
 
