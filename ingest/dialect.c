@@ -311,9 +311,10 @@ static void count_quotes(const struct sniff *s, const struct dialect_found *f, c
     bool start = true, inside = false;
 
     *opens = *pairs = *doubled = *escaped = 0;
+    if (t.n == 0 || memchr(t.p, q, (size_t)t.n) == NULL) return;
     for (ptrdiff_t i = 0; i < t.n; i++) {
         bool at_delimiter =
-            d.n > 0 ? slice_starts(slice_sub(t, i, t.n), d)
+            d.n > 0 ? t.p[i] == d.p[0] && slice_starts(slice_sub(t, i, t.n), d)
                     : f->layout != LAYOUT_DELIMITED && (t.p[i] == ' ' || t.p[i] == '\t');
         bool at_end = t.p[i] == '\n' || t.p[i] == '\r';
 

@@ -131,7 +131,11 @@ $(T)/bench_pool: tests/bench/pool.c $(B)/libcore.a $(core_below)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 bench-pool: all $(T)/bench_pool
 	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/bench_pool $(RUNS)
-.PHONY: bench-pool
+# fettle beside wc, python csv, pandas, sqlite3 and openpyxl on the same files; BENCH="--mb 10 --only convert".
+bench: all
+	@$(PYTHON) tests/bench/run.py $(B)/fettle $(BENCH)
+	@$(MAKE) --no-print-directory bench-pool RUNS=60
+.PHONY: bench bench-pool
 
 # The parsers of values, a minute each.
 fuzz-value:

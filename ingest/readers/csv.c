@@ -51,9 +51,10 @@ static void note_repair(struct job *j, int64_t r, ptrdiff_t from, enum csvrow_re
         "", "a quote inside a cell was taken as it is",
         "a quote that nothing closes was taken as it is",
         "a delimiter is missing beside a quote; the cells were parted"};
-    slice s = shown(j->text, from);
+    slice s;
 
     if (repair == CSVROW_CLEAN) return;
+    s = shown(j->text, from);
     quirk_add(&j->out->quirks, code[repair], 0, at_row(r), NULL, 1, "row %lld: %s (%.*s)",
               (long long)r + 1, what[repair], SLICE_ARG(s));
 }
@@ -272,7 +273,9 @@ static void note_file(struct job *j)
     struct quirks *q = &j->out->quirks;
     int64_t lf = 0, cr = 0, crlf = 0, most;
 
-    for (ptrdiff_t i = 0; i < j->text.n; i++) {
+    bool many = j->text.n > 0 && memchr(j->text.p, '\r', (size_t)j->text.n) != NULL;
+
+    for (ptrdiff_t i = 0; many && i < j->text.n; i++) {
         if (j->text.p[i] == '\r' && i + 1 < j->text.n && j->text.p[i + 1] == '\n')
             crlf++, i++;
         else if (j->text.p[i] == '\r')
