@@ -26,6 +26,7 @@ void cellinfo_bytes(struct app *app, slice cell, const char *where)
     struct buf b = {0};
     slice s = slice_sub(cell, 0, MOST);
     char title[64];
+    bool listed = false;
 
     buf_printf(&b, "%td bytes, %td characters\n\n", cell.n, utf8_count(cell));
     for (ptrdiff_t i = 0; i < s.n; i += 16) {
@@ -40,11 +41,14 @@ void cellinfo_bytes(struct app *app, slice cell, const char *where)
             buf_putc(&b, s.p[k] >= 0x20 && s.p[k] < 0x7F ? s.p[k] : '.');
         buf_putc(&b, '\n');
     }
-    buf_putz(&b, "\nbyte  character\n");
     for (ptrdiff_t i = 0; i < s.n && b.n < 60000;) {
         int32_t c;
         int n = utf8_decode(s.p + i, s.n - i, &c);
 
+        if (c > 0x7E || c < 0x20) { /* broken ones are < 0 */
+            if (!listed) buf_putz(&b, "\nbyte  character\n");
+            listed = true;
+        }
         if (c < 0)
             buf_printf(&b, "%4td  broken UTF-8: byte %02x\n", i, (unsigned)(unsigned char)s.p[i]);
         else if (c > 0x7E || c < 0x20)

@@ -149,6 +149,18 @@ static void draw_change(const struct app *app, struct screen *s, struct rect r)
     arena_free(&a);
 }
 
+/* Is there more to see of the selected step than its numbers? */
+static bool has_change(const struct app *app)
+{
+    const struct made_apply *m = app->apply;
+    const struct change *c;
+
+    if (m == NULL || !m->usable || m->change == NULL) return false;
+    if (app->plan.step < 1 || app->plan.step > m->result.done) return false;
+    c = &m->change[app->plan.step - 1];
+    return c->nremoved + c->nadded + c->nrow + c->ncell + c->nretyped > 0;
+}
+
 /* ---------------------------------------------------------------- together */
 
 static void settle(struct app *app, struct rect body)
@@ -177,7 +189,7 @@ static void draw(const struct app *app, struct screen *s, struct rect body)
         draw_drafts(app, s, p.drafts, app->plan.pane == PANE_DRAFTS);
     if (!narrow || app->plan.pane != PANE_DRAFTS) {
         problem_steps(app, s, p.steps, false);
-        draw_change(app, s, p.before);
+        if (!narrow || p.before.rows >= 3 || !has_change(app)) draw_change(app, s, p.before);
     }
     if (!narrow) {
         screen_rule(s, p.drafts.row + 1, 0, s->cols);
@@ -188,6 +200,11 @@ static void draw(const struct app *app, struct screen *s, struct rect body)
     }
     if (p.result.rows < 2) return;
     screen_rule(s, p.result.row - 1, 0, s->cols);
+    /* No room for both: a step that is looked at shows what it did, else there is the result. */
+    if (narrow && p.before.rows < 3 && app->plan.pane == PANE_STEPS && has_change(app)) {
+        draw_change(app, s, p.result);
+        return;
+    }
     if (!narrow) screen_bar(s, body.row + 2, DRAFTS_COLS, p.drafts.rows - 2);
     screen_text(s, p.result.row, 1, 30, app->plan.pane == PANE_RESULT ? STYLE_TITLE_ON : STYLE_HEAD,
                 S("Result, first rows"));
@@ -321,10 +338,15 @@ static bool act(struct app *app, enum action a)
         accept(app);
         return true;
     case ACT_REJECT:
-        gesture_drop_step(app, app->plan.step);
+        if (app->plan.pane == PANE_DRAFTS)
+            app_say(app, STYLE_DIM, "A draft is no step: Tab goes to the steps.");
+        else
+            gesture_drop_step(app, app->plan.step);
         return true;
     case ACT_EDIT:
-        if (app->plan.step == 0)
+        if (app->plan.pane == PANE_DRAFTS)
+            app_say(app, STYLE_DIM, "A draft is no step: Tab goes to the steps.");
+        else if (app->plan.step == 0)
             app_go(app, "raw");
         else
             gesture_edit_step(app, app->plan.step);
@@ -361,7 +383,7 @@ static bool act(struct app *app, enum action a)
 
 static const char *hint(const struct app *app, enum action a)
 {
-    bool plan = app_plan(app) != NULL;
+    bool plan = app_plan(app) != NULL, drafts = app->plan.pane == PANE_DRAFTS;
 
     if (on_problem(app)) return problem_hint(app, a);
     switch ((int)a) {
@@ -370,11 +392,11 @@ static const char *hint(const struct app *app, enum action a)
             return app->draft != NULL && app->draft->draft.n > 0 ? "take draft" : NULL;
         return app->plan.pane == PANE_STEPS && app->plan.step > 0 ? NULL : "result";
     case ACT_ACCEPT:
-        return app->apply != NULL && app->apply->ok && !app->accepted ? "" : NULL;
+        return app->apply != NULL && app->apply->ok && !app->accepted && !drafts ? "" : NULL;
     case ACT_REJECT:
-        return app->plan.step > 0 ? "reject step" : NULL;
+        return app->plan.step > 0 && !drafts ? "reject step" : NULL;
     case ACT_EDIT:
-        return app->plan.step > 0 ? "edit step" : NULL;
+        return app->plan.step > 0 && !drafts ? "edit step" : NULL;
     case ACT_ASK:
         return app->look != NULL && strcmp(app->o.author->name, "builtin") != 0 ? "" : NULL;
     case ACT_ADD:

@@ -19,10 +19,10 @@ static int pane_rows(const struct app *app, struct rect body)
 
 static int gutter(const struct table *t)
 {
-    int n = 8;
+    int n = 5;
 
-    for (int64_t v = t != NULL ? t->nrow : 0; v >= 10000000; v /= 10) n++;
-    return n + 2;
+    for (int64_t v = t != NULL ? t->nrow : 0; v >= 10000; v /= 10) n++;
+    return n + 1;
 }
 
 static const struct column *column_at(const struct app *app)
@@ -72,7 +72,10 @@ static void draw_numbers(struct screen *s, struct rect r, const struct profile_c
                  cellinfo_number(p->distinct, n1));
     screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  min %.*s  max %.*s",
                  SLICE_ARG(slice_sub(p->min, 0, 14)), SLICE_ARG(slice_sub(p->max, 0, 14)));
-    if (!isnan(p->mean))
+    if (!isnan(p->mean) && r.cols < 30) {
+        screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  mean %.6g", p->mean);
+        screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  median %.6g", p->median);
+    } else if (!isnan(p->mean))
         screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  mean %.6g  median %.6g  stdev %.4g",
                      p->mean, p->median, p->stdev);
     else
