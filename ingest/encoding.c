@@ -560,7 +560,8 @@ static bool drop_controls(slice *text, struct arena *a, struct quirks *q, struct
             if (text->p[i] != 0) copy[n++] = text->p[i];
         *text = (slice){copy, n};
         quirk_add(q, "nul_bytes", 0, (struct range){row, 0, row, 0}, NULL, zeros,
-                  "%lld zero bytes, first in line %d; they were dropped", (long long)zeros, row);
+                  "%lld zero byte%s, first in line %d; dropped", (long long)zeros,
+                  zeros == 1 ? "" : "s", row);
     }
     return true;
 }

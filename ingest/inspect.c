@@ -400,11 +400,11 @@ static void note_names(struct work *w, const struct region *r)
                   levels, "the heading has %d rows; they are joined with a blank", levels);
     if (unnamed > 0)
         quirk_add(&w->q, "unnamed_columns", r->sheet, rows_of(r, r->at.top - 1), "rename", unnamed,
-                  "%d columns have no name", unnamed);
+                  "%d column%s no name", unnamed, unnamed == 1 ? " has" : "s have");
     if (twice > 0)
         quirk_add(&w->q, "repeated_names", r->sheet, rows_of(r, r->at.top - 1), "rename", twice,
-                  "%d columns have a name that another one has, first \"%.*s\"", twice,
-                  SLICE_ARG(first));
+                  "%d column%s a name that another one has, first \"%.*s\"", twice,
+                  twice == 1 ? " has" : "s have", SLICE_ARG(first));
 }
 
 /* "row 3" or "rows 1 to 3", and the verb that goes with it. */

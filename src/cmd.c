@@ -284,6 +284,8 @@ static int finish(const struct err *e)
         err_set(&out, E_OUTPUT, "standard output cannot be written: %s", strerror(errno));
     if (out.code != E_NONE && out.text[0] != 0) {
         fputs("fettle: ", stderr);
+        /* one line, whatever the file is called */
+        for (char *p = out.text; (p = strchr(p, '\n')) != NULL;) *p = ' ';
         put_visible(stderr, slice_z(out.text));
         fputc('\n', stderr);
     }

@@ -296,12 +296,13 @@ static void note_file(struct job *j)
                   "%lld row%s fewer than %d cells, first row %d; empty cells were added",
                   (long long)j->padded_rows, j->padded_rows == 1 ? " has" : "s have", j->f.columns,
                   j->first_padded);
-    if (j->surplus_rows > 0)
-        quirk_add(q, "long_rows", 0, (struct range){j->first_surplus, 0, j->first_surplus, 0}, NULL,
-                  j->surplus_rows,
-                  "%lld row%s more than %d cells, first row %d; they stay at the end",
-                  (long long)j->surplus_rows, j->surplus_rows == 1 ? " has" : "s have",
-                  j->f.columns, j->first_surplus);
+    if (j->surplus_rows > 0 && j->surplus_rows < j->out->sheet->cells.nrow)
+        quirk_add(
+            q, "long_rows", 0, (struct range){j->first_surplus, 0, j->first_surplus, 0}, NULL,
+            j->surplus_rows,
+            "%lld row%s more than %d cells, first row %d; the cells too many are kept, at the end",
+            (long long)j->surplus_rows, j->surplus_rows == 1 ? " has" : "s have", j->f.columns,
+            j->first_surplus);
     if (j->f.padded)
         quirk_add(q, "padded_cells", -1, (struct range){0}, NULL, 1,
                   "cells are padded with blanks; they were taken off");

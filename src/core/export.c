@@ -188,10 +188,24 @@ static const struct export_format format[] = {
     {"jsonl", ".jsonl", true, write_jsonl},
     {"jsonl", ".ndjson", true, write_jsonl},
     {"sqlite", ".sqlite", false, export_sqlite},
+    {"sqlite", ".sqlite3", false, export_sqlite},
     {"sqlite", ".db", false, export_sqlite},
     {"xlsx", ".xlsx", false, export_xlsx},
     {NULL, NULL, false, NULL},
 };
+
+/* A file of such a name with CSV in it would mislead whoever opens it. */
+static bool promises_else(slice suffix)
+{
+    static const char *const other[] = {".arrow",   ".avro", ".bz2",  ".feather", ".gz",
+                                        ".html",    ".json", ".mdb",  ".ods",     ".orc",
+                                        ".parquet", ".pdf",  ".xls",  ".xlsb",    ".xlsm",
+                                        ".xml",     ".xz",   ".yaml", ".zip",     ".zst"};
+
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        if (slice_eq_nocase(suffix, slice_z(other[i]))) return true;
+    return false;
+}
 
 static const struct export_format *choose(const char *path, const struct export_options *o,
                                           struct err *e)
@@ -203,13 +217,13 @@ static const struct export_format *choose(const char *path, const struct export_
         if (o->to != NULL ? strcmp(o->to, f->name) == 0
                           : slice_eq_nocase(suffix, slice_z(f->suffix)))
             return f;
-    if (o->to == NULL && !slice_eq_nocase(suffix, S(".xls")) &&
-        !slice_eq_nocase(suffix, S(".parquet")))
-        return &format[0];
+    if (o->to == NULL && !promises_else(suffix)) return &format[0];
     for (const struct export_format *f = format; f->name != NULL; f++)
         if (f == format || strcmp(f[-1].name, f->name) != 0)
             buf_printf(&known, "%s%s", known.n > 0 ? ", " : "", f->name);
-    err_set(e, E_USAGE, "cannot write \"%.*s\": the formats are %.*s",
+    err_set(e, E_USAGE,
+            "cannot write \"%.*s\": the formats are %.*s (--to says one "
+            "whatever the name)",
             SLICE_ARG(o->to != NULL ? slice_z(o->to) : suffix), SLICE_ARG(buf_slice(&known)));
     buf_free(&known);
     return NULL;

@@ -199,18 +199,37 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
     return version == migrate_version() || migrate(s, e);
 }
 
-struct store *store_open(const char *path, bool read_only, struct err *e)
+/* The file that `path` means: malloc'd; NULL when there is no home folder. */
+static char *place_of(const char *path)
 {
-    struct store *s = calloc(1, sizeof *s);
     struct arena a;
     slice place;
+    char *out;
 
-    if (s == NULL) abort();
     arena_init(&a, 1 << 16);
     if (path == NULL) path = getenv("FETTLE_CACHE");
     place = path != NULL && path[0] != 0 ? slice_z(path) : fs_data_path(&a, "cache.db");
-    if (place.n > 0) s->path = strndup(place.p, (size_t)place.n);
+    out = place.n > 0 ? strndup(place.p, (size_t)place.n) : NULL;
     arena_free(&a);
+    return out;
+}
+
+bool store_exists(const char *path)
+{
+    char *place = place_of(path);
+    struct stat st;
+    bool there = place != NULL && (stat(place, &st) != 0 ? errno != ENOENT : st.st_size > 0);
+
+    free(place);
+    return there;
+}
+
+struct store *store_open(const char *path, bool read_only, struct err *e)
+{
+    struct store *s = calloc(1, sizeof *s);
+
+    if (s == NULL) abort();
+    s->path = place_of(path);
     if (s->path == NULL) {
         free(s);
         err_set(e, E_STORE, "there is no home folder for the cache; give a file with --cache");

@@ -15,6 +15,8 @@ struct store;
  * corrupt or unreadable. */
 struct store *store_open(const char *path, bool read_only, struct err *e);
 void store_close(struct store *s);
+/* Is there anything to open? False where a cache was never made. */
+bool store_exists(const char *path);
 const char *store_path(const struct store *s);
 /* Why it is read only, or NULL. */
 const char *store_notice(const struct store *s);
