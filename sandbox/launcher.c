@@ -138,7 +138,7 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
                                "OPENBLAS_NUM_THREADS=1",
                                "OMP_NUM_THREADS=1",
                                "MKL_NUM_THREADS=1",
-                               "MALLOC_ARENA_MAX=2",
+                               "MALLOC_ARENA_MAX=1",
                                "MPLBACKEND=Agg",
                                "HOME=/nonexistent",
                                "USER=box",
