@@ -308,11 +308,13 @@ static void look_came(struct app *app)
         job_apply(app, app_plan(app));
     else if (l->pin.runs)
         use_pin(app, &l->pin);
-    else if (l->pin.pin.id != 0)
+    else if (l->pin.pin.id != 0) {
+        if (app->cols < 100) app->plan.pane = 1; /* the page that shows them */
         app_say(app, STYLE_WARN,
                 "! pin %" PRId64 " of %s nearly fits (%s): %d difference%s; 2 shows them",
                 l->pin.pin.id, app->orca, match_name(l->pin.match.level), l->pin.match.ndrift,
                 l->pin.match.ndrift == 1 ? "" : "s");
+    }
 }
 
 static void apply_came(struct app *app)

@@ -315,17 +315,18 @@ static void add_all_suggestions(struct made_ways *w, const struct ways_in *in, s
     if (n > 1) add_plan_way(w, in, arena_printf(a, "take all %d suggestions", n), doc, a);
 }
 
-/* A draft that changes nothing, or that its author hardly believes in, "solves" every problem: such
+/* A draft that changes nothing, or leaves much undone (a low score), "solves" every problem: such
  * come behind the ways that take work. */
 static void add_drafts(struct made_ways *w, const struct ways_in *in, bool good, struct arena *a)
 {
     static const char *const note[] = {"draft A", "draft B"};
+    const double sure = 0.75;
     const struct draft *d = in->draft != NULL ? &in->draft->draft : NULL;
 
     for (int i = 0; d != NULL && i < d->n && i < (int)(sizeof note / sizeof *note); i++) {
         int steps = json_count(json_member(d->at[i].plan, "steps")), n = w->n;
 
-        if ((steps > 0 && d->at[i].score >= 0.5) != good) continue;
+        if ((steps > 0 && d->at[i].score >= sure) != good) continue;
         add_plan_way(w, in, arena_printf(a, "use %s: %.*s", note[i], SLICE_ARG(d->at[i].reason)),
                      d->at[i].plan, a);
         if (w->n > n) w->at[n].note = note[i];

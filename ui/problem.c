@@ -218,6 +218,16 @@ int problem_drift(const struct app *app, struct screen *s, struct rect r)
         char mark = drift_mark(d->what);
         bool same = d->was.n == 0 && d->now.n == 0;
 
+        if (row + 1 == end && i + 1 < p->match.ndrift) { /* never cut in silence */
+            screen_print(s, row, r.col + 1, r.cols - 2, STYLE_DIM, "  ... %d more",
+                         p->match.ndrift - i);
+            return row + 1;
+        }
+        if (slice_eqz(slice_z(d->what), "renamed")) {
+            screen_print(s, row, r.col + 1, r.cols - 2, STYLE_WARN, "~ %.*s -> %.*s",
+                         SLICE_ARG(d->was), SLICE_ARG(d->now));
+            continue;
+        }
         screen_print(s, row, r.col + 1, r.cols - 2,
                      mark == '+'   ? STYLE_ADDED
                      : mark == '-' ? STYLE_REMOVED

@@ -26,13 +26,21 @@ struct places {
     struct rect drafts, steps, before, result;
 };
 
+/* Below 100 columns the drafts have a page; what differs from a pin that nearly fits needs all of
+ * it. */
+static bool drift_page(const struct app *app, struct rect b)
+{
+    return b.cols < 100 && app->plan.pane == PANE_DRAFTS && app->look != NULL &&
+           !app->look->pin.runs && app->look->pin.match.ndrift > 0 && app->look->pin.pin.id != 0;
+}
+
 static struct places places(const struct app *app, struct rect b)
 {
     struct places p = {0};
     int top = b.rows, want = nstep(app) + 3;
 
     /* The result takes what is left when steps and changes have theirs. */
-    if (b.rows >= 14) {
+    if (b.rows >= 14 && !drift_page(app, b)) {
         top = want + 7 > b.rows * 6 / 10 ? b.rows * 6 / 10 : want + 7;
         p.result = (struct rect){b.row + top + 1, b.col, b.rows - top - 1, b.cols};
     }
