@@ -2,8 +2,10 @@
 #include "cmd.h"
 #include "cmdhelp.h"
 #include "fs.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int print_overview(void)
 {
@@ -12,7 +14,9 @@ static int print_overview(void)
     cmdhelp_overview(&b);
     cmd_print(buf_slice(&b));
     buf_free(&b);
-    return 0;
+    if (fflush(stdout) == 0 || errno == EPIPE) return 0;
+    fprintf(stderr, "fettle: standard output cannot be written: %s\n", strerror(errno));
+    return err_exit_status(E_OUTPUT);
 }
 
 /* `fettle FILE` is `fettle open FILE`. */
