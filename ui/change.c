@@ -78,6 +78,14 @@ static bool is_ordered(const struct table *t)
     return true;
 }
 
+/* The same rows in the same order: a step on cells, even where a source row gave several rows. */
+static bool same_rows(const struct table *x, const struct table *y)
+{
+    return x->nrow == y->nrow &&
+           (x->source_row == y->source_row || x->nrow == 0 ||
+            memcmp(x->source_row, y->source_row, (size_t)x->nrow * sizeof *x->source_row) == 0);
+}
+
 void change_tables(const struct table *before, const struct table *after, struct arena *a,
                    struct change *out)
 {
@@ -103,6 +111,10 @@ void change_tables(const struct table *before, const struct table *after, struct
             out->retyped[out->nretyped++] = arena_printf(
                 a, "%.*s: %s to %s", SLICE_ARG(after->col[c].name),
                 kind_name(before->col[now_was[c]].kind), kind_name(after->col[c].kind));
+    if (same_rows(before, after)) {
+        for (; n < after->nrow; n++) compare_row(before, n, after, n, now_was, out);
+        return;
+    }
     if (!is_ordered(before) || !is_ordered(after)) {
         out->reshaped = true;
         return;

@@ -51,6 +51,25 @@ static void cells_rows_and_columns_are_told_apart(void **state)
     arena_free(&a);
 }
 
+static void rows_of_one_source_row_are_compared_in_order(void **state)
+{
+    static const char *const was[] = {"2:a,n/a", "2:b,1", "3:c,2"};
+    static const char *const now[] = {"2:a,", "2:b,1", "3:c,2"};
+    struct arena a;
+    struct table x, y;
+    struct change c;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    x = make(&a, "AB", was, 3);
+    y = make(&a, "AB", now, 3);
+    change_tables(&x, &y, &a, &c);
+    assert_false(c.reshaped);
+    assert_int_equal(c.cells, 1);
+    assert_slice(c.cell[0].was, "n/a");
+    arena_free(&a);
+}
+
 static void reshaped_rows_are_not_compared(void **state)
 {
     static const char *const was[] = {"2:a,1", "3:b,2"};
@@ -73,6 +92,7 @@ int test_change(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_rows_and_columns_are_told_apart),
+        cmocka_unit_test(rows_of_one_source_row_are_compared_in_order),
         cmocka_unit_test(reshaped_rows_are_not_compared),
     };
 
