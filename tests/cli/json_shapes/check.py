@@ -48,7 +48,7 @@ EXEC = {
     "usage": {"wall_ms": int, "cpu_ms": int, "max_rss_kib": int},
     "limits": {"wall_ms": int, "memory_mib": int, "cpu_s": int, "processes": int, "out_bytes": int, "text_bytes": int,
                "code_bytes": int},
-    "sandbox": {"backend": str, "profile": HEX, "layers": [str], "denied": [str]},
+    "sandbox": {"backend": str, "profile": HEX, "notice?": str, "layers": [str], "denied": [str]},
     "runtime": {"python": str, "pandas": str, "numpy": str},
 }
 RUN = {"outcome": tuple("ok rejected broken code_failed sandbox refused".split()), "via": ("none", "pin", "plan", "code"), "message?": str,
