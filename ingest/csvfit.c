@@ -1,5 +1,6 @@
 #include "csvfit.h"
 
+#include "err.h"
 #include "shape.h"
 #include <stdlib.h>
 
@@ -205,7 +206,7 @@ bool csvfit_mend(const struct csvfit *f, const slice *cell, int n, slice delimit
     /* A blank behind the delimiter says that it stood in text. */
     for (int c = w; c < n; c++) as_is -= cell[c].n == 0 ? 0 : cell[c].p[0] == ' ' ? 1.2 : 0.5;
     t = malloc((size_t)(n + 1) * (size_t)(w + 1) * sizeof *t);
-    if (t == NULL) abort();
+    if (t == NULL) err_no_memory();
     align(f, cell, n, delimiter, a, t);
     best = t[n * (w + 1) + w].score;
     /* A row that is too long has to give way somewhere; a short one may end early. */

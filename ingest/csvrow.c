@@ -20,7 +20,7 @@ void csvrow_push(struct csvrow_cells *c, slice s)
         ptrdiff_t cap = c->cap > 0 ? c->cap * 2 : 256;
         slice *at = realloc(c->at, (size_t)cap * sizeof *at);
 
-        if (at == NULL) abort();
+        if (at == NULL) err_no_memory();
         c->at = at;
         c->cap = cap;
     }
@@ -355,7 +355,7 @@ double csvrow_line(const struct dialect_found *f, slice line, int want, struct a
     }
     if (f->layout != LAYOUT_DELIMITED) line = trim_end(trim_start(line));
     p = malloc(PIECES_MAX * sizeof *p);
-    if (p == NULL) abort();
+    if (p == NULL) err_no_memory();
     n = pieces_of(f, line, p);
     most = n < 0 ? 0 : want > 0 && n > want + 40 ? want + 40 : n;
     if (n <= 0 || (int64_t)n * most > 4000000 || line.n > 1 << 20) {
@@ -366,7 +366,7 @@ double csvrow_line(const struct dialect_found *f, slice line, int want, struct a
     }
     table = malloc((size_t)(n + 1) * (size_t)(most + 1) * sizeof *table);
     start = malloc((size_t)(n + 1) * sizeof *start);
-    if (table == NULL || start == NULL) abort();
+    if (table == NULL || start == NULL) err_no_memory();
     best = best_way(f, line, p, n, want, most, table, &count);
     for (int j = n, k = count; k > 0; k--) {
         start[k - 1] = table[j * (most + 1) + k].before;

@@ -173,7 +173,7 @@ static int64_t count_unique(const struct sheet *s, int c, const int64_t *row, in
 
     while (size < n * 2) size *= 2;
     seen = calloc((size_t)size, sizeof *seen);
-    if (seen == NULL) abort();
+    if (seen == NULL) err_no_memory();
     for (int64_t i = 0; i < n; i++) {
         slice v = s->cells.col[c].cell[row[i]];
         uint64_t h = slice_hash(v) | 1, at = h & (uint64_t)(size - 1);

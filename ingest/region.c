@@ -170,7 +170,7 @@ static bool split_band(struct finder *f, int32_t top, int32_t bottom)
         if (f->row[r].last + 1 > right) right = f->row[r].last + 1;
     }
     used = calloc((size_t)right + 2, 1);
-    if (used == NULL) abort();
+    if (used == NULL) err_no_memory();
     for (int c = left - 1; c < right; c++)
         for (int64_t r = top - 1; r < bottom && !used[c]; r++)
             used[c] = f->row[r].filled > 0 && cell(f, c, r).n > 0;
@@ -281,7 +281,7 @@ static struct header_found header_of(const struct finder *f, struct range at)
     uint8_t *role = calloc((size_t)f->s->cells.nrow + 1, 1);
     struct header_found h;
 
-    if (role == NULL) abort();
+    if (role == NULL) err_no_memory();
     for (int64_t r = at.top - 1; r < at.bottom; r++)
         role[r] = filled_between(f, r, at.left, at.right) > 0 ? ROLE_DATA : ROLE_GAP;
     h = header_detect(f->s, at, role);

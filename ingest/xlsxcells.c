@@ -92,10 +92,10 @@ struct xlsxcells *xlsxcells_open(struct xlsx_context *ctx, struct sheet *sheet, 
 {
     struct xlsxcells *c = calloc(1, sizeof *c);
 
-    if (c == NULL) abort();
+    if (c == NULL) err_no_memory();
     c->col = calloc(XLSX_COLS_MAX, sizeof *c->col);
     c->styled = calloc(XLSX_COLS_MAX, sizeof *c->styled);
-    if (c->col == NULL || c->styled == NULL) abort();
+    if (c->col == NULL || c->styled == NULL) err_no_memory();
     c->ctx = ctx;
     c->a = ctx->arena;
     c->sheet = sheet;
@@ -198,7 +198,7 @@ static bool hide_row(struct xlsxcells *c)
     if (c->nhidden == c->hidden_cap) {
         c->hidden_cap = c->hidden_cap == 0 ? 64 : c->hidden_cap * 2;
         c->hidden_row = realloc(c->hidden_row, (size_t)c->hidden_cap * sizeof *c->hidden_row);
-        if (c->hidden_row == NULL) abort();
+        if (c->hidden_row == NULL) err_no_memory();
     }
     c->hidden_row[c->nhidden++] = c->row;
     return true;
@@ -381,7 +381,7 @@ bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
 void xlsxcells_hide(struct xlsxcells *c, int from, int to)
 {
     if (c->hidden_col == NULL) c->hidden_col = calloc(XLSX_COLS_MAX, sizeof *c->hidden_col);
-    if (c->hidden_col == NULL) abort();
+    if (c->hidden_col == NULL) err_no_memory();
     for (int i = from < 1 ? 1 : from; i <= to && i <= XLSX_COLS_MAX; i++)
         c->hidden_col[i - 1] = true;
 }

@@ -176,7 +176,7 @@ bool xlsxsheet_read(struct zip *z, const struct zip_part *part, struct xlsxcells
         ok = xml_read(z, part, &events, &r, e);
     } else {
         r.row.cell = malloc(XLSX_COLS_MAX * sizeof *r.row.cell);
-        if (r.row.cell == NULL) abort();
+        if (r.row.cell == NULL) err_no_memory();
         ok = xmlrun_read(z, part, &events, &run, &r, e);
         free(r.row.cell);
     }

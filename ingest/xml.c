@@ -53,7 +53,7 @@ static void XMLCALL on_start(void *user, const char *name, const char **attr)
 
         x->nns = sep != NULL ? (size_t)(sep - name) + 1 : 0;
         x->ns = strndup(name, x->nns);
-        if (x->ns == NULL) abort();
+        if (x->ns == NULL) err_no_memory();
     }
     x->events->start(x->ctx, x, x->depth, local(x, name), attr);
 }
@@ -124,10 +124,10 @@ struct xml *xml_open(slice part_name, const struct xml_events *events, void *ctx
 {
     struct xml *x = calloc(1, sizeof *x);
 
-    if (x == NULL) abort();
+    if (x == NULL) err_no_memory();
     *x = (struct xml){.events = events, .ctx = ctx, .e = e, .part = part_name};
     x->parser = XML_ParserCreateNS(NULL, SEPARATOR);
-    if (x->parser == NULL) abort();
+    if (x->parser == NULL) err_no_memory();
     XML_SetUserData(x->parser, x);
     XML_SetElementHandler(x->parser, on_start, on_end);
     if (x->events->text != NULL) XML_SetCharacterDataHandler(x->parser, on_text);

@@ -256,7 +256,7 @@ static bool read_deflated(struct reading *r, uint64_t room)
         if (r->part->packed > room) return damaged(r, "it is cut off");
         room = r->part->packed;
     }
-    if (inflateInit2(&s, -MAX_WBITS) != Z_OK || (out = malloc(CHUNK)) == NULL) abort();
+    if (inflateInit2(&s, -MAX_WBITS) != Z_OK || (out = malloc(CHUNK)) == NULL) err_no_memory();
     ok = inflate_all(r, &s, room, out);
     inflateEnd(&s);
     free(out);

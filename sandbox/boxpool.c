@@ -20,7 +20,7 @@ struct box_pool *box_pool_open(const struct box_request *like, struct err *e)
 {
     struct box_pool *p = calloc(1, sizeof *p);
 
-    if (p == NULL) abort();
+    if (p == NULL) err_no_memory();
     p->limits = like->limits;
     if (!boxio_start(like, true, &p->b, e)) {
         boxio_stop(&p->b);

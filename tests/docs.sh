@@ -18,6 +18,13 @@ fresh man/fettle.1 "$fettle" help --mdoc
 fresh man/fettle.bash "$fettle" help --bash
 fresh man/_fettle "$fettle" help --zsh
 rm -f build/fresh.tmp
+# Every command has its sentence, every option its clause.
+"$fettle" --help | awk '/^exit status/ { exit } /^  [a-z]+ / && !/[^ ] .*\.$/ {
+  print "a command without a sentence:" $0; bad = 1 } END { exit bad }' || status=1
+for c in $("$fettle" --help | awk '/^exit status/ { exit } /^  [a-z]/ { print $1 }'); do
+  "$fettle" "$c" --help | awk -v c="$c" '/^  -/ && (substr($0, 29) !~ /[a-z]/ || /\(null\)/) {
+    print "fettle " c ": an option without a sentence:" $0; bad = 1 } END { exit bad }' || status=1
+done
 mandoc -Tlint -Wwarning man/fettle.1 man/fettle-ops.7 || status=1
 bash -n man/fettle.bash || status=1
 if command -v zsh >/dev/null; then zsh -n man/_fettle || status=1; fi

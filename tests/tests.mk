@@ -37,6 +37,7 @@ check-layers: all
 	@! grep -rnE 'pthread_mutex|pthread_rwlock|mtx_lock' src ingest sandbox ui --include='*.c' | grep -v '^src/base/task.c:'
 	@find $(B)/src $(B)/ingest $(B)/sandbox $(B)/ui -name '*.d' | sort | xargs cat | awk -f tests/layers.awk
 	@sh tests/headers.sh
+	@sh tests/unused.sh $(B)
 
 # Each mechanism must bite: injects one violation at a time into a copy and sees the build fail.
 check-house: all
@@ -108,7 +109,7 @@ $(T)/oracle_%: tests/oracle/%.c $(B)/libcore.a $(core_below)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 check-decimal: $(T)/oracle_decimal
-	@/usr/bin/python3 tests/oracle/check_decimal.py $< $(CASES)
+	@$(PYTHON) tests/oracle/check_decimal.py $< $(CASES)
 # A million cases.
 check-decimal-long:
 	@$(MAKE) --no-print-directory check-decimal CASES=1000000

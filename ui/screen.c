@@ -1,5 +1,6 @@
 #include "screen.h"
 
+#include "err.h"
 #include "utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,10 +22,7 @@ void screen_size(struct screen *s, int rows, int cols)
     if (rows != s->rows || cols != s->cols || s->cell == NULL) {
         free(s->cell);
         s->cell = calloc((size_t)rows * (size_t)cols, sizeof *s->cell);
-        if (s->cell == NULL) {
-            fputs("fettle: out of memory\n", stderr);
-            abort();
-        }
+        if (s->cell == NULL) err_no_memory();
         s->rows = rows;
         s->cols = cols;
     }
@@ -56,7 +54,9 @@ static bool is_odd(int32_t c)
     return false;
 }
 
-int screen_glyph(slice text, ptrdiff_t *at, char out[GLYPH_BYTES], int *width, bool *odd)
+/* The next glyph of text at *at as it is drawn: bytes in out, its length; *width its columns (0: it
+ * combines with the one before); *odd: it stands for something that must not reach a terminal. */
+static int next_glyph(slice text, ptrdiff_t *at, char out[GLYPH_BYTES], int *width, bool *odd)
 {
     int32_t c;
     int n = utf8_decode(text.p + *at, text.n - *at, &c), w;
@@ -125,7 +125,7 @@ int screen_width(slice text, int most)
     bool odd;
 
     for (ptrdiff_t i = 0; i < text.n && total < most;) {
-        screen_glyph(text, &i, out, &w, &odd);
+        next_glyph(text, &i, out, &w, &odd);
         total += w;
     }
     return total < most ? total : most;
@@ -144,7 +144,7 @@ int screen_text(struct screen *s, int row, int col, int width, enum style style,
         int w, n;
         bool odd;
 
-        n = screen_glyph(text, &i, out, &w, &odd);
+        n = next_glyph(text, &i, out, &w, &odd);
         if (used + w > width - cut) break;
         if (w == 0) {
             if (used > 0) combine(s, row, col + used - 1, out, n);

@@ -52,10 +52,6 @@ void screen_bar(struct screen *s, int row, int col, int rows);
 /* How many columns the text takes when it is drawn, at most `most`: it looks no further, for a cell
  * can be megabytes. */
 int screen_width(slice text, int most);
-/* The next glyph of text at *at as it is drawn: bytes in out, its length; *width its columns (0: it
- * combines with the one before); *odd: it stands for something that must not reach a terminal. */
-int screen_glyph(slice text, ptrdiff_t *at, char out[GLYPH_BYTES], int *width, bool *odd);
-
 /* The grid as text, one line a row without blanks at the end. */
 void screen_dump(const struct screen *s, struct buf *out);
 

@@ -1,5 +1,6 @@
 #include "arena.h"
 
+#include "err.h"
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,10 +38,7 @@ static struct arena_block *block_new(size_t need, size_t used)
     if (size < need) size = need;
     /* calloc: large blocks come zeroed from the kernel, and a block's bytes are handed out once. */
     b = calloc(1, sizeof *b + size);
-    if (b == NULL) {
-        fputs("fettle: out of memory\n", stderr);
-        abort();
-    }
+    if (b == NULL) err_no_memory();
     b->size = size;
     return b;
 }

@@ -1,5 +1,6 @@
 #include "buf.h"
 
+#include "err.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,13 +21,10 @@ char *buf_reserve(struct buf *b, size_t more)
     if (b->cap - b->n < more) {
         size_t cap = b->cap < 128 ? 256 : b->cap * 2;
 
-        if (more > SIZE_MAX / 4 - b->n) abort();
+        if (more > SIZE_MAX / 4 - b->n) err_no_memory();
         if (cap < b->n + more) cap = b->n + more;
         b->p = realloc(b->p, cap);
-        if (b->p == NULL) {
-            fputs("fettle: out of memory\n", stderr);
-            abort();
-        }
+        if (b->p == NULL) err_no_memory();
         b->cap = cap;
     }
     return b->p + b->n;

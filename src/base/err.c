@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -68,4 +69,10 @@ int err_exit_status(enum err_code c)
 const char *err_meaning(enum err_code c)
 {
     return table[c].meaning;
+}
+
+void err_no_memory(void)
+{
+    fputs("fettle: out of memory\n", stderr);
+    abort();
 }

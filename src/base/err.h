@@ -45,6 +45,8 @@ bool err_set(struct err *e, enum err_code c, const char *fmt, ...)
 /* Puts "where: " in front of the sentence. Returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int err_exit_status(enum err_code c);
+/* The machine has no memory left: says so and aborts. */
+_Noreturn void err_no_memory(void);
 /* What the code means, in a few words. */
 const char *err_meaning(enum err_code c);
 

@@ -1,5 +1,6 @@
 #include "hash.h"
 
+#include "err.h"
 #include <assert.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@ struct hash *hash_open(void)
 
     if (h == NULL || (h->ctx = EVP_MD_CTX_new()) == NULL ||
         EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL) != 1)
-        abort(); /* out of memory: libcrypto has no other reason */
+        err_no_memory(); /* libcrypto has no other reason */
     return h;
 }
 

@@ -395,7 +395,7 @@ static void write_value(struct json_writer *w, slice key, bool keyed, const stru
         w->first = true;
         if (sorted && v->type == J_OBJECT && v->n > 0) {
             order = calloc((size_t)v->n, sizeof *order);
-            if (order == NULL) abort();
+            if (order == NULL) err_no_memory();
             for (int i = 0; i < v->n; i++) order[i] = i;
             qsort_r(order, (size_t)v->n, sizeof *order, by_key, (void *)(uintptr_t)v);
         }

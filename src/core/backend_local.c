@@ -93,7 +93,7 @@ struct exec_pool *exec_pool_open(const struct exec_limits *limits)
         .namespaces = true, .limits = box_limits_of(limits), .python = exe, .prefix = prefix};
     struct err e = {0};
 
-    if (p == NULL) abort();
+    if (p == NULL) err_no_memory();
     if (find_python(exe, prefix, &e)) p->box = box_pool_open(&like, &e);
     return p;
 }

@@ -1,3 +1,5 @@
+#include "export.h"
+
 #include "exportfile.h"
 
 #include "fs.h"

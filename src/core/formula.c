@@ -1,5 +1,7 @@
 /* formula.c - text to tree. Precedence, loosest first: or, and, not, comparison and in, + -,
  * * / %, unary minus, call. */
+#include "formula.h"
+
 #include "formulanode.h"
 
 #include "utf8.h"

@@ -42,7 +42,7 @@ struct pattern *pattern_open(slice text, bool ignore_case, struct err *e)
         p->context = pcre2_match_context_create(NULL);
         p->data = pcre2_match_data_create_from_pattern(code, NULL);
     }
-    if (p == NULL || p->context == NULL || p->data == NULL) abort();
+    if (p == NULL || p->context == NULL || p->data == NULL) err_no_memory();
     pcre2_set_match_limit(p->context, MATCH_STEPS);
     pcre2_set_depth_limit(p->context, MATCH_STEPS);
     pcre2_set_heap_limit(p->context, HEAP_KIB);
@@ -110,7 +110,7 @@ int pattern_replace(const struct pattern *p, slice subject, slice with, struct a
         unsigned char *to = malloc(size);
         int got;
 
-        if (to == NULL) abort();
+        if (to == NULL) err_no_memory();
         got =
             pcre2_substitute(p->code, (PCRE2_SPTR)(subject.n > 0 ? subject.p : ""),
                              (PCRE2_SIZE)subject.n, 0, flags, p->data, p->context,

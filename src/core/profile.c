@@ -25,7 +25,7 @@ static void tally_grow(struct tally *t)
     t->size = old.size > 0 ? old.size * 2 : 256;
     t->at = calloc((size_t)t->size, sizeof *t->at);
     t->hash = calloc((size_t)t->size, sizeof *t->hash);
-    if (t->at == NULL || t->hash == NULL) abort();
+    if (t->at == NULL || t->hash == NULL) err_no_memory();
     for (int64_t i = 0; i < old.size; i++) {
         int64_t k;
 
@@ -333,7 +333,7 @@ static int64_t count_duplicates(const struct table *t)
     while (size < t->nrow * 2) size *= 2;
     at = calloc((size_t)size, sizeof *at); /* row + 1 */
     hash = calloc((size_t)size, sizeof *hash);
-    if (at == NULL || hash == NULL) abort();
+    if (at == NULL || hash == NULL) err_no_memory();
     for (int64_t r = 0; r < t->nrow; r++) {
         uint64_t h = 14695981039346656037u;
         int64_t k;

@@ -1,4 +1,6 @@
 /* sentinel.c - the form of sentinels, and the frame around the checks of sentinelcheck.c. */
+#include "sentinel.h"
+
 #include "sentinelcheck.h"
 
 #include "formula.h"

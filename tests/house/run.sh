@@ -29,6 +29,20 @@ bites() {
   touch "$file"
 }
 
+# bites_edit NAME EXPECTED-WORDS TARGET FILE SED-SCRIPT: the same with an edit, which must change FILE
+bites_edit() {
+  cp -p "$4" "$tmp/before"
+  sed "$5" "$tmp/before" >"$4"
+  if cmp -s "$4" "$tmp/before"; then
+    echo "FAILED house/$1: the edit finds nothing in $4"
+    failed=$((failed + 1))
+  else
+    bites "$1" "$2" "$3" "$4" ''
+  fi
+  cp -p "$tmp/before" "$4"
+  touch "$4"
+}
+
 # The copy has no .git: headers.sh and the formatter are not what is tested here.
 make -s all check-layers >"$tmp/log" 2>&1 || {
   echo "FAILED house/clean: the untouched copy does not build:"
@@ -45,11 +59,19 @@ bites lock_outside_task 'pthread_mutex' check-layers src/core/plan.c '/* pthread
 bites upward_call 'undefined reference' check-unit-base src/base/buf.c \
   'extern int plan_digest_of(int); int buf_upward(int x); int buf_upward(int x) { return plan_digest_of(x); }'
 bites stale_document 'stale' check-docs man/fettle-ops.7 '.\" changed by hand'
-sed '/\.example = example/d; s/^static const struct op_example example\[\].*/static const struct op_example unused_example[] __attribute__((unused)) = {/' \
-  src/core/ops/fill.c >"$tmp/fill.c"
-cp -p src/core/ops/fill.c "$tmp/fill.keep"
-cp "$tmp/fill.c" src/core/ops/fill.c
-bites op_without_example 'fill' check-unit-core src/core/ops/fill.c ''
-cp -p "$tmp/fill.keep" src/core/ops/fill.c
+bites stale_completion 'stale' check-docs man/fettle.bash '# changed by hand'
+bites stale_schema 'stale' check-docs man/plan.schema.json ' '
+bites_edit op_without_example 'fill' check-unit-core src/core/ops/fill.c \
+  '/\.example = example/d; s/^static const struct op_example example\[\].*/static const struct op_example unused_example[] __attribute__((unused)) = {/'
+bites_edit wrong_example 'fill' check-unit-core src/core/ops/fill.c 's/North,1\\nNorth,2/North,1\\nSouth,2/'
+bites_edit command_without_sentence 'without a sentence' check-docs src/cmd/doctor.c 's/\.doc = "[^"]*"/.doc = ""/'
+bites_edit own_header_first 'first include' check-layers src/core/schema.c '0,/^#include "schema.h"/s//#include "err.h"/'
+bites state 'state that can change' check-layers src/core/plan.c \
+  'int plan_counted(void); int plan_counted(void) { static int n; return ++n; }'
+bites public_for_nobody 'no other file calls it' check-layers src/core/plan.c \
+  'int plan_nobody(void); int plan_nobody(void) { return 1; }'
+printf '\n' >ingest/plan.h
+bites header_twice 'not unique' check-layers ingest/plan.h ''
+rm ingest/plan.h
 echo "house: $passed passed, $failed failed"
 [ "$failed" = 0 ]
