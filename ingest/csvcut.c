@@ -13,7 +13,7 @@ static void grow(struct csvcut *r)
     r->first = realloc(r->first, (size_t)r->cap * sizeof *r->first);
     r->line = realloc(r->line, (size_t)r->cap * sizeof *r->line);
     r->repair = realloc(r->repair, (size_t)r->cap);
-    if (r->first == NULL || r->line == NULL || r->repair == NULL) abort();
+    if (r->first == NULL || r->line == NULL || r->repair == NULL) err_no_memory();
     if (r->n == 0) r->first[0] = 0;
 }
 
@@ -178,7 +178,7 @@ bool csvcut_all(struct csvcut *r, const struct dialect_found *f, slice text, boo
     }
     if (!exact && scannable(f, &d)) {
         end = malloc((ENDS + SCAN_ROOM) * sizeof *end);
-        if (end == NULL) abort();
+        if (end == NULL) err_no_memory();
     }
     while (ok && at < text.n)
         ok =

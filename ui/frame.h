@@ -19,7 +19,5 @@ const char *popup_hint(const struct app *app);
 /* Shows a text of our own making over the view. */
 void popup_text(struct app *app, const char *title, slice text);
 
-/* Keys of the message line's input; what its Enter means. */
-bool prompt_key(struct app *app, int32_t key, slice pasted);
 
 #endif

@@ -156,6 +156,9 @@ void app_act(struct app *app, enum action a)
     if (app->view->act == NULL || !app->view->act(app, a)) common(app, a);
 }
 
+static bool prompt_key(struct app *app, int32_t key,
+                       slice pasted); /* below, with what Enter means */
+
 void app_key(struct app *app, int32_t key, slice pasted)
 {
     enum action a;
@@ -263,7 +266,7 @@ static void prompt_done(struct app *app, enum input_purpose p, slice text)
     }
 }
 
-bool prompt_key(struct app *app, int32_t key, slice pasted)
+static bool prompt_key(struct app *app, int32_t key, slice pasted)
 {
     enum input_purpose p = app->purpose;
     struct buf copy = {0};

@@ -227,7 +227,7 @@ static void usual_width(struct job *j)
     int64_t *count = calloc(MOST, sizeof *count), best = 0;
     const struct csvcut *r = &j->rows;
 
-    if (count == NULL) abort();
+    if (count == NULL) err_no_memory();
     for (int64_t i = 0; i < r->n; i++)
         if (csvcut_width(r, i) > 0 && csvcut_width(r, i) < MOST) count[csvcut_width(r, i)]++;
     for (int w = 1; w < MOST; w++)

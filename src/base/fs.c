@@ -157,7 +157,7 @@ struct fs_out *fs_create(const char *path, struct err *e)
     struct stat st;
     bool there = stat(path, &st) == 0;
 
-    if (o == NULL) abort();
+    if (o == NULL) err_no_memory();
     if (strcmp(path, "-") == 0) {
         o->fd = STDOUT_FILENO;
         return o;
@@ -165,7 +165,7 @@ struct fs_out *fs_create(const char *path, struct err *e)
     /* A symbolic link stays one: what it points to is replaced. */
     o->path = there ? realpath(path, NULL) : NULL;
     if (o->path == NULL) o->path = strdup(path);
-    if (o->path == NULL) abort();
+    if (o->path == NULL) err_no_memory();
     if (there && !S_ISREG(st.st_mode)) {
         /* A device or a pipe is written through; a directory fails in open. */
         o->fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -174,7 +174,7 @@ struct fs_out *fs_create(const char *path, struct err *e)
         o->fd = -1;
     } else {
         o->temp = malloc(strlen(o->path) + TEMP_EXTRA);
-        if (o->temp == NULL) abort();
+        if (o->temp == NULL) err_no_memory();
         open_beside(o, there ? &st : NULL);
     }
     if (o->fd < 0) {
@@ -222,7 +222,7 @@ static bool give_name(struct fs_out *o)
     size_t n = strlen(o->path) + TEMP_EXTRA;
     char *temp = malloc(n);
 
-    if (temp == NULL) abort();
+    if (temp == NULL) err_no_memory();
     snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->fd);
     for (int i = 0; i < 1000; i++) {
         snprintf(temp, n, "%s.%ld-%d", o->path, (long)getpid(), i);
@@ -306,7 +306,7 @@ bool fs_mkdirs(const char *path, struct err *e)
     bool ok = true;
     int error = 0;
 
-    if (z == NULL) abort();
+    if (z == NULL) err_no_memory();
     for (char *p = z + 1; ok; p++) {
         if (*p != '/' && *p != 0) continue;
         char was = *p;
