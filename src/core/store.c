@@ -228,7 +228,7 @@ struct store *store_open(const char *path, bool read_only, struct err *e)
 {
     struct store *s = calloc(1, sizeof *s);
 
-    if (s == NULL) abort();
+    if (s == NULL) err_no_memory();
     s->path = place_of(path);
     if (s->path == NULL) {
         free(s);
