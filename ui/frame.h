@@ -19,5 +19,4 @@ const char *popup_hint(const struct app *app);
 /* Shows a text of our own making over the view. */
 void popup_text(struct app *app, const char *title, slice text);
 
-
 #endif
