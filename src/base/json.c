@@ -11,6 +11,7 @@ static int real_text(double v, char out[40])
 {
     int n = 0;
 
+    if (v == 0) v = 0; /* "-0" would read back as the integer 0 */
     for (int digits = 15; digits <= 17; digits++) {
         n = snprintf(out, 40, "%.*g", digits, v);
         if (strtod(out, NULL) == v) break;

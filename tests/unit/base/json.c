@@ -26,6 +26,9 @@ static void keeps_order_numbers_and_escapes(void **state)
     buf_clear(&b);
     json_write_canonical(&b, parse(&a, "{\"b\":1,\"a\":{\"d\":2,\"c\":3}}"));
     assert_slice(buf_slice(&b), "{\"a\":{\"c\":3,\"d\":2},\"b\":1}");
+    buf_clear(&b);
+    json_write(&b, parse(&a, "[-0.0e3,0.0,1e15]"), 0);
+    assert_slice(buf_slice(&b), "[0,0,1e+15]");
     buf_free(&b);
     arena_free(&a);
 }
