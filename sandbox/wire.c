@@ -263,7 +263,8 @@ uint64_t wire_unpacked_size(slice b)
             end = i;
             break;
         }
-    if (end < 0) return 0;
+    /* Cut short, as when its writer was killed: nobody can say what it would unpack to. */
+    if (end < 0) return memcmp(b.p, "PK\3\4", 4) == 0 ? UINT64_MAX : 0;
     at = (ptrdiff_t)le(b.p + end + 16, 4);
     while (at >= 0 && at + 46 <= b.n && memcmp(b.p + at, "PK\1\2", 4) == 0) {
         uint32_t size = le(b.p + at + 24, 4);

@@ -20,7 +20,8 @@ void wire_put_table(struct buf *out, const struct table *t);
 bool wire_read_table(slice bytes, struct arena *a, struct table *out, int64_t **index,
                      struct err *e);
 
-/* What an archive says its content would unpack to, in bytes; 0: no zip archive. Saturates. For
+/* What an archive says its content would unpack to, in bytes; 0: no zip archive;
+ * UINT64_MAX: one without its directory, which may be anything. For
  * keeping archive bombs out of the outputs. */
 uint64_t wire_unpacked_size(slice bytes);
 

@@ -214,6 +214,7 @@ static void an_archive_bomb_is_measured(void **state)
         buf_put(&b, (slice){end, sizeof end});
     }
     assert_true(wire_unpacked_size(buf_slice(&b)) == (uint64_t)3 << 30);
+    assert_true(wire_unpacked_size(S("PK\3\4 and then its writer was killed")) == UINT64_MAX);
     assert_true(wire_unpacked_size(S("PK, but no archive at all, really")) == 0);
     buf_free(&b);
 }
