@@ -257,7 +257,7 @@ uint64_t wire_unpacked_size(slice b)
     uint64_t sum = 0;
     ptrdiff_t end = -1, at;
 
-    if (b.n < 22 || memcmp(b.p, "PK", 2) != 0) return 0;
+    if (b.n < 4 || memcmp(b.p, "PK", 2) != 0) return 0;
     for (ptrdiff_t i = b.n - 22; i >= 0 && i > b.n - 22 - 65536; i--)
         if (memcmp(b.p + i, "PK\5\6", 4) == 0) {
             end = i;

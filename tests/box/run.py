@@ -99,7 +99,8 @@ def odd_outputs(out):
                 return "an odd file came out: %r" % name
             if any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 or 0x202A <= ord(c) <= 0x202E for c in name) or name[0] in ".-":
                 return "a hostile name came out: %r" % name
-            if name.startswith("bomb"):
+            # Its writer may have been killed before the first byte.
+            if name.startswith("bomb") and os.path.getsize(path) > 0:
                 return "an archive bomb came out"
     return None
 
