@@ -51,6 +51,7 @@ bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s)
 {
     enum { BLOCK = 64 << 10 };
 
+    if (s->n == 0) return true; /* nothing to keep, and no block need be there to point into */
     if (s->n > BLOCK / 8) {
         *s = arena_copy(a, *s);
         return s->p != NULL;
@@ -60,7 +61,7 @@ bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s)
         if (pack->p == NULL) return false;
         pack->n = BLOCK;
     }
-    if (s->n > 0) memcpy(pack->p, s->p, (size_t)s->n);
+    memcpy(pack->p, s->p, (size_t)s->n);
     s->p = pack->p;
     pack->p += s->n;
     pack->n -= (size_t)s->n;
