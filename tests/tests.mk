@@ -80,7 +80,7 @@ check-clang:
 	@$(MAKE) --no-print-directory CC=clang B=build/clang all
 
 # ---- fuzzing: tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/corpus/NAME/ its corpus.
-# check-fuzz is the short run; `make fuzz NAME=csv SECONDS=3600` a long one that grows the corpus.
+# check-fuzz is the short run, of one seed, so that it says of a change what it is worth; `make fuzz NAME=csv SECONDS=3600` a long one that grows the corpus.
 SECONDS ?= 600
 fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 ifeq ($(FLAVOUR),fuzz)
@@ -91,7 +91,7 @@ endif
 check-fuzz:
 	@$(MAKE) --no-print-directory FLAVOUR=fuzz B=build/fuzz $(fuzz_names:%=build/fuzz/fuzz_%)
 	@for n in $(fuzz_names); do mkdir -p tests/fuzz/corpus/$$n build/fuzz/new/$$n; \
-	  build/fuzz/fuzz_$$n -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$$n- \
+	  rm -rf build/fuzz/new/$$n/*; build/fuzz/fuzz_$$n -seed=1 -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$$n- \
 	    build/fuzz/new/$$n tests/fuzz/corpus/$$n >build/fuzz/$$n.log 2>&1 || { tail -30 build/fuzz/$$n.log; exit 1; }; \
 	  echo "fuzz $$n: $$(grep -c . build/fuzz/$$n.log >/dev/null; grep -oE 'Done [0-9]+ runs.*|stat::number_of_executed.*' build/fuzz/$$n.log | tail -1)"; done
 fuzz:
