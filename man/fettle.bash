@@ -7,7 +7,7 @@ _fettle() {
     return
   fi
   case $cmd:$prev in
-    cache:cache) COMPREPLY=($(compgen -W "ls show log diff pin approve retire restore verify export import" -- "$cur")); return ;;
+    cache:cache) COMPREPLY=($(compgen -W "ls show log diff pin approve retire restore verify export import gc" -- "$cur")); return ;;
     convert:--to) COMPREPLY=($(compgen -W "csv tsv jsonl sqlite xlsx" -- "$cur")); return ;;
     convert:--header) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
     exec:--isolation) COMPREPLY=($(compgen -W "full no-namespaces" -- "$cur")); return ;;
@@ -19,7 +19,7 @@ _fettle() {
   esac
   case $cmd in
     author) words='--plan --code --request --failed --wish --author --author-command --replay --record --wait --target --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
-    cache) words='--orca --all --plan --code --approve --rolling --note --output -o --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    cache) words='--orca --all --plan --code --approve --rolling --note --output -o --older-than --dry-run --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     convert) words='--output -o --to --header --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     doctor) words='--json --quiet -q --cache --help -h' ;;
     draft) words='--top --explain --code --target --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;

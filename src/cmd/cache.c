@@ -4,8 +4,9 @@
 #include "fs.h"
 #include <assert.h>
 
-static const char *const verb[] = {"ls",     "show",    "log",    "diff",   "pin",    "approve",
-                                   "retire", "restore", "verify", "export", "import", NULL};
+static const char *const verb[] = {"ls",      "show",   "log",     "diff",   "pin",
+                                   "approve", "retire", "restore", "verify", "export",
+                                   "import",  "gc",     NULL};
 
 static const struct cmd_option option[] = {
     CMDRUN_ORCA,
@@ -24,6 +25,14 @@ static const struct cmd_option option[] = {
      .type = CMD_FILE,
      .value = "OUT",
      .doc = "pin: write the result too; export: the file"},
+    {.name = "--older-than",
+     .type = CMD_INT,
+     .value = "DAYS",
+     .min = 0,
+     .max = 36500,
+     .fallback = -1,
+     .doc = "gc: also the cell provenance of runs this old (explain can then not cite them)"},
+    {.name = "--dry-run", .type = CMD_FLAG, .doc = "gc: only tell what would go"},
     CMDRUN_LIMITS,
     {0}};
 
@@ -336,6 +345,38 @@ static bool import(const struct cmd_env *env, struct store *s, struct err *e)
     return true;
 }
 
+static bool gc(const struct cmd_env *env, struct store *s, struct err *e)
+{
+    static const char *const name[STORE_GC_KINDS] = {"plans", "transforms", "provenance"};
+    bool dry = cmd_flag(env, "--dry-run");
+    struct store_garbage g;
+    struct buf b = {0};
+    struct json_writer w = {.out = &b, .indent = 2, .first = true};
+
+    if (!store_gc(s, cmd_int(env, "--older-than"), dry, &g, e)) return false;
+    if (env->json) {
+        jw_open(&w, NULL, '{');
+        jw_z(&w, "fettle", "gc/1");
+        jw_bool(&w, "dry_run", dry);
+        for (int i = 0; i < STORE_GC_KINDS; i++) jw_int(&w, name[i], g.n[i]);
+        jw_int(&w, "bytes_before", g.bytes_before);
+        jw_int(&w, "bytes_after", g.bytes_after);
+        jw_close(&w, '}');
+        buf_putc(&b, '\n');
+        print_buf(env, &b);
+        return true;
+    }
+    cmd_note(env,
+             "%s %lld plans and %lld transforms that nothing refers to, %lld spans of cell "
+             "provenance",
+             dry ? "would delete" : "deleted", (long long)g.n[STORE_GC_PLANS],
+             (long long)g.n[STORE_GC_TRANSFORMS], (long long)g.n[STORE_GC_SPANS]);
+    if (!dry)
+        cmd_note(env, "the cache has %lld KiB, it had %lld KiB", (long long)g.bytes_after / 1024,
+                 (long long)g.bytes_before / 1024);
+    return true;
+}
+
 static bool run(struct cmd_env *env, struct err *e)
 {
     static const struct {
@@ -350,6 +391,7 @@ static bool run(struct cmd_env *env, struct err *e)
                  {"verify", true, verify, 0},
                  {"export", true, export, 0},
                  {"import", false, import, 0},
+                 {"gc", false, gc, 0},
                  {"pin", false, pin, 0},
                  {"approve", false, NULL, PIN_APPROVED},
                  {"retire", false, NULL, PIN_RETIRED},
@@ -370,14 +412,16 @@ static bool run(struct cmd_env *env, struct err *e)
 
 const struct cmd cmd_cache = {
     .name = "cache",
-    .usage = "ls|show|log|diff|pin|approve|retire|restore|verify|export|import [PIN|FILE]",
+    .usage = "ls|show|log|diff|pin|approve|retire|restore|verify|export|import|gc [PIN|FILE]",
     .doc = "List, review and change the pins of the cache.",
     .detail =
         "cache pin FILE --orca ID --plan PLAN|--code CODE.py runs the plan or code on the "
         "file and proposes it as a pin; --approve makes it live at once. A live pin serves "
         "every file of the same shape, and one of the same orca and shape that it replaces "
-        "is retired. Nothing is deleted: cache log tells who did what when. export writes the live "
-        "pins as JSON lines with their digests, import checks and proposes them elsewhere.",
+        "is retired. No pin, run or event is deleted: cache log tells who did what when. export "
+        "writes the live pins as JSON lines with their digests, import checks and proposes them "
+        "elsewhere. gc deletes plans and code that no pin and no run refers to, and packs the "
+        "file.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

@@ -145,4 +145,16 @@ bool store_provenance_put(struct store *s, int64_t run, const struct provenance_
 bool store_provenance_at(struct store *s, int64_t run, int32_t column, int64_t row, struct arena *a,
                          struct provenance_row *out, bool *found, struct err *e);
 
+/* What may be given back: bodies that no pin and no run refers to, and the cell provenance of old
+ * runs. */
+enum store_gc_kind { STORE_GC_PLANS, STORE_GC_TRANSFORMS, STORE_GC_SPANS, STORE_GC_KINDS };
+struct store_garbage {
+    int64_t n[STORE_GC_KINDS];
+    int64_t bytes_before, bytes_after; /* of the cache's file */
+};
+/* Deletes it, for all orcas, and packs the file; or only counts it. Provenance goes of runs that
+ * are more than this many days old; days < 0: none. Pins, events, runs and failures stay. */
+bool store_gc(struct store *s, int64_t days, bool only_count, struct store_garbage *out,
+              struct err *e);
+
 #endif

@@ -311,6 +311,53 @@ static void runs_failures_and_provenance(void **state)
     store_close(s);
 }
 
+/* An old run's provenance goes when asked; what a pin or a run refers to never does. */
+static void garbage_goes_and_nothing_else(void **state)
+{
+    struct world *w = *state;
+    struct store *s = must_open(w);
+    struct run_row run = {.orca = S("acme"), .when = S("2026-01-02T03:04:05Z"), .via = S("plan")};
+    struct provenance_row span = {.column = 1, .row_first = 1, .row_last = 9};
+    digest loose = hash_sha256(S("{loose}")), ran = hash_sha256(S("{ran}"));
+    struct store_garbage g;
+    struct err e = {0};
+    struct pin pin;
+    int64_t id;
+    slice body;
+    bool found;
+
+    add_pin(w, s, "acme", "{pinned}", PIN_RETIRED);
+    run.plan_digest = slice_z(ran.hex);
+    id = store_run_add(s, &run, &e);
+    assert_true(id > 0 && store_provenance_put(s, id, &span, 1, &e));
+    assert_true(store_body_put(s, true, S("{ran}"), ran, &e));
+    assert_true(store_body_put(s, true, S("{loose}"), loose, &e));
+    assert_true(store_body_put(s, false, S("{loose}"), loose, &e));
+
+    for (int dry = 1; dry >= 0; dry--) {
+        assert_true(store_gc(s, -1, dry, &g, &e));
+        assert_int_equal(g.n[STORE_GC_PLANS], 1);
+        assert_int_equal(g.n[STORE_GC_TRANSFORMS], 1);
+        assert_int_equal(g.n[STORE_GC_SPANS], 0);
+        assert_true(g.bytes_before > 0 && g.bytes_after > 0);
+    }
+    assert_true(store_body_get(s, true, slice_z(loose.hex), &w->arena, &body, &found, &e));
+    assert_false(found);
+    assert_true(store_body_get(s, true, slice_z(ran.hex), &w->arena, &body, &found, &e) && found);
+    assert_true(store_pin_get(s, "acme", 1, &w->arena, &pin, &e));
+    assert_slice(pin.body, "{pinned}");
+
+    assert_true(store_gc(s, 36500, false, &g, &e)); /* no run is a hundred years old */
+    assert_int_equal(g.n[STORE_GC_SPANS], 0);
+    assert_true(store_provenance_at(s, id, 1, 5, &w->arena, &span, &found, &e) && found);
+    assert_true(store_gc(s, 0, false, &g, &e));
+    assert_int_equal(g.n[STORE_GC_SPANS], 1);
+    assert_true(store_provenance_at(s, id, 1, 5, &w->arena, &span, &found, &e));
+    assert_false(found);
+    assert_true(store_run_get(s, "acme", id, &w->arena, &run, &e));
+    store_close(s);
+}
+
 static void expect_refusal(const char *path, const char *word)
 {
     struct err e = {0};
@@ -502,6 +549,7 @@ int test_store(void)
         cmocka_unit_test_setup_teardown(a_body_that_was_tampered_with_does_not_run, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(runs_failures_and_provenance, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(garbage_goes_and_nothing_else, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_that_are_no_cache_are_left_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_newer_cache_is_read_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reading_needs_no_file_but_says_so, set_up, tear_down),
