@@ -89,6 +89,7 @@ def main():
     if not names or "pty" in names:
         p = subprocess.run([sys.executable, str(HERE / "pty_smoke.py")], env=os.environ,
                            capture_output=True, text=True)
+        print(p.stdout if p.returncode == 0 else "", end="")
         results.append(("pty", None if p.returncode == 0 else p.stdout + p.stderr))
     bad = [r for r in results if r[1]]
     for name, problem in bad:
