@@ -90,7 +90,9 @@ const struct cmd cmd_convert = {
         "Preamble, footer, blank rows and repeated headings are left out; header levels are joined "
         "with one blank; values stay as they are written. What was dropped or repaired is listed "
         "on "
-        "standard error. With --raw nothing is dropped.",
+        "standard error. With --raw nothing is dropped. A file without a table gives an empty "
+        "output "
+        "and says so; draft, plan, author and run, which need a table to work on, refuse it.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

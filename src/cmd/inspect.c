@@ -127,7 +127,7 @@ static bool find_match(const struct cmd_env *env, const struct schema *schema,
     struct store *s;
     bool ok;
 
-    if (orca == NULL || !store_exists(env->cache)) return true;
+    if (orca == NULL) return true;
     if ((s = store_open(env->cache, true, e)) == NULL) return false;
     ok = run_find_pin(s, orca, schema, env->arena, found, e);
     store_close(s);

@@ -146,6 +146,23 @@ static bool open_immutable(struct store *s, struct err *e)
     return rc == SQLITE_OK || sql_error(s, e);
 }
 
+/* Reading where no cache was made yet finds nothing; looking makes no file. */
+static bool open_nothing(struct store *s, struct err *e)
+{
+    struct buf b = {0};
+
+    sqlite3_close(s->db);
+    s->db = NULL;
+    buf_printf(&b, "there is nothing in the cache %s yet", s->path);
+    buf_putc(&b, 0);
+    set_notice(s, b.p);
+    buf_free(&b);
+    if (sqlite3_open_v2(":memory:", &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK)
+        return sql_error(s, e);
+    return migrate(s, e) && sql_exec(s, "PRAGMA query_only = 1", e);
+}
+
 static bool prepare(struct store *s, bool read_only, struct err *e)
 {
     struct stat st;
@@ -157,7 +174,7 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
     if (stat(s->path, &st) != 0 && errno != ENOENT)
         return err_set(e, E_STORE, "the cache %s cannot be read: %s", s->path, strerror(errno));
     if (stat(s->path, &st) != 0) {
-        if (read_only) return err_set(e, E_STORE, "there is no cache at %s yet", s->path);
+        if (read_only) return open_nothing(s, e);
         if (!make_file(s->path, e)) return false;
     } else if (S_ISDIR(st.st_mode)) {
         return err_set(e, E_STORE, "the cache %s is a directory; give a file with --cache",
@@ -187,7 +204,7 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
         return sql_exec(s, "PRAGMA query_only = 1", e);
     }
     if (read_only) {
-        if (fresh) return err_set(e, E_STORE, "there is nothing in the cache %s yet", s->path);
+        if (fresh) return open_nothing(s, e);
         if (version < migrate_version())
             return err_set(e, E_STORE,
                            "the cache %s has the old version %lld and cannot be written", s->path,
@@ -212,16 +229,6 @@ static char *place_of(const char *path)
     out = place.n > 0 ? strndup(place.p, (size_t)place.n) : NULL;
     arena_free(&a);
     return out;
-}
-
-bool store_exists(const char *path)
-{
-    char *place = place_of(path);
-    struct stat st;
-    bool there = place != NULL && (stat(place, &st) != 0 ? errno != ENOENT : st.st_size > 0);
-
-    free(place);
-    return there;
 }
 
 struct store *store_open(const char *path, bool read_only, struct err *e)
