@@ -11,9 +11,9 @@
 struct store;
 
 /* Opens or makes the cache and migrates it. path NULL: FETTLE_CACHE or the default place. A newer
- * version is opened read only; where no cache was made yet reading finds an empty one, and no file is
- * made (store_notice says both). E_STORE with what to do when it is not ours,
- * corrupt or unreadable. */
+ * version is opened read only; where no cache was made yet reading finds an empty one, and no file
+ * is made (store_notice says both). E_STORE with what to do when it is not ours, corrupt or
+ * unreadable. */
 struct store *store_open(const char *path, bool read_only, struct err *e);
 void store_close(struct store *s);
 const char *store_path(const struct store *s);
