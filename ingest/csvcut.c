@@ -1,5 +1,6 @@
 #include "csvcut.h"
 
+#include "comment.h"
 #include "scan.h"
 #include "table.h"
 #include <stdlib.h>
@@ -112,15 +113,19 @@ static bool push_row(struct csvcut *r, const struct dialect_found *f, slice text
     char q = f->d.quote.n > 0 ? f->d.quote.p[0] : 0;
     ptrdiff_t had = r->cells.n, at = line;
 
+    if (comment_is(f->comment, slice_sub(text, line, text.n))) return false;
     for (ptrdiff_t k = 0; k < n; k++) {
         slice s = {text.p + at, from + (ptrdiff_t)end[k] - at};
 
         at += s.n + 1;
         if (k == n - 1 && s.n > 0 && s.p[s.n - 1] == '\r') s.n--;
         if (n == 1 && s.n == 0) return true; /* a blank line has no cell */
-        if (s.n > 0 && q != 0 && s.p[0] == q && !quoted(f, s, a, &s)) {
-            r->cells.n = had;
-            return false;
+        if (s.n > 0 && q != 0 && s.p[0] == q) {
+            if (!quoted(f, s, a, &s)) {
+                r->cells.n = had;
+                return false;
+            }
+            r->cells.quoted = true;
         }
         csvrow_push(&r->cells, s);
     }

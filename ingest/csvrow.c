@@ -1,5 +1,7 @@
 #include "csvrow.h"
 
+#include "comment.h"
+#include "shape.h"
 #include <assert.h>
 #include <stdlib.h>
 
@@ -181,6 +183,7 @@ static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at
                 return c;
             }
             csvrow_push(out, unquote(f, slice_sub(t, open + 1, end - 1), a));
+            out->quoted = true;
             i = end;
             while (i < t.n && blank(t.p[i]) && delimiter_at(f, slice_sub(t, i, t.n)) == 0) i++;
         } else {
@@ -378,6 +381,7 @@ double csvrow_line(const struct dialect_found *f, slice line, int want, struct a
         double c = cell_cost(f, line, p[start[k]].from, p[end - 1].to, false, &quoted);
 
         csvrow_push(out, cell_text(f, line, p[start[k]].from, p[end - 1].to, a));
+        out->quoted |= quoted;
         if (p[start[k]].glued)
             *repair = CSVROW_GLUED;
         else if (c > 0 && *repair != CSVROW_GLUED)
@@ -409,6 +413,45 @@ static void cut_fixed(const struct dialect_found *f, slice line, struct csvrow_c
     }
 }
 
+/* Does the line before `at` begin with the mark, or is there none? */
+static bool follows_remarks(slice mark, slice text, ptrdiff_t at)
+{
+    ptrdiff_t before = at;
+
+    while (before > 0 && (text.p[before - 1] == '\n' || text.p[before - 1] == '\r')) before--;
+    while (before > 0 && text.p[before - 1] != '\n' && text.p[before - 1] != '\r') before--;
+    return at == 0 || comment_is(mark, slice_sub(text, before, text.n));
+}
+
+/* A line with the mark of remarks is none when it is the last of those that the text begins with,
+ * has as many cells as the rows below, and either stands close to the mark ("#name,size") or above
+ * values ("# x,y" over "1,2"). */
+static bool is_remark(const struct dialect_found *f, slice text, ptrdiff_t at, ptrdiff_t next,
+                      struct arena *a)
+{
+    struct csvrow_cells cells = {0};
+    struct dialect_found any = *f;
+    enum csvrow_repair repair;
+    slice line;
+    bool same, values = !blank(text.p[at + f->comment.n]);
+
+    if (f->columns < 2 || next >= text.n || !follows_remarks(f->comment, text, at)) return true;
+    csvrow_line_end(text, next, &line);
+    if (line.n == 0 || comment_is(f->comment, line)) return true;
+    any.comment = (slice){"", 0};
+    csvrow_next(&any, text, at, 0, a, &cells, &repair);
+    same = cells.n == f->columns;
+    cells.n = 0;
+    csvrow_next(&any, text, next, 0, a, &cells, &repair);
+    for (ptrdiff_t i = 0; i < cells.n; i++) {
+        enum shape sh = shape_of(cells.at[i]);
+
+        values |= shape_is_value(sh) && sh != SHAPE_MISSING;
+    }
+    csvrow_free(&cells);
+    return !same || !values;
+}
+
 ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, int want,
                       struct arena *a, struct csvrow_cells *out, enum csvrow_repair *repair)
 {
@@ -421,6 +464,11 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
     *repair = CSVROW_CLEAN;
     assert(at < text.n);
     if (line.n == 0) return next;
+    if (comment_is(f->comment, line) && is_remark(f, text, at, next, a)) {
+        csvrow_push(out, line);
+        *repair = CSVROW_REMARK;
+        return next;
+    }
     if (f->layout == LAYOUT_FIXED) {
         cut_fixed(f, line, out);
         return next;
@@ -437,6 +485,7 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
     if (cost < exact || (c.next == next && cost <= exact)) {
         out->n = had;
         for (ptrdiff_t i = 0; i < mended.n; i++) csvrow_push(out, mended.at[i]);
+        out->quoted |= mended.quoted;
         if (cost < 0.5 && *repair != CSVROW_GLUED) *repair = CSVROW_CLEAN;
         csvrow_free(&mended);
         return next;

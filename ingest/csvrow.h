@@ -15,14 +15,16 @@ enum csvrow_repair {
     CSVROW_CLEAN,
     CSVROW_STRAY,    /* a quote inside a cell was taken literally */
     CSVROW_UNCLOSED, /* a quote that nothing closes was taken literally */
-    CSVROW_GLUED     /* a delimiter was missing beside a quote */
+    CSVROW_GLUED,    /* a delimiter was missing beside a quote */
+    CSVROW_REMARK    /* no row but a remark: the whole line is its one cell */
 };
 
 /* Where cells are collected; grows. Memory of the caller: csvrow_free. */
 struct csvrow_cells {
     slice *at;
     ptrdiff_t n, cap;
-    bool full; /* a cell passed CSVROW_CELL_MAX, or memory its limit */
+    bool full;   /* a cell passed CSVROW_CELL_MAX, or memory its limit */
+    bool quoted; /* a cell had quotes around it */
 };
 enum { CSVROW_CELL_MAX = 64 << 20 };
 

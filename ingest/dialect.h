@@ -22,11 +22,12 @@ struct dialect_found {
     int columns;    /* cells that most rows have */
     bool padded;    /* blanks around cells are only for looks */
     int *cut, ncut; /* LAYOUT_FIXED: characters where cells after the first begin */
+    slice comment;  /* what remarks between the rows begin with; empty: there are none */
     slice also;     /* the runner-up */
 };
 
-/* Finds the dialect of UTF-8 text; what the options say is taken as it is. A "sep=" line decides
- * the delimiter. E_USAGE when an option makes no sense. */
+/* Finds the dialect of UTF-8 text (lines as lineend_usual gives them); what the options say is
+ * taken as it is. A "sep=" line decides the delimiter. E_USAGE when an option makes no sense. */
 bool dialect_detect(slice text, const struct read_options *o, struct arena *a,
                     struct dialect_found *out, struct err *e);
 /* Length of a first line "sep=;" with its line end, or 0; *delimiter is what it names. */

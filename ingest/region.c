@@ -486,6 +486,12 @@ static bool sets_apart(slice s)
     return s.n > 0 && s.p[s.n - 1] == ':';
 }
 
+/* Did the reader take the row for a comment? */
+static bool is_remark(const struct finder *f, int64_t r)
+{
+    return f->s->remark != NULL && f->s->remark[r];
+}
+
 /* Takes titles, notes and label rows at the top of the table, and notes at its end, out of it. */
 static void trim_notes(struct finder *f, struct range *at)
 {
@@ -499,7 +505,8 @@ static void trim_notes(struct finder *f, struct range *at)
                                covered_by_merge(f, at->top - 1, *at));
         bool label = n == 2 && wide >= 4 && usual >= 3 && first.n > 0 &&
                      cell(f, at->left, at->top - 1).n > 0 && sets_apart(first);
-        bool comment = first.n > 0 && first.p[0] == '#' && n * 2 < usual;
+        bool comment =
+            is_remark(f, at->top - 1) || (first.n > 0 && first.p[0] == '#' && n * 2 < usual);
 
         if (n > 0 && !lone && !label && !comment) break;
         if (lone && wide == 2 && usual < 1.9 && n == 1) break;
@@ -515,6 +522,7 @@ static void trim_notes(struct finder *f, struct range *at)
             closing_words(cell(f, at->left - 1, at->bottom - 1)))
             note = true;
         if (n == 1 && wide >= 3 && usual >= 2.5) note = true;
+        if (is_remark(f, at->bottom - 1)) note = true;
         if (n > 0 && !note) break;
         at->bottom--;
     }
@@ -589,6 +597,8 @@ static void set_roles(struct finder *f, struct region *t, const struct header_fo
 
         if (n == 0) {
             t->role[r] = ROLE_GAP;
+        } else if (is_remark(f, r)) {
+            t->role[r] = ROLE_NOTE;
         } else if (seen < h->rows) {
             t->role[r] = seen >= h->rows - h->units ? ROLE_UNITS : ROLE_HEAD;
             head = r;

@@ -72,6 +72,7 @@ struct sheet {
     struct range *defined; /* tables that the file itself defines (Excel tables, auto-filters) */
     int ndefined;
     bool *row_hidden, *col_hidden; /* nrow and ncol; NULL: none is hidden */
+    bool *remark;                  /* nrow: lines that the reader takes for comments; NULL: none */
 };
 
 /* CELL_EMPTY for an empty cell, CELL_TEXT where the file says nothing else. */

@@ -2,6 +2,7 @@
 #include "csvcut.h"
 #include "csvfit.h"
 #include "encoding.h"
+#include "lineend.h"
 #include "shape.h"
 #include <stdlib.h>
 
@@ -11,7 +12,7 @@ struct job {
     slice text;
     struct dialect_found f;
     struct csvcut rows;
-    int64_t padded_rows, surplus_rows, comments;
+    int64_t padded_rows, surplus_rows;
     int32_t first_padded, first_surplus;
     struct csvfit *fit;
 };
@@ -53,7 +54,8 @@ static void note_repair(struct job *j, int64_t r, ptrdiff_t from, enum csvrow_re
         "a delimiter is missing beside a quote; the cells were parted"};
     slice s;
 
-    if (repair == CSVROW_CLEAN) return;
+    if (repair == CSVROW_REMARK) j->out->sheet->remark[r] = true;
+    if (repair == CSVROW_CLEAN || repair == CSVROW_REMARK) return;
     s = shown(j->text, from);
     quirk_add(&j->out->quirks, code[repair], 0, at_row(r), NULL, 1, "row %lld: %s (%.*s)",
               (long long)r + 1, what[repair], SLICE_ARG(s));
@@ -160,7 +162,9 @@ static void mend_row(struct job *j, int64_t r, bool first, struct csvrow_cells *
 
     out->n = 0;
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
-    if (n == want || n == 0 || j->fit == NULL || want < 3 || in_block(rows, r)) return;
+    if (n == want || n == 0 || j->fit == NULL || want < 3 || in_block(rows, r) ||
+        rows->repair[r] == CSVROW_REMARK)
+        return;
     csvrow_line_end(j->text, rows->line[r], &line);
     if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
     if ((n * 2 <= want || rows->repair[r] == CSVROW_GLUED) && want >= 4 &&
@@ -208,13 +212,14 @@ static void learn(struct job *j)
     int64_t even = 0, filled = 0;
 
     for (int64_t i = 0; i < r->n; i++) {
+        if (r->repair[i] == CSVROW_REMARK) continue;
         even += csvcut_width(r, i) == j->f.columns;
         filled += csvcut_width(r, i) > 0;
     }
     if (even == filled || even < 3 || j->f.columns < 2) return;
     j->fit = csvfit_new(j->a, j->f.columns);
     for (int64_t i = 0; j->fit != NULL && i < r->n; i++) {
-        if (csvcut_width(r, i) != j->f.columns) continue;
+        if (csvcut_width(r, i) != j->f.columns || r->repair[i] == CSVROW_REMARK) continue;
         if (!first || even < 5) csvfit_learn(j->fit, r->cells.at + r->first[i]);
         first = false; /* most likely names */
     }
@@ -229,7 +234,8 @@ static void usual_width(struct job *j)
 
     if (count == NULL) err_no_memory();
     for (int64_t i = 0; i < r->n; i++)
-        if (csvcut_width(r, i) > 0 && csvcut_width(r, i) < MOST) count[csvcut_width(r, i)]++;
+        if (csvcut_width(r, i) > 0 && csvcut_width(r, i) < MOST && r->repair[i] != CSVROW_REMARK)
+            count[csvcut_width(r, i)]++;
     for (int w = 1; w < MOST; w++)
         if (count[w] > best) best = count[w];
     if (j->f.columns >= MOST || count[j->f.columns] * 2 < best)
@@ -251,6 +257,7 @@ static bool fill_sheet(struct job *j, struct err *e)
     for (int64_t i = 0; i < n; i++)
         if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
     ok = table_new(&s->cells, j->a, cols, n, e);
+    if (ok && j->f.comment.n > 0) s->remark = arena_new(j->a, bool, n + 1);
     for (int64_t i = 0; ok && i < n; i++) {
         s->cells.source_row[i] = (int32_t)i + 1;
         mend_row(j, i, first, &row);
@@ -324,7 +331,7 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
                       struct workbook *out, struct err *e)
 {
     struct job j = {.out = out, .a = a};
-    slice also = {"", 0};
+    slice also = {"", 0}, end;
     bool ok;
 
     out->sheet = arena_new(a, struct sheet, 1);
@@ -336,13 +343,17 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
         encoding_detect(s->bytes, a, &out->encoding, &also);
     }
     if (!encoding_decode(s->bytes, &out->encoding, a, &out->quirks, &j.text, e)) return false;
+    j.text = lineend_usual(j.text, a, &end);
+    if (j.text.p == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
     if (!dialect_detect(j.text, o, a, &j.f, e)) return false;
+    j.f.d.lineterminator = end;
     ok = csvcut_all(&j.rows, &j.f, j.text, false, a, e);
     if (ok) {
         usual_width(&j);
         learn(&j);
         ok = fill_sheet(&j, e);
     }
+    if (o->quote == NULL && !j.rows.cells.quoted) j.f.d.quote = (slice){"", 0}; /* none is seen */
     csvcut_free(&j.rows);
     if (!ok) return false;
     out->dialect = j.f.d;

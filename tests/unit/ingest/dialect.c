@@ -65,7 +65,7 @@ static void quotes_and_escapes(void **state)
     assert_slice(textbook_cell(&t, 1, 1), "u, \"v\"");
     arena_free(&t.arena);
     textbook_read(&t, S("a,b\nO'Neill,it's\nD'Arcy,'tis\n"));
-    assert_slice(t.book.dialect.quote, "\"");
+    assert_slice(t.book.dialect.quote, "");
     arena_free(&t.arena);
 }
 
@@ -101,6 +101,62 @@ static void fixed_width_and_padding(void **state)
     arena_free(&t.arena);
 }
 
+static void any_line_end(void **state)
+{
+    static const char *const end[] = {"\n",       "\r\n", "\r", "\xE2\x80\xA8", "\xE2\x80\xA9",
+                                      "\xC2\x85", "\v",   "\f", "\x1E"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof end / sizeof end[0]; i++) {
+        struct textbook t;
+        struct buf b = {0};
+
+        buf_printf(&b, "id,name%s1,x%s2,y", end[i], end[i]);
+        textbook_read(&t, buf_slice(&b));
+        assert_slice(t.book.dialect.lineterminator, end[i]);
+        assert_int_equal(t.table.nrow, 2);
+        assert_slice(textbook_cell(&t, 1, 1), "y");
+        buf_free(&b);
+        arena_free(&t.arena);
+    }
+    /* Where lines end as usual, the sign is part of a cell. */
+    {
+        struct textbook t;
+
+        textbook_read(&t, S("id,name\n1,x\vz\n2,y\n"));
+        assert_slice(textbook_cell(&t, 0, 1), "x\vz");
+        arena_free(&t.arena);
+    }
+}
+
+static void remarks_are_no_rows(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t,
+                  S("// made by hand, in a hurry, twice\nid,name,n\n1,x,5\n// half, way\n2,y,6\n"));
+    assert_int_equal(t.table.nrow, 2);
+    assert_slice(t.table.col[1].name, "name");
+    assert_int_equal(textbook_quirks(&t, "comment_rows"), 1);
+    arena_free(&t.arena);
+    /* The last marked line at the top has the cells of the rows: it names them. */
+    textbook_read(&t,
+                  S("##version=1, of 2\n#chrom\tpos\tref\nchr1\t17\tA\nchr1\t29\tC\nchr2\t3\tG\n"));
+    assert_slice(t.table.col[0].name, "#chrom");
+    assert_int_equal(t.table.nrow, 3);
+    arena_free(&t.arena);
+    /* Cells that begin with the mark. */
+    textbook_read(&t, S("tag,n\n#red,5\nblue,7\n#green,1\nwhite,2\nblack,3\n"));
+    assert_int_equal(t.table.nrow, 5);
+    arena_free(&t.arena);
+    /* A remark with a quote that nothing closes swallows no rows. */
+    textbook_read(&t,
+                  S("# it was, \"they say\n1,x,5\n2,y,6\n# 12\" or so, \"more\n3,z,7\n4,u,8\n"));
+    assert_int_equal(t.table.nrow, 4);
+    arena_free(&t.arena);
+}
+
 static void options_win(void **state)
 {
     struct textbook t;
@@ -123,9 +179,10 @@ static void options_win(void **state)
 int test_dialect(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_delimiter),    cmocka_unit_test(quotes_and_escapes),
-        cmocka_unit_test(sep_line_decides), cmocka_unit_test(fixed_width_and_padding),
-        cmocka_unit_test(options_win),
+        cmocka_unit_test(any_delimiter),       cmocka_unit_test(quotes_and_escapes),
+        cmocka_unit_test(sep_line_decides),    cmocka_unit_test(fixed_width_and_padding),
+        cmocka_unit_test(options_win),         cmocka_unit_test(any_line_end),
+        cmocka_unit_test(remarks_are_no_rows),
     };
 
     return run_group("dialect", tests);

@@ -1,0 +1,219 @@
+#include "trial.h"
+
+#include "shape.h"
+#include <csv.h>
+
+enum {
+    WINDOW = 48 << 10, /* libcsv cuts samples of one window */
+    COLUMNS_MAX = 200  /* columns that are scored */
+};
+
+static void grid_cell(void *s, size_t n, void *data)
+{
+    struct trial *g = data;
+
+    if (g->n < TRIAL_ROWS) csvrow_push(&g->cells, (slice){s, (ptrdiff_t)n});
+}
+
+/* libcsv's buffer is its own: cells are copied into what the row keeps. */
+struct pipe_to {
+    struct trial *g;
+    struct arena *a;
+};
+
+static void pipe_cell(void *s, size_t n, void *data)
+{
+    struct pipe_to *p = data;
+    slice kept = arena_copy(p->a, (slice){s, (ptrdiff_t)n});
+
+    grid_cell((void *)(uintptr_t)kept.p, n, p->g);
+}
+
+static void pipe_row(int end, void *data)
+{
+    struct trial *g = ((struct pipe_to *)data)->g;
+
+    (void)end;
+    if (g->n < TRIAL_ROWS && g->cells.n > g->from[g->n]) g->from[++g->n] = g->cells.n;
+}
+
+static int never(unsigned char c)
+{
+    (void)c;
+    return 0;
+}
+
+/* libcsv cuts what it can express and what is well-formed; strict mode tells. */
+static bool grid_libcsv(const struct dialect_found *f, slice sample, struct arena *a,
+                        struct trial *g)
+{
+    struct csv_parser p;
+    struct pipe_to to = {g, a};
+    bool ok;
+
+    if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n != 1 || f->d.quote.n != 1 ||
+        f->d.escape.n > 0 || f->d.skipinitialspace || f->padded)
+        return false;
+    if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0) return false;
+    csv_set_delim(&p, (unsigned char)f->d.delimiter.p[0]);
+    csv_set_quote(&p, (unsigned char)f->d.quote.p[0]);
+    csv_set_space_func(&p, never);
+    ok = csv_parse(&p, sample.p, (size_t)sample.n, pipe_cell, pipe_row, &to) == (size_t)sample.n &&
+         csv_fini(&p, pipe_cell, pipe_row, &to) == 0;
+    csv_free(&p);
+    return ok;
+}
+
+static void grid_cut(const struct dialect_found *f, slice sample, struct arena *a, struct trial *g)
+{
+    g->n = 0;
+    g->cells.n = 0;
+    g->odd = 0;
+    if (sample.n < WINDOW && grid_libcsv(f, sample, a, g)) return;
+    g->n = 0;
+    g->cells.n = 0;
+    for (ptrdiff_t i = 0; i < sample.n && g->n < TRIAL_ROWS;) {
+        enum csvrow_repair repair;
+
+        i = csvrow_next(f, sample, i, 0, a, &g->cells, &repair);
+        g->odd += repair == CSVROW_STRAY || repair == CSVROW_UNCLOSED;
+        if (g->cells.n > g->from[g->n]) g->from[++g->n] = g->cells.n;
+    }
+}
+
+static int width(const struct trial *g, int r)
+{
+    return (int)(g->from[r + 1] - g->from[r]);
+}
+
+/* The width that most rows have; wider wins a tie. */
+static int usual_width(const struct trial *g, int *rows)
+{
+    int best = 0;
+
+    *rows = 0;
+    for (int r = 0; r < g->n; r++) {
+        int n = 0, w = width(g, r);
+
+        if (w == best) continue;
+        for (int k = 0; k < g->n; k++) n += width(g, k) == w;
+        if (n > *rows || (n == *rows && w > best)) *rows = n, best = w;
+    }
+    return best;
+}
+
+/* How even the rows are: 1 when all have the same number of cells, and more cells are better. */
+static double pattern_score(const struct trial *g)
+{
+    double sum = 0;
+
+    for (int r = 0; r < g->n; r++) {
+        int same = 0, w = width(g, r);
+
+        for (int k = 0; k < g->n; k++) same += width(g, k) == w;
+        sum += ((double)w - 1) / w * (double)same / g->n;
+    }
+    return g->n > 0 ? sum / g->n : 0;
+}
+
+/* What a cell says for or against the cut that made it. */
+static double cell_score(slice s, enum shape sh)
+{
+    int marks = 0;
+
+    if (sh == SHAPE_EMPTY) return 0.9;
+    if (s.n == 1 && strchr(",;|:~^#", s.p[0]) != NULL) return 0.2; /* a delimiter itself */
+    if (sh < SHAPE_CODE) return 1;
+    for (ptrdiff_t i = 0; i < s.n && i < 400; i++) {
+        char c = s.p[i];
+
+        if (c == ';' || c == '|' || c == '\t' || c == '~' || c == '^') marks += 2;
+        if (c == ',' && i + 1 < s.n && s.p[i + 1] != ' ') marks++;
+        if (c == '"') marks++;
+    }
+    if (marks > 0) return marks > 2 ? 0.25 : 0.6;
+    return sh == SHAPE_TEXT ? 0.85 : 0.95;
+}
+
+static double column_score(const struct trial *g, int w)
+{
+    double sum = 0;
+    int cols = w < COLUMNS_MAX ? w : COLUMNS_MAX;
+
+    for (int c = 0; c < cols; c++) {
+        int by[SHAPES] = {0}, n = 0, top = 0;
+        double cells = 0;
+
+        for (int r = 0; r < g->n; r++) {
+            enum shape sh;
+
+            if (width(g, r) != w) continue;
+            sh = shape_of(g->cells.at[g->from[r] + c]);
+            cells += cell_score(g->cells.at[g->from[r] + c], sh);
+            by[sh]++;
+            n++;
+        }
+        if (n == 0) continue;
+        if (by[SHAPE_EMPTY] == n) { /* also what half of a two-byte delimiter makes */
+            sum += 0.5;
+            continue;
+        }
+        by[SHAPE_NUMBER] += by[SHAPE_YEAR];
+        by[SHAPE_TEXT] += by[SHAPE_WORD];
+        for (int s = SHAPE_NUMBER; s < SHAPES; s++)
+            if (by[s] > top) top = by[s];
+        sum += cells / n *
+               (0.6 + 0.4 *
+                          (double)(top + by[SHAPE_EMPTY] + by[SHAPE_MISSING] > n
+                                       ? n
+                                       : top + by[SHAPE_EMPTY] + by[SHAPE_MISSING]) /
+                          n);
+    }
+    return cols > 0 ? sum / cols : 0;
+}
+
+void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial *g)
+{
+    int rows, w;
+    double even;
+
+    grid_cut(&c->f, s->sample, s->arena, g);
+    w = usual_width(g, &rows);
+    c->f.columns = w;
+    if (w < 2) {
+        c->score = g->n > 0 ? 0.14 * c->prior * column_score(g, 1) : 0;
+        return;
+    }
+    even = pattern_score(g);
+    c->score = c->prior * even * column_score(g, w) * (1 - 0.3 * (double)g->odd / (g->n + 1));
+    if (g->n > 2 && width(g, 0) != w) c->score *= 0.93;
+    /* Two rows or less say little about evenness. */
+    if (g->n <= 1) c->score *= 0.9;
+}
+
+/* Blanks around most cells, on both sides, are for looks. */
+bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct trial *g)
+{
+    int64_t padded = 0, cells = 0;
+    int rows, w;
+
+    if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n == 0 || slice_eqz(f->d.delimiter, " "))
+        return false;
+    grid_cut(f, s->sample, s->arena, g);
+    w = usual_width(g, &rows);
+    for (int r = 0; r < g->n; r++) {
+        for (int c = 0; c < width(g, r) && width(g, r) == w; c++) {
+            slice v = g->cells.at[g->from[r] + c];
+
+            if (v.n == 0) continue;
+            cells++;
+            padded += v.p[v.n - 1] == ' ' || (!f->d.skipinitialspace && v.p[0] == ' ');
+        }
+    }
+    return cells > 0 && padded * 4 >= cells;
+}
+
+void trial_free(struct trial *g)
+{
+    csvrow_free(&g->cells);
+}
