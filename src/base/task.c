@@ -202,3 +202,90 @@ void task_progress(struct task *t, const char *fmt, ...)
     va_end(ap);
     post(t->set, m);
 }
+
+/* ------------------------------------------------------------ pieces in order */
+
+struct line {
+    const struct task_line *fn;
+    void *ctx;
+    pthread_mutex_t taking, giving; /* taking is never waited for while giving is held */
+    pthread_cond_t gave;
+    int64_t taken, given; /* pieces; each guarded by its lock */
+    bool stop;            /* guarded by taking: nothing more is taken */
+    int64_t failed;       /* guarded by giving: the piece whose failure is in err; -1: none */
+    struct err err;
+};
+struct line_worker {
+    struct line *line;
+    int number;
+    pthread_t thread;
+};
+
+/* Keeps the failure of the earliest piece. The caller holds `giving`. */
+static void line_failed(struct line *l, int64_t piece, const struct err *e)
+{
+    if (l->failed >= 0 && l->failed <= piece) return;
+    l->failed = piece;
+    l->err = *e;
+}
+
+/* One piece from beginning to end; false: there is none, or it failed. */
+static bool line_piece(struct line *l, int worker)
+{
+    struct err e = {0};
+    bool more = true, ok;
+    int64_t piece;
+
+    pthread_mutex_lock(&l->taking);
+    if (l->stop) {
+        pthread_mutex_unlock(&l->taking);
+        return false;
+    }
+    ok = l->fn->take(l->ctx, worker, &more, &e);
+    piece = l->taken++;
+    l->stop = !ok || !more;
+    pthread_mutex_unlock(&l->taking);
+    if (ok && more) ok = l->fn->work(l->ctx, worker, &e);
+    pthread_mutex_lock(&l->giving);
+    while (l->given < piece) pthread_cond_wait(&l->gave, &l->giving);
+    if (ok && more && l->failed < 0 && l->fn->give != NULL) ok = l->fn->give(l->ctx, worker, &e);
+    if (!ok) line_failed(l, piece, &e);
+    ok = more && l->failed < 0;
+    l->given++;
+    pthread_cond_broadcast(&l->gave);
+    pthread_mutex_unlock(&l->giving);
+    return ok;
+}
+
+static void *line_main(void *p)
+{
+    struct line_worker *w = p;
+
+    while (line_piece(w->line, w->number)) continue;
+    return NULL;
+}
+
+bool task_line_run(const struct task_line *line, int threads, void *ctx, struct err *e)
+{
+    struct line l = {.fn = line, .ctx = ctx, .failed = -1};
+    struct line_worker w[TASK_LINE_MAX] = {{0}};
+    int n = 1;
+
+    if (threads > TASK_LINE_MAX) threads = TASK_LINE_MAX;
+    pthread_mutex_init(&l.taking, NULL);
+    pthread_mutex_init(&l.giving, NULL);
+    pthread_cond_init(&l.gave, NULL);
+    w[0] = (struct line_worker){.line = &l};
+    /* Where no thread can be had the others do the work. */
+    for (; n < threads; n++) {
+        w[n] = (struct line_worker){.line = &l, .number = n};
+        if (pthread_create(&w[n].thread, NULL, line_main, &w[n]) != 0) break;
+    }
+    line_main(&w[0]);
+    while (--n > 0) pthread_join(w[n].thread, NULL);
+    pthread_cond_destroy(&l.gave);
+    pthread_mutex_destroy(&l.giving);
+    pthread_mutex_destroy(&l.taking);
+    if (l.failed >= 0 && e != NULL) *e = l.err;
+    return l.failed < 0;
+}

@@ -50,4 +50,19 @@ bool task_cancelled(const struct task *t);
 int task_cancel_fd(const struct task *t);
 void task_progress(struct task *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Work in pieces that must come out in order. Each function gets the number of the thread that
+ * calls, 0 .. threads - 1, which keeps its piece from one function to the next. */
+struct task_line {
+    /* Gets the next piece; one thread at a time. *more = false: there is none. */
+    bool (*take)(void *ctx, int worker, bool *more, struct err *e);
+    /* Several threads at once. */
+    bool (*work)(void *ctx, int worker, struct err *e);
+    /* One thread at a time, in the order in which the pieces were taken; may be NULL. */
+    bool (*give)(void *ctx, int worker, struct err *e);
+};
+enum { TASK_LINE_MAX = 16 };
+/* Runs until there is no piece any more. False: the failure of the earliest piece that has one;
+ * pieces behind it are not given. One thread is the caller's own. */
+bool task_line_run(const struct task_line *line, int threads, void *ctx, struct err *e);
+
 #endif

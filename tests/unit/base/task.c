@@ -93,12 +93,68 @@ static void closing_with_jobs_running_waits_for_them(void **state)
     task_close(s);
 }
 
+/* Pieces are numbers; each worker keeps its own. */
+struct counter {
+    long next, most, fails, mine[TASK_LINE_MAX], out[1000];
+    int n;
+};
+
+static bool take_number(void *ctx, int worker, bool *more, struct err *e)
+{
+    struct counter *c = ctx;
+
+    (void)e;
+    *more = c->next < c->most;
+    c->mine[worker] = c->next++;
+    return true;
+}
+
+static bool square(void *ctx, int worker, struct err *e)
+{
+    struct counter *c = ctx;
+
+    if (c->fails > 0 && c->mine[worker] >= c->fails)
+        return err_set(e, E_FAILED, "piece %ld", c->mine[worker]);
+    if (c->mine[worker] % 7 == 0) poll(NULL, 0, 1);
+    c->mine[worker] *= c->mine[worker];
+    return true;
+}
+
+static bool put_number(void *ctx, int worker, struct err *e)
+{
+    struct counter *c = ctx;
+
+    (void)e;
+    c->out[c->n++] = c->mine[worker];
+    return true;
+}
+
+static void pieces_come_out_in_order_whoever_made_them(void **state)
+{
+    static const struct task_line line = {take_number, square, put_number};
+
+    (void)state;
+    for (int threads = 1; threads <= 5; threads++) {
+        struct counter c = {.most = 200};
+        struct err e = {0};
+
+        assert_true(task_line_run(&line, threads, &c, &e));
+        assert_int_equal(c.n, 200);
+        for (int i = 0; i < 200; i++) assert_int_equal(c.out[i], (long)i * i);
+        c = (struct counter){.most = 200, .fails = 60};
+        assert_false(task_line_run(&line, threads, &c, &e));
+        assert_string_equal(e.text, "piece 60");
+        assert_int_equal(c.n, 60);
+    }
+}
+
 int test_task(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_job_reports_and_delivers),
         cmocka_unit_test(cancel_wakes_a_waiting_job),
         cmocka_unit_test(closing_with_jobs_running_waits_for_them),
+        cmocka_unit_test(pieces_come_out_in_order_whoever_made_them),
     };
 
     return run_group("task", tests);
