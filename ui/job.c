@@ -1,6 +1,7 @@
 #include "job.h"
 
 #include "fs.h"
+#include "planinput.h"
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -193,7 +194,8 @@ static bool apply(const struct made_look *look, const struct json *doc, bool kee
     o.sheet_name = look->in.book->sheet[look->in.region[look->in.chosen].sheet].name;
     o.sheet = &look->in.book->sheet[look->in.region[look->in.chosen].sheet].cells;
     if (!inspect_table(&look->in, out->plan.header_rows, a, &out->in, e)) return false;
-    out->ok = plan_apply(&out->plan, &out->in, &o, a, &out->result, &out->failures) &&
+    out->ok = planinput_load(&out->plan, look->in.book, NULL, a, &out->failures) &&
+              plan_apply(&out->plan, &out->in, &o, a, &out->result, &out->failures) &&
               out->failures.n == 0;
     out->ms = now_ms() - began;
     return true;

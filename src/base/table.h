@@ -14,10 +14,13 @@
 #include "err.h"
 #include "kind.h"
 
-/* A cell of the source sheet, 1-based; 0: from nowhere (a header, a constant, a formula). */
+/* A cell of a source sheet, 1-based; row 0: from nowhere (a header, a constant, a formula). source
+ * says of which table: 0 is the one that the plan is for, k its k-th further input. */
 struct place {
-    int32_t row, col;
+    int32_t row;
+    uint32_t col : 20, source : 12;
 };
+enum { PLACE_SOURCES_MAX = 1000 };
 
 struct column {
     slice name;
@@ -69,7 +72,8 @@ static inline struct place table_place(const struct table *t, int c, int64_t r)
     const struct column *col = &t->col[c];
 
     if (col->place != NULL) return col->place[r];
-    return (struct place){col->source_col > 0 ? t->source_row[r] : 0, col->source_col};
+    return (struct place){.row = col->source_col > 0 ? t->source_row[r] : 0,
+                          .col = (uint32_t)col->source_col & 0xFFFFF};
 }
 
 /* Gives column c a place for every row, filled with what table_place says now. */

@@ -2,6 +2,7 @@
 #include "explain.h"
 #include "cmdrun.h"
 #include "fs.h"
+#include "planinput.h"
 #include <ctype.h>
 
 enum { OUTPUT_BYTES_MAX = 2000 << 20 };
@@ -80,6 +81,9 @@ static bool replay(const struct cmd_env *env, struct store *s, const struct foun
     if (!inspect_table(&input.in, plan.header_rows, a, &t, e)) return false;
     sheet = input.in.chosen >= 0 ? input.book.sheet[input.in.region[input.in.chosen].sheet].name
                                  : (slice){0};
+    if (!planinput_load(&plan, &input.book, NULL, a, &f))
+        return err_set(e, E_SOURCE, "a further input of the plan cannot be read any more: %.*s",
+                       SLICE_ARG(f.at[0].message));
     return explain_plan(&plan, &t, sheet, x->row - 1, x->col - 1, a, out, e);
 }
 

@@ -5,7 +5,7 @@
 #include "fs.h"
 #include "inspect.h"
 #include "opdoc.h"
-#include "plan.h"
+#include "planinput.h"
 #include <stdio.h>
 
 static const char *const formats[] = {"csv", "tsv", "jsonl", "sqlite", "xlsx", NULL};
@@ -27,6 +27,10 @@ static const struct cmd_option option[] = {
      .min = 1,
      .max = 10000,
      .doc = "apply: only the first N steps"},
+    {.name = "--inputs",
+     .type = CMD_DIR,
+     .value = "DIR",
+     .doc = "check, apply: where the plan's further inputs lie (default: beside FILE)"},
     {.name = "--prompt", .type = CMD_FLAG, .doc = "ops: as a hint for a model"},
     {.name = "--schema", .type = CMD_FLAG, .doc = "ops: as a JSON Schema of plans"},
     {.name = "--mdoc", .type = CMD_FLAG, .doc = "ops: as the manual page fettle-ops(7)"},
@@ -92,12 +96,15 @@ static bool load(const struct cmd_env *env, struct job *j, struct err *e)
     if (!fs_read(env->arg[1], PLAN_BYTES_MAX, env->arena, &text, e)) return false;
     if (!plan_parse_text(text, env->arena, &j->plan, &j->failures)) return false;
     o = options_for(env, &j->plan);
-    return source_open(&j->source, env->arg[2], &o, env->arena, e) &&
-           workbook_read(&j->source, &o, env->arena, &j->book, e) &&
-           inspect(&j->book, &o, env->arena, &j->in, e) &&
-           (j->in.nregion > 0 || o.raw ||
-            err_set(e, E_SOURCE, "%.*s has no table", SLICE_ARG(j->source.name))) &&
-           inspect_table(&j->in, o.header_rows, env->arena, &j->table, e);
+    if (!source_open(&j->source, env->arg[2], &o, env->arena, e) ||
+        !workbook_read(&j->source, &o, env->arena, &j->book, e) ||
+        !inspect(&j->book, &o, env->arena, &j->in, e))
+        return false;
+    if (j->in.nregion == 0 && !o.raw)
+        return err_set(e, E_SOURCE, "%.*s has no table", SLICE_ARG(j->source.name));
+    if (!inspect_table(&j->in, o.header_rows, env->arena, &j->table, e)) return false;
+    planinput_load(&j->plan, &j->book, cmd_text(env, "--inputs"), env->arena, &j->failures);
+    return true;
 }
 
 static void print_failures(const struct failures *f, FILE *to)

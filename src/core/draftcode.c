@@ -61,6 +61,12 @@ static void put_value(struct buf *b, const struct json *v)
     }
 }
 
+/* Arguments that Python would not take as names. */
+static bool is_keyword(slice key)
+{
+    return slice_eqz(key, "from") || slice_eqz(key, "with");
+}
+
 static void put_call(struct buf *b, const struct plan_step *s)
 {
     buf_printf(b, "    t = %.*s(t", SLICE_ARG(s->name));
@@ -68,7 +74,7 @@ static void put_call(struct buf *b, const struct plan_step *s)
         slice key = s->doc->key[i];
 
         if (slice_eqz(key, "op")) continue;
-        buf_printf(b, ", %.*s%s=", SLICE_ARG(key), slice_eqz(key, "from") ? "_" : "");
+        buf_printf(b, ", %.*s%s=", SLICE_ARG(key), is_keyword(key) ? "_" : "");
         put_value(b, s->doc->item[i]);
     }
     buf_putz(b, ")\n");
@@ -100,6 +106,9 @@ bool draft_code(const struct plan *p, struct arena *a, slice *code, struct err *
             return err_set(e, E_FAILED,
                            "step %d: the op \"%.*s\" has no counterpart in pandas code", i + 1,
                            SLICE_ARG(p->step[i].name));
+    if (p->ninput > 0)
+        return err_set(e, E_FAILED,
+                       "the plan works with further files, which its code would not be given");
     if (p->metrics != NULL && p->metrics->n > 0)
         return err_set(e, E_FAILED,
                        "metrics stay formulas: they have no counterpart in pandas code");

@@ -1,6 +1,7 @@
 #include "explain.h"
 
 #include "formula.h"
+#include "planinput.h"
 
 /* A cell of one stage of the plan. */
 struct spot {
@@ -10,7 +11,7 @@ struct spot {
 
 static bool same_place(struct place x, struct place y)
 {
-    return x.row == y.row && x.col == y.col && x.row > 0;
+    return x.row == y.row && x.col == y.col && x.source == y.source && x.row > 0;
 }
 
 /* The row of `was` that row r of `now` came from, or -1. Rows are told apart by their source row;
@@ -20,6 +21,8 @@ static int64_t row_before(const struct table *was, const struct table *now, int6
     int64_t best = -1;
     int best_same = -1;
 
+    /* Steps that leave the rows alone share their numbers. */
+    if (was->source_row == now->source_row) return r;
     for (int64_t k = 0; k < was->nrow; k++) {
         int same = 0;
 
@@ -85,8 +88,8 @@ static bool spot_before(const struct table *was, const struct table *now, struct
 }
 
 /* The three renderings of a formula that gave the cell in row r of `in`. */
-static void render(slice text, const struct table *in, int64_t r, slice sheet, struct arena *a,
-                   struct explanation *out)
+static void render(slice text, const struct table *in, int64_t r, const slice *label,
+                   struct arena *a, struct explanation *out)
 {
     struct formula_error fe;
     const struct formula *f = formula_parse(text, a, &fe);
@@ -97,7 +100,7 @@ static void render(slice text, const struct table *in, int64_t r, slice sheet, s
     out->formula = formula_symbolic(f, a);
     if (r < 0) return;
     out->bound = formula_bound(f, in, r, a);
-    out->cited = formula_cited(f, in, r, sheet, a);
+    out->cited = formula_cited(f, in, r, label, a);
 }
 
 static slice formula_of(const struct json *v)
@@ -116,7 +119,7 @@ static const struct json *metric_named(const struct plan *p, slice name)
 
 /* Walks from the last stage back to the input; touches are collected last first. */
 static void walk_back(const struct plan *p, const struct table *after, struct spot s,
-                      struct arena *a, struct explanation *out)
+                      const slice *label, struct arena *a, struct explanation *out)
 {
     for (int k = p->nstep; k > 0; k--) {
         const struct table *now = &after[k], *was = &after[k - 1];
@@ -131,8 +134,8 @@ static void walk_back(const struct plan *p, const struct table *after, struct sp
         if (!had) {
             out->ntouch++;
             if (formula_of(p->step[k - 1].doc).n > 0)
-                render(formula_of(p->step[k - 1].doc), was, row_before(was, now, s.row), out->sheet,
-                       a, out);
+                render(formula_of(p->step[k - 1].doc), was, row_before(was, now, s.row), label, a,
+                       out);
             return;
         }
         t->before = was->col[b.col].cell[b.row];
@@ -142,11 +145,22 @@ static void walk_back(const struct plan *p, const struct table *after, struct sp
     }
 }
 
+/* What the source table says at a place; its own cells are of source 0. */
+static slice raw_text(const struct table *t, struct place at)
+{
+    at.source = 0;
+    for (int c = 0; c < t->ncol && at.row > 0; c++)
+        for (int64_t r = 0; r < t->nrow; r++)
+            if (same_place(table_place(t, c, r), at)) return t->col[c].cell[r];
+    return S("");
+}
+
 bool explain_result(const struct plan *p, const struct plan_result *r, const struct table *in,
                     slice sheet, int64_t row, int col, struct arena *a, struct explanation *out,
                     struct err *e)
 {
     const struct table *last = &r->after[p->nstep], *t = &r->table;
+    const slice *label = planinput_labels(p, sheet, a);
 
     *out = (struct explanation){.sheet = sheet};
     if (row < 0 || row >= t->nrow || col < 0 || col >= t->ncol)
@@ -157,24 +171,25 @@ bool explain_result(const struct plan *p, const struct plan_result *r, const str
     out->column = t->col[col].name;
     out->value = t->col[col].cell[row];
     out->touch = arena_new(a, struct explain_touch, p->nstep + 1);
-    if (out->touch == NULL) return err_set(e, E_LIMIT, "the plan does not fit the memory limit");
+    if (out->touch == NULL || label == NULL)
+        return err_set(e, E_LIMIT, "the plan does not fit the memory limit");
     if (col >= last->ncol) {
         const struct json *metric = metric_named(p, out->column);
 
-        if (metric != NULL) render(formula_of(metric), last, row, sheet, a, out);
+        if (metric != NULL) render(formula_of(metric), last, row, label, a, out);
         return true;
     }
     out->place = table_place(last, col, row);
-    walk_back(p, r->after, (struct spot){row, col}, a, out);
+    out->sheet = label[out->place.source];
+    walk_back(p, r->after, (struct spot){row, col}, label, a, out);
     for (int i = 0; i < out->ntouch / 2; i++) {
         struct explain_touch first = out->touch[i];
 
         out->touch[i] = out->touch[out->ntouch - 1 - i];
         out->touch[out->ntouch - 1 - i] = first;
     }
-    for (int c = 0; c < in->ncol && out->place.row > 0; c++)
-        for (int64_t k = 0; k < in->nrow; k++)
-            if (same_place(table_place(in, c, k), out->place)) out->raw = in->col[c].cell[k];
+    out->raw =
+        raw_text(out->place.source == 0 ? in : p->table[out->place.source - 1].table, out->place);
     return true;
 }
 

@@ -36,11 +36,12 @@ bool formula_rows(const struct formula *f, const struct table *in, struct arena 
                   struct formula_counts *counts, struct err *e);
 
 /* The three renderings; parse(symbolic) is the same formula. bound and cited are for one row; cited
- * names source cells ("Sheet1!C14"). */
+ * names source cells ("Sheet1!C14"): sheet[place.source] is what stands before the "!", NULL or
+ * empty for nothing. */
 slice formula_symbolic(const struct formula *f, struct arena *a);
 slice formula_bound(const struct formula *f, const struct table *in, int64_t row, struct arena *a);
-slice formula_cited(const struct formula *f, const struct table *in, int64_t row, slice sheet,
-                    struct arena *a);
+slice formula_cited(const struct formula *f, const struct table *in, int64_t row,
+                    const slice *sheet, struct arena *a);
 /* The text with a caret line below the span, for people. */
 slice formula_caret(slice text, const struct formula_error *e, struct arena *a);
 

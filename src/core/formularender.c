@@ -7,8 +7,8 @@ enum style { SYMBOLIC, BOUND, CITED };
 
 struct render {
     enum style style;
-    struct eval *x; /* BOUND and CITED */
-    slice sheet;
+    struct eval *x;     /* BOUND and CITED */
+    const slice *sheet; /* by place.source; NULL: none */
     struct buf *out;
     struct arena *a;
 };
@@ -124,13 +124,15 @@ static void value_in(struct render *r, const struct value *v, int outer)
     if (negative) buf_putc(r->out, ')');
 }
 
-static void sheet_prefix(struct render *r)
+static void sheet_prefix(struct render *r, unsigned source)
 {
-    if (r->sheet.n == 0) return;
-    if (plain_name(r->sheet))
-        buf_put(r->out, r->sheet);
+    slice sheet = r->sheet != NULL ? r->sheet[source] : S("");
+
+    if (sheet.n == 0) return;
+    if (plain_name(sheet))
+        buf_put(r->out, sheet);
     else
-        quoted(r->out, '\'', r->sheet, '\'');
+        quoted(r->out, '\'', sheet, '\'');
     buf_putc(r->out, '!');
 }
 
@@ -141,7 +143,7 @@ static void cite(struct render *r, int col, int outer)
     struct value v;
 
     if (at.row > 0 && at.col > 0) {
-        sheet_prefix(r);
+        sheet_prefix(r, at.source);
         buf_printf(r->out, "%s%d", table_letters(at.col, letters), at.row);
         return;
     }
@@ -153,13 +155,14 @@ static void cite(struct render *r, int col, int outer)
 static void cite_all(struct render *r, int col)
 {
     const struct table *t = r->x->in;
+    struct place first = t->nrow > 0 ? table_place(t, col, 0) : (struct place){0};
     int32_t from = 0, to = 0;
     char letters[8];
 
     for (int64_t i = 0; i < t->nrow; i++) {
         struct place at = table_place(t, col, i);
 
-        if (at.row == 0 || at.col != table_place(t, col, 0).col) {
+        if (at.row == 0 || at.col != first.col || at.source != first.source) {
             from = 0;
             break;
         }
@@ -170,8 +173,8 @@ static void cite_all(struct render *r, int col)
         name(r->out, t->col[col].name);
         return;
     }
-    sheet_prefix(r);
-    buf_printf(r->out, "%s%d", table_letters(table_place(t, col, 0).col, letters), from);
+    sheet_prefix(r, first.source);
+    buf_printf(r->out, "%s%d", table_letters(first.col, letters), from);
     buf_printf(r->out, ":%s%d", letters, to);
 }
 
@@ -300,8 +303,8 @@ slice formula_symbolic(const struct formula *f, struct arena *a)
     return buf_take(&b, a);
 }
 
-static slice with_row(const struct formula *f, const struct table *in, int64_t row, slice sheet,
-                      enum style style, struct arena *a)
+static slice with_row(const struct formula *f, const struct table *in, int64_t row,
+                      const slice *sheet, enum style style, struct arena *a)
 {
     struct arena scratch;
     struct err err = {0};
@@ -331,11 +334,11 @@ static slice with_row(const struct formula *f, const struct table *in, int64_t r
 
 slice formula_bound(const struct formula *f, const struct table *in, int64_t row, struct arena *a)
 {
-    return with_row(f, in, row, S(""), BOUND, a);
+    return with_row(f, in, row, NULL, BOUND, a);
 }
 
-slice formula_cited(const struct formula *f, const struct table *in, int64_t row, slice sheet,
-                    struct arena *a)
+slice formula_cited(const struct formula *f, const struct table *in, int64_t row,
+                    const slice *sheet, struct arena *a)
 {
     return with_row(f, in, row, sheet, CITED, a);
 }

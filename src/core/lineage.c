@@ -1,5 +1,7 @@
 #include "lineage.h"
 
+#include "planinput.h"
+
 struct spans {
     struct arena *arena;
     struct provenance_row *at;
@@ -31,14 +33,18 @@ static bool extends(struct provenance_row *span, int64_t row)
                                            : row == span->source_row;
 }
 
-/* Cuts one column into spans of cells that one rule explains. */
-static bool put_column(struct spans *s, struct provenance_row span, int64_t nrow,
-                       struct place (*place)(const void *ctx, int c, int64_t r), const void *ctx)
+/* Cuts one column into spans of cells that one rule explains; label[place.source] is the span's
+ * sheet. */
+static bool put_column(struct spans *s, struct provenance_row span, const slice *label,
+                       int64_t nrow, struct place (*place)(const void *ctx, int c, int64_t r),
+                       const void *ctx)
 {
+    unsigned source = 0;
+
     for (int64_t r = 0; r < nrow; r++) {
         struct place p = place(ctx, span.column - 1, r);
 
-        if (r > 0 && p.col == span.source_col && extends(&span, p.row)) {
+        if (r > 0 && p.col == span.source_col && p.source == source && extends(&span, p.row)) {
             span.row_last = r + 1;
             continue;
         }
@@ -49,6 +55,7 @@ static bool put_column(struct spans *s, struct provenance_row span, int64_t nrow
         span.row_first = span.row_last = r + 1;
         span.source_row = p.row;
         span.source_col = p.col;
+        span.sheet = label[source = p.source];
         span.source_step = 0;
     }
     return nrow == 0 || add(s, &span);
@@ -97,15 +104,15 @@ bool lineage_of_plan(const struct plan *p, const struct plan_result *r, slice sh
                      struct arena *a, struct provenance_row **out, int *n)
 {
     struct spans s = {.arena = a};
-    bool ok = true;
+    const slice *label = planinput_labels(p, sheet, a);
+    bool ok = label != NULL;
 
     for (int c = 0; ok && c < r->table.ncol; c++) {
-        struct provenance_row span = {
-            .column = c + 1, .column_name = r->table.col[c].name, .sheet = sheet};
+        struct provenance_row span = {.column = c + 1, .column_name = r->table.col[c].name};
 
         if (r->after != NULL) span.step = last_touch(r, span.column_name);
         span.formula = formula_of(p, span.step, span.column_name);
-        ok = put_column(&s, span, r->table.nrow, table_cell, &r->table);
+        ok = put_column(&s, span, label, r->table.nrow, table_cell, &r->table);
     }
     *out = s.at;
     *n = s.n;
@@ -119,7 +126,7 @@ static struct place index_cell(const void *ctx, int c, int64_t r)
     const int64_t *index = ctx;
 
     (void)c;
-    return (struct place){index != NULL ? (int32_t)index[r] : 0, 0};
+    return (struct place){.row = index != NULL ? (int32_t)index[r] : 0};
 }
 
 bool lineage_of_code(const struct table *t, const int64_t *index, slice sheet, slice transform,
@@ -130,9 +137,9 @@ bool lineage_of_code(const struct table *t, const int64_t *index, slice sheet, s
 
     for (int c = 0; ok && c < t->ncol; c++) {
         struct provenance_row span = {
-            .column = c + 1, .column_name = t->col[c].name, .sheet = sheet, .transform = transform};
+            .column = c + 1, .column_name = t->col[c].name, .transform = transform};
 
-        ok = put_column(&s, span, t->nrow, index_cell, index);
+        ok = put_column(&s, span, &sheet, t->nrow, index_cell, index);
     }
     *out = s.at;
     *n = s.n;

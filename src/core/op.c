@@ -58,6 +58,8 @@ void op_fail_cell(struct failure *f, const struct table *in, int c, int64_t r)
 {
     struct place at = table_place(in, c, r);
 
+    /* Rows of another file would be looked for in this one. */
+    if (at.source > 0) at = (struct place){0};
     failure_cell(f, at.row, at.col, in->col[c].name, in->col[c].cell[r]);
 }
 

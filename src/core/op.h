@@ -22,7 +22,8 @@ enum op_type {
     OP_PAIRS,   /* struct op_pairs. JSON: object of strings */
     OP_RENAMES, /* struct op_renames. JSON: object, old column name -> new name */
     OP_PATTERN, /* slice: a PCRE2 pattern, checked when the plan is checked */
-    OP_FORMULA  /* struct op_formula: parsed and bound to the columns (formula.h) */
+    OP_FORMULA, /* struct op_formula: parsed and bound to the columns (formula.h) */
+    OP_TABLE    /* struct op_table: one of the plan's further inputs, by its name */
 };
 
 struct op_columns {
@@ -50,6 +51,13 @@ struct op_formula {
     int nreads;
 };
 
+/* A further table that a plan works with. */
+struct op_table {
+    slice name;
+    const struct table *table; /* NULL: it could not be read, which was reported */
+    int source;                /* place.source of its cells */
+};
+
 struct op_param {
     const char *name;
     enum op_type type;
@@ -59,6 +67,8 @@ struct op_param {
     const char *const *choice; /* OP_CHOICE: NULL-terminated */
     int64_t min, max;          /* OP_INT */
     size_t given_at;           /* offsetof a bool that says whether it was given; 0: none */
+    const char *of;            /* OP_COLUMNS: the OP_TABLE parameter before it whose columns they
+                                  are; NULL: of the table that the step works on */
     const char *doc;           /* one clause, no full stop */
 };
 
@@ -68,12 +78,19 @@ struct op_example {
     const char *fails; /* instead of after: the failure's name, for error examples */
 };
 
+/* A further table that the examples of an op name. */
+struct op_example_input {
+    const char *name, *csv;
+};
+
 /* What a step may ask for and where it reports. */
 struct op_run {
-    struct arena *arena;           /* where `out` and everything in it lives */
-    struct failures *failures;     /* where a broken step reports its cells */
-    int step;                      /* 1-based, for failure_add */
-    int64_t cells_max;             /* the most cells a result may have; 0: OP_CELLS_MAX */
+    struct arena *arena;          /* where `out` and everything in it lives */
+    struct failures *failures;    /* where a broken step reports its cells */
+    int step;                     /* 1-based, for failure_add */
+    int64_t cells_max;            /* the most cells a result may have; 0: OP_CELLS_MAX */
+    const struct op_table *input; /* the plan's further inputs */
+    int ninput;
     slice source_name, sheet_name; /* for source_column */
     const struct table *sheet;     /* all cells of the source sheet; NULL: not at hand */
     bool names_only;               /* `in` has no rows: the validator is asking for the columns */
@@ -88,8 +105,9 @@ struct op {
     const char *group; /* rows, columns, header, cells, shape, tables */
     const char *doc;   /* one sentence with a full stop */
     size_t args_size;
-    const struct op_param *param;     /* ends with name == NULL */
-    const struct op_example *example; /* ends with args == NULL; at least one */
+    const struct op_param *param;         /* ends with name == NULL */
+    const struct op_example *example;     /* ends with args == NULL; at least one */
+    const struct op_example_input *input; /* ends with name == NULL; NULL: they name none */
     bool dynamic;    /* the columns it makes may depend on cells: it then sets columns_unknown and
                         later steps are checked after it ran */
     bool reads_rows; /* looks at whole rows when none of its column arguments is given */
@@ -114,6 +132,9 @@ void *op_parse(const struct op *op, const struct json *step, const struct table 
  * reported and read as its suggestion. NULL only when there is no telling what was meant. */
 void *op_parse_leniently(const struct op *op, const struct json *step, const struct table *in,
                          struct op_run *run);
+/* Does the step work with an input that has not been read? Then it cannot be applied, nor its
+ * columns told. */
+bool op_blind(const struct op *op, const void *args);
 /* Marks every column that the parsed arguments name in reads[] (one for each column of the table
  * they were parsed against; two parameters `from` and `to` are a range) and says whether there was
  * any; *by_position is set when one is addressed by its number. */

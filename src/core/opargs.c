@@ -1,5 +1,7 @@
 /* The arguments of a step: from JSON, by the op's descriptor, to the op's own struct. */
 #include "op.h"
+
+#include "jsonpointer.h"
 #include "pattern.h"
 #include "utf8.h"
 
@@ -196,21 +198,13 @@ static bool read_renames(const struct reading *x, const struct json *v, struct o
         bool good = v->item[i]->type == J_TEXT || wrong_type(x, -1, "an object of strings", v);
 
         good = good && by_name(x, -1, v->key[i], 0, &c);
-        /* The member's own pointer, with RFC 6901 escapes. */
+        /* The member's own pointer. */
         if ((size_t)x->run->failures->n > before) {
             struct failure *f = &x->run->failures->at[x->run->failures->n - 1];
             struct buf b = {0};
 
             buf_put(&b, f->pointer);
-            buf_putc(&b, '/');
-            for (ptrdiff_t k = 0; k < v->key[i].n; k++) {
-                char ch = v->key[i].p[k];
-
-                if (ch == '~' || ch == '/')
-                    buf_putz(&b, ch == '~' ? "~0" : "~1");
-                else
-                    buf_putc(&b, ch);
-            }
+            jsonpointer_put(&b, v->key[i]);
             f->pointer = buf_take(&b, x->run->failures->arena);
         }
         if (!good) {
@@ -337,6 +331,33 @@ static bool read_formula(const struct reading *x, const struct json *v, struct o
     return false;
 }
 
+/* The plan's input of this name. One that has not been read yet has no table. */
+static bool read_table(const struct reading *x, const struct json *v, struct op_table *out)
+{
+    const struct op_run *run = x->run;
+    int best = 4, near = -1;
+    struct failure *f;
+
+    if (v->type != J_TEXT) return wrong_type(x, -1, "the name of an input", v);
+    for (int i = 0; i < run->ninput; i++) {
+        int d = slice_distance(v->text, run->input[i].name, 3);
+
+        if (slice_eq(v->text, run->input[i].name)) {
+            *out = run->input[i];
+            return true;
+        }
+        if (d < best) best = d, near = i;
+    }
+    f = bad(x, -1, FAIL_BAD_ARGUMENT,
+            arena_printf(run->failures->arena, "the plan has no input \"%.*s\"%s",
+                         SLICE_ARG(v->text),
+                         run->ninput == 0 ? ": its \"inputs\" say which files there are" : ""));
+    if (near < 0) return false;
+    f->suggestion = run->input[near].name;
+    *out = run->input[near];
+    return x->lenient;
+}
+
 static bool read_value(const struct reading *x, const struct json *v, unsigned char *args)
 {
     void *to = args + x->param->at;
@@ -370,6 +391,8 @@ static bool read_value(const struct reading *x, const struct json *v, unsigned c
         return read_pattern(x, v, to);
     case OP_FORMULA:
         return read_formula(x, v, to);
+    case OP_TABLE:
+        return read_table(x, v, to);
     }
     assert(false && "every type is read");
     return false;
@@ -409,6 +432,23 @@ static const struct op_param *unknown_argument(const struct op *op, const struct
     return near;
 }
 
+/* The table of the OP_TABLE parameter with this name, which has been read; NULL: not at hand. */
+static const struct table *table_of(const struct op *op, const unsigned char *args,
+                                    const char *name)
+{
+    const struct op_param *p = find_param(op, slice_z(name));
+
+    assert(p != NULL && p->type == OP_TABLE);
+    return ((const struct op_table *)(const void *)(args + p->at))->table;
+}
+
+bool op_blind(const struct op *op, const void *args)
+{
+    for (const struct op_param *p = op->param; p->name != NULL; p++)
+        if (p->type == OP_TABLE && table_of(op, args, p->name) == NULL) return true;
+    return false;
+}
+
 static void *parse(const struct op *op, const struct json *step, const struct table *in,
                    struct op_run *run, bool lenient)
 {
@@ -433,7 +473,7 @@ static void *parse(const struct op *op, const struct json *step, const struct ta
     }
     for (int i = 0; i < nparam; i++) {
         const struct op_param *p = &op->param[i];
-        struct reading x = {run, p, in, lenient};
+        struct reading x = {run, p, p->of == NULL ? in : table_of(op, args, p->of), lenient};
         bool given = value[i] != NULL;
 
         if (!given && p->fallback != NULL) {
@@ -488,7 +528,7 @@ bool op_reads(const struct op *op, const struct json *step, const void *args, bo
         const struct json *v = json_member(step, p->name);
         const void *at = raw + p->at;
 
-        if (v == NULL) continue;
+        if (v == NULL || p->of != NULL) continue;
         if (p->type == OP_COLUMN) {
             int c = *(const int *)at;
 

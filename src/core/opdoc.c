@@ -1,5 +1,7 @@
 #include "opdoc.h"
 
+#include "plan.h"
+
 static const char *type_text(enum op_type t)
 {
     switch (t) {
@@ -27,6 +29,8 @@ static const char *type_text(enum op_type t)
         return "pattern (PCRE2)";
     case OP_FORMULA:
         return "formula";
+    case OP_TABLE:
+        return "name of a further input";
     }
     return "";
 }
@@ -59,7 +63,8 @@ static const char *type_name(enum op_type t)
         [OP_COLUMN] = "column",   [OP_COLUMNS] = "columns", [OP_TEXT] = "text",
         [OP_TEXTS] = "texts",     [OP_NAME] = "name",       [OP_INT] = "integer",
         [OP_BOOL] = "boolean",    [OP_CHOICE] = "choice",   [OP_PAIRS] = "pairs",
-        [OP_RENAMES] = "renames", [OP_PATTERN] = "pattern", [OP_FORMULA] = "formula"};
+        [OP_RENAMES] = "renames", [OP_PATTERN] = "pattern", [OP_FORMULA] = "formula",
+        [OP_TABLE] = "table"};
 
     return name[t];
 }
@@ -122,6 +127,12 @@ void opdoc_json(struct json_writer *w)
         jw_open(w, "parameters", '[');
         for (const struct op_param *p = (*o)->param; p->name != NULL; p++) param_json(w, p, &a);
         jw_close(w, ']');
+        if ((*o)->input != NULL) {
+            jw_open(w, "inputs", '{');
+            for (const struct op_example_input *x = (*o)->input; x->name != NULL; x++)
+                jw_z(w, x->name, x->csv);
+            jw_close(w, '}');
+        }
         jw_open(w, "examples", '[');
         for (const struct op_example *x = (*o)->example; x->args != NULL; x++)
             example_json(w, x, &a);
@@ -155,6 +166,8 @@ void opdoc_prompt(struct buf *out)
              "step names are those of the table before that step.\n"
              "A column is its name, its position from 1, or, where names repeat, "
              "{\"column\":NAME,\"nth\":N}.\n"
+             "Further tables are declared beside the steps: \"inputs\":{NAME:{\"file\":FILE "
+             "beside the source, or \"sheet\":SHEET of it, \"steps\":[STEP, ...]}}.\n"
              "Use only these ops (* marks a required argument):\n");
     for (const struct op *const *o = op_table; *o != NULL; o++) {
         const struct op_example *x = (*o)->example;
@@ -192,6 +205,7 @@ static void param_type(struct json_writer *w, const struct op_param *p)
         jw_z(w, "$ref", "#/$defs/columns");
         break;
     case OP_NAME:
+    case OP_TABLE:
         jw_z(w, "$ref", "#/$defs/name");
         break;
     case OP_TEXT:
@@ -276,6 +290,15 @@ static const char source_schema[] =
     "\"header_rows\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1000}},"
     "\"additionalProperties\":false}";
 
+static const char inputs_schema[] =
+    "{\"type\":\"object\",\"maxProperties\":1000,\"additionalProperties\":{"
+    "\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"minLength\":1},"
+    "\"sheet\":{\"type\":\"string\"},"
+    "\"region\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":100000},"
+    "\"header_rows\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1000},"
+    "\"steps\":{\"$ref\":\"#/$defs/steps\"}},\"minProperties\":1,"
+    "\"additionalProperties\":false}}";
+
 static const char metrics_schema[] =
     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
     "\"name\":{\"$ref\":\"#/$defs/name\"},\"formula\":{\"type\":\"string\",\"minLength\":1},"
@@ -310,18 +333,8 @@ void opdoc_schema(struct buf *out)
     jw_open(&w, "properties", '{');
     put_json(&w, "fettle", "{\"const\":\"plan/1\"}", &a);
     put_json(&w, "source", source_schema, &a);
-    jw_open(&w, "steps", '{');
-    jw_z(&w, "type", "array");
-    jw_open(&w, "items", '{');
-    jw_open(&w, "oneOf", '[');
-    for (const struct op *const *o = op_table; *o != NULL; o++) {
-        jw_open(&w, NULL, '{');
-        jw_text(&w, "$ref", arena_printf(&a, "#/$defs/ops/%s", (*o)->name));
-        jw_close(&w, '}');
-    }
-    jw_close(&w, ']');
-    jw_close(&w, '}');
-    jw_close(&w, '}');
+    put_json(&w, "inputs", inputs_schema, &a);
+    put_json(&w, "steps", "{\"$ref\":\"#/$defs/steps\"}", &a);
     put_json(&w, "metrics", metrics_schema, &a);
     put_json(&w, "sentinels", sentinels_schema, &a);
     put_json(&w, "target", "{\"type\":\"string\"}", &a);
@@ -334,6 +347,19 @@ void opdoc_schema(struct buf *out)
 
         jw_json(&w, z, defs->item[i]);
     }
+    jw_open(&w, "steps", '{');
+    jw_z(&w, "type", "array");
+    jw_int(&w, "maxItems", PLAN_STEPS_MAX);
+    jw_open(&w, "items", '{');
+    jw_open(&w, "oneOf", '[');
+    for (const struct op *const *o = op_table; *o != NULL; o++) {
+        jw_open(&w, NULL, '{');
+        jw_text(&w, "$ref", arena_printf(&a, "#/$defs/ops/%s", (*o)->name));
+        jw_close(&w, '}');
+    }
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    jw_close(&w, '}');
     jw_open(&w, "ops", '{');
     for (const struct op *const *o = op_table; *o != NULL; o++) step_schema(&w, *o, &a);
     jw_close(&w, '}');
@@ -408,6 +434,16 @@ static void mdoc_example(struct buf *out, const struct op *op, const struct op_e
     buf_free(&step);
 }
 
+/* The further tables that the examples of an op name. */
+static void mdoc_inputs(struct buf *out, const struct op *op)
+{
+    for (const struct op_example_input *x = op->input; x != NULL && x->name != NULL; x++) {
+        buf_printf(out, ".Bd -literal -offset indent\nthe input \"%s\"\n", x->name);
+        mdoc_table(out, x->csv);
+        buf_putz(out, ".Ed\n");
+    }
+}
+
 static const char mdoc_head[] =
     ".Dd $Mdocdate$\n.Dt FETTLE-OPS 7\n.Os\n.Sh NAME\n.Nm fettle-ops\n"
     ".Nd the typed operations of a fettle plan\n.Sh DESCRIPTION\n"
@@ -420,6 +456,15 @@ static const char mdoc_head[] =
     "A column is given by its name, by its position counted from 1, or, where a name repeats,\n"
     "as an object with the members\n.Fa column\nand\n.Fa nth .\n"
     "A position past the table is refused.\n.Pp\n"
+    "Further tables, for join and union, are declared in the member\n.Fa inputs :\n"
+    ".Bd -literal -offset indent\n"
+    "{\"fettle\": \"plan/1\",\n"
+    " \"inputs\": {\"rates\": {\"file\": \"rates.csv\",\n"
+    "                       \"steps\": [{\"op\": \"trim\", \"columns\": [\"site\"]}]}},\n"
+    " \"steps\": [{\"op\": \"join\", \"with\": \"rates\", \"on\": [\"site\"]}]}\n.Ed\n.Pp\n"
+    "An input is a\n.Fa file\nin the folder of the source (or below it), or without one another\n"
+    ".Fa sheet\nor\n.Fa region\nof the source;\n.Fa header_rows\nsays how many rows name its "
+    "columns, and its own\n.Fa steps\nare run before it is used.\n.Pp\n"
     "The command\n.Ql fettle plan check\nfinds every mistake of a plan before it runs.\n"
     "The examples below are also the tests of the operations.\n";
 
@@ -443,6 +488,7 @@ void opdoc_mdoc(struct buf *out)
             mdoc_text(out, (*o)->doc);
             buf_putc(out, '\n');
             mdoc_params(out, *o, &a);
+            mdoc_inputs(out, *o);
             for (const struct op_example *x = (*o)->example; x->args != NULL; x++)
                 mdoc_example(out, *o, x);
         }

@@ -100,6 +100,22 @@ void opexample_sheet(const struct table *t, struct arena *a, struct table *out)
     }
 }
 
+struct op_table *opexample_inputs(const struct op *op, struct arena *a, int *n)
+{
+    struct op_table *out;
+
+    *n = 0;
+    while (op->input != NULL && op->input[*n].name != NULL) ++*n;
+    out = arena_new(a, struct op_table, *n);
+    for (int i = 0; i < *n; i++) {
+        struct table *t = arena_new(a, struct table, 1);
+
+        opexample_table(op->input[i].csv, a, t);
+        out[i] = (struct op_table){slice_z(op->input[i].name), t, i + 1};
+    }
+    return out;
+}
+
 bool opexample_run(const struct op *op, const struct op_example *x, struct arena *a,
                    struct table *in, struct table *out, struct failures *f)
 {
@@ -116,6 +132,7 @@ bool opexample_run(const struct op *op, const struct op_example *x, struct arena
 
     assert(step != NULL);
     opexample_table(x->before, a, in);
+    run.input = opexample_inputs(op, a, &run.ninput);
     opexample_sheet(in, a, &sheet);
     run.sheet = &sheet;
     args = op_parse(op, step, in, &run);

@@ -1,13 +1,14 @@
 #include "plan.h"
 
 #include "fs.h"
+#include "jsonpointer.h"
 #include "metric.h"
 #include "sentinel.h"
 #include "target.h"
 
 #include <stdio.h>
 
-enum { STEPS_MAX = 1000, TARGET_BYTES_MAX = 16 << 20 };
+enum { TARGET_BYTES_MAX = 16 << 20 };
 
 /* ------------------------------------------------------------- the form */
 
@@ -22,12 +23,13 @@ static struct failure *plan_fail(struct failures *f, enum failure_code c, const 
 }
 
 /* Reports members that a plan does not have; `known` ends with NULL. */
-static void unknown_members(const struct json *v, const char *const *known, const char *at,
-                            struct failures *f)
+static void unknown_members(const struct json *v, const char *const *known, const char *what,
+                            slice at, struct failures *f)
 {
     for (int i = 0; i < v->n; i++) {
         const char *near = NULL;
         int best = 4;
+        struct buf pointer = {0};
         struct failure *x;
         bool found = false;
 
@@ -38,45 +40,144 @@ static void unknown_members(const struct json *v, const char *const *known, cons
             if (d < best && json_member(v, known[k]) == NULL) best = d, near = known[k];
         }
         if (found) continue;
-        x = failure_add(f, FAIL_UNKNOWN_ARGUMENT, 0, "%s has no member \"%.*s\"",
-                        *at != 0 ? "\"source\"" : "a plan", SLICE_ARG(v->key[i]));
+        x = failure_add(f, FAIL_UNKNOWN_ARGUMENT, 0, "%s has no member \"%.*s\"", what,
+                        SLICE_ARG(v->key[i]));
         x->argument = v->key[i];
-        x->pointer = arena_printf(f->arena, "%s/%.*s", at, SLICE_ARG(v->key[i]));
+        buf_put(&pointer, at);
+        jsonpointer_put(&pointer, v->key[i]);
+        x->pointer = buf_take(&pointer, f->arena);
         x->suggestion = slice_z(near);
     }
+}
+
+/* " of /inputs/rates": the source needs no such words. */
+static slice whose(slice at, struct arena *a)
+{
+    return slice_eqz(at, "/source") ? S("") : arena_printf(a, " of %.*s", SLICE_ARG(at));
+}
+
+/* A failure about member `name` of the object at the pointer `at`. */
+static void member_fail(struct failures *f, slice at, const char *name, const char *text)
+{
+    struct failure *x = failure_add(f, FAIL_BAD_ARGUMENT, 0, "\"%s\"%.*s must be %s", name,
+                                    SLICE_ARG(whose(at, f->arena)), text);
+
+    x->pointer = arena_printf(f->arena, "%.*s/%s", SLICE_ARG(at), name);
+    x->argument = slice_z(name);
+}
+
+static slice text_member(const struct json *v, slice at, const char *name, const char *what,
+                         struct failures *f)
+{
+    const struct json *m = json_member(v, name);
+
+    if (m != NULL && m->type != J_TEXT) member_fail(f, at, name, what);
+    return json_text(m);
+}
+
+/* A whole number from min to max, or `absent`. */
+static int int_member(const struct json *v, slice at, const char *name, int min, int max,
+                      int absent, struct failures *f)
+{
+    const struct json *m = json_member(v, name);
+    int64_t n = 0;
+
+    if (m == NULL) return absent;
+    if (m->type == J_NUMBER && slice_i64(m->text, &n) && n >= min && n <= max) return (int)n;
+    member_fail(f, at, name, arena_printf(f->arena, "a whole number from %d to %d", min, max).p);
+    return absent;
+}
+
+/* Which table of a file: what "source" and each of "inputs" have in common. */
+static void parse_place(const struct json *v, slice at, slice *sheet, int *region, int *header_rows,
+                        struct failures *f)
+{
+    *sheet = text_member(v, at, "sheet", "a string", f);
+    *region = int_member(v, at, "region", 1, 100000, 0, f);
+    *header_rows = int_member(v, at, "header_rows", 0, 1000, -1, f);
 }
 
 static void parse_source(const struct json *v, struct plan *out, struct failures *f)
 {
     static const char *const known[] = {"sheet", "region", "header_rows", NULL};
-    const struct json *sheet, *region, *rows;
-    int64_t n;
 
     if (v == NULL) return;
     if (v->type != J_OBJECT) {
         plan_fail(f, FAIL_BAD_ARGUMENT, "/source", "source", "\"source\" must be an object");
         return;
     }
-    unknown_members(v, known, "/source", f);
-    sheet = json_member(v, "sheet");
-    region = json_member(v, "region");
-    rows = json_member(v, "header_rows");
-    if (sheet != NULL && sheet->type != J_TEXT)
-        plan_fail(f, FAIL_BAD_ARGUMENT, "/source/sheet", "sheet", "\"sheet\" must be a string");
-    else
-        out->sheet = json_text(sheet);
-    n = json_i64(region, 0);
-    if (region != NULL && (n < 1 || n > 100000))
-        plan_fail(f, FAIL_BAD_ARGUMENT, "/source/region", "region",
-                  "\"region\" must be a whole number from 1");
-    else
-        out->region = (int)n;
-    n = json_i64(rows, -1);
-    if (rows != NULL && (n < 0 || n > 1000))
-        plan_fail(f, FAIL_BAD_ARGUMENT, "/source/header_rows", "header_rows",
-                  "\"header_rows\" must be a whole number from 0 to 1000");
-    else
-        out->header_rows = (int)n;
+    unknown_members(v, known, "\"source\"", S("/source"), f);
+    parse_place(v, S("/source"), &out->sheet, &out->region, &out->header_rows, f);
+}
+
+/* A plan may only name files that lie beside its source: it may come from a stranger. */
+static bool is_beside(slice file)
+{
+    bool up = slice_eqz(file, "..") || slice_starts(file, S("../")) || slice_ends(file, S("/..")) ||
+              slice_find(file, S("/../")) >= 0;
+
+    return !up && !slice_starts(file, S("/")) && memchr(file.p, 0, (size_t)file.n) == NULL;
+}
+
+static void parse_input(const struct json *v, slice at, struct plan_input *out, struct failures *f)
+{
+    static const char *const known[] = {"file", "sheet", "region", "header_rows", "steps", NULL};
+    int before = f->n;
+
+    *out = (struct plan_input){.header_rows = -1, .refused = true};
+    if (v->type != J_OBJECT) {
+        struct failure *x =
+            failure_add(f, FAIL_BAD_ARGUMENT, 0, "%.*s must be an object", SLICE_ARG(at));
+
+        x->pointer = at;
+        return;
+    }
+    unknown_members(v, known, arena_z(f->arena, at), at, f);
+    parse_place(v, at, &out->sheet, &out->region, &out->header_rows, f);
+    out->file = text_member(v, at, "file", "the name of a file", f);
+    if (out->file.n > 0 && !is_beside(out->file))
+        member_fail(f, at, "file", "the name of a file in the folder of the source");
+    out->steps = json_member(v, "steps");
+    if (out->steps != NULL && out->steps->type != J_ARRAY)
+        member_fail(f, at, "steps", "an array of steps");
+    if (out->file.n == 0 && out->sheet.n == 0 && out->region == 0) {
+        struct failure *x = failure_add(f, FAIL_MISSING_ARGUMENT, 0,
+                                        "%.*s needs a \"file\", or the \"sheet\" or "
+                                        "\"region\" of the source that it is",
+                                        SLICE_ARG(at));
+
+        x->pointer = at;
+    }
+    out->refused = f->n > before;
+}
+
+static void parse_inputs(const struct json *v, struct arena *a, struct plan *out,
+                         struct failures *f)
+{
+    if (v == NULL) return;
+    if (v->type != J_OBJECT) {
+        plan_fail(f, FAIL_BAD_ARGUMENT, "/inputs", "inputs", "\"inputs\" must be an object");
+        return;
+    }
+    if (v->n > PLACE_SOURCES_MAX) {
+        plan_fail(f, FAIL_LIMIT, "/inputs", "inputs", "the plan has more than 1000 inputs");
+        return;
+    }
+    out->input = arena_new(a, struct plan_input, v->n);
+    out->table = arena_new(a, struct op_table, v->n);
+    if (out->input == NULL || out->table == NULL) {
+        plan_fail(f, FAIL_LIMIT, "/inputs", "inputs", "the plan does not fit the memory limit");
+        return;
+    }
+    out->ninput = v->n;
+    for (int i = 0; i < v->n; i++) {
+        struct buf at = {0};
+
+        buf_putz(&at, "/inputs");
+        jsonpointer_put(&at, v->key[i]);
+        parse_input(v->item[i], buf_take(&at, f->arena), &out->input[i], f);
+        out->table[i] = (struct op_table){.name = v->key[i], .source = i + 1};
+    }
 }
 
 static void parse_version(const struct json *v, struct failures *f)
@@ -123,13 +224,15 @@ static void parse_step(const struct json *v, struct plan_step *out)
 /* The document with its members in the contract's order and without empty ones. */
 static const struct json *normalised(const struct json *doc, struct arena *a)
 {
-    static const char *const order[] = {"source", "steps", "metrics", "sentinels", "target", NULL};
+    static const char *const order[] = {"source",    "inputs", "steps", "metrics",
+                                        "sentinels", "target", NULL};
     struct json *out = json_new_object(a);
 
     json_set(a, out, "fettle", json_new_text(a, S("plan/1")));
     for (int i = 0; order[i] != NULL; i++) {
         const struct json *v = json_member(doc, order[i]);
-        bool empty = v != NULL && i != 1 && v->type != J_TEXT && json_count(v) == 0;
+        bool empty =
+            v != NULL && strcmp(order[i], "steps") != 0 && v->type != J_TEXT && json_count(v) == 0;
 
         if (v != NULL && !empty) json_set(a, out, order[i], v);
     }
@@ -138,8 +241,8 @@ static const struct json *normalised(const struct json *doc, struct arena *a)
 
 bool plan_parse(const struct json *doc, struct arena *a, struct plan *out, struct failures *f)
 {
-    static const char *const known[] = {"fettle",    "source", "steps", "metrics",
-                                        "sentinels", "target", NULL};
+    static const char *const known[] = {"fettle",  "source",    "inputs", "steps",
+                                        "metrics", "sentinels", "target", NULL};
     const struct json *steps, *target;
 
     *out = (struct plan){.header_rows = -1};
@@ -148,8 +251,9 @@ bool plan_parse(const struct json *doc, struct arena *a, struct plan *out, struc
         return false;
     }
     parse_version(json_member(doc, "fettle"), f);
-    unknown_members(doc, known, "", f);
+    unknown_members(doc, known, "a plan", S(""), f);
     parse_source(json_member(doc, "source"), out, f);
+    parse_inputs(json_member(doc, "inputs"), a, out, f);
     out->metrics = parse_array(doc, "metrics", f);
     out->sentinels = parse_array(doc, "sentinels", f);
     target = json_member(doc, "target");
@@ -163,9 +267,9 @@ bool plan_parse(const struct json *doc, struct arena *a, struct plan *out, struc
                   "a plan must have an array \"steps\"");
         return false;
     }
-    if (steps->n > STEPS_MAX) {
+    if (steps->n > PLAN_STEPS_MAX) {
         failure_add(f, FAIL_LIMIT, 0, "the plan has %d steps, the limit is %d", steps->n,
-                    STEPS_MAX);
+                    PLAN_STEPS_MAX);
         return false;
     }
     out->nstep = steps->n;
@@ -266,7 +370,7 @@ static void check_step(const struct plan_step *s, struct table *now, bool *known
     }
     args = op_parse_leniently(op, s->doc, *known ? now : NULL, run);
     if (!*known) return;
-    if (args == NULL) {
+    if (args == NULL || op_blind(op, args)) {
         *known = false;
         return;
     }
@@ -282,7 +386,8 @@ static void check_step(const struct plan_step *s, struct table *now, bool *known
 bool plan_check(const struct plan *p, const struct table *in, struct arena *a, struct table *out,
                 struct failures *f)
 {
-    struct op_run run = {.arena = a, .failures = f, .names_only = true};
+    struct op_run run = {
+        .arena = a, .failures = f, .names_only = true, .input = p->table, .ninput = p->ninput};
     int before = f->n;
     struct table now;
     bool known = true;
@@ -317,6 +422,10 @@ static bool apply_step(const struct plan_step *s, const struct table *in, struct
     }
     args = op_parse(s->op, s->doc, in, run);
     if (args == NULL) return false;
+    if (op_blind(s->op, args)) {
+        op_fail(run, FAIL_STEP_FAILED, NULL, "the input that it works with has not been read");
+        return false;
+    }
     if (s->op->check != NULL && !s->op->check(args, in, run)) return false;
     if (s->op->apply(args, in, out, run)) return true;
     /* An op that refuses must have said why. */
@@ -361,6 +470,8 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
     struct op_run run = {.arena = a,
                          .failures = f,
                          .cells_max = o->cells_max,
+                         .input = p->table,
+                         .ninput = p->ninput,
                          .source_name = o->source_name,
                          .sheet_name = o->sheet_name,
                          .sheet = o->sheet};

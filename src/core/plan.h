@@ -5,10 +5,22 @@
 #include "op.h"
 #include "source.h"
 
+enum { PLAN_STEPS_MAX = 1000 };
+
 struct plan_step {
     slice name;             /* the op's name as written */
     const struct op *op;    /* NULL: unknown */
     const struct json *doc; /* the step's object */
+};
+
+/* A further table that steps may name. Where it is read from; planinput.h reads it. */
+struct plan_input {
+    slice file;               /* beside the source; empty: another table of the source itself */
+    slice sheet;              /* empty: not given */
+    int region;               /* 0: not given */
+    int header_rows;          /* -1: detect */
+    const struct json *steps; /* what is done to it before it is used; NULL: nothing */
+    bool refused;             /* its form is wrong, which was reported: it is not read */
 };
 
 struct plan {
@@ -16,6 +28,9 @@ struct plan {
     slice sheet;            /* source.sheet; empty: not given */
     int region;             /* source.region; 0: not given */
     int header_rows;        /* source.header_rows; -1: detect */
+    struct plan_input *input;
+    struct op_table *table; /* [ninput]: the inputs' tables; NULL in it until they are read */
+    int ninput;
     struct plan_step *step;
     int nstep;
     const struct json *metrics, *sentinels; /* arrays or NULL */

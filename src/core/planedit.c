@@ -20,7 +20,8 @@ static bool input_columns(const struct table *in, struct arena *a, struct table 
 static bool any_column_given(const struct plan_step *s)
 {
     for (const struct op_param *p = s->op->param; p->name != NULL; p++)
-        if ((p->type == OP_COLUMN || p->type == OP_COLUMNS || p->type == OP_RENAMES) &&
+        if (p->of == NULL &&
+            (p->type == OP_COLUMN || p->type == OP_COLUMNS || p->type == OP_RENAMES) &&
             json_member(s->doc, p->name) != NULL)
             return true;
     return false;
@@ -56,7 +57,8 @@ bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
                 struct op_columns *out, bool *reads_all)
 {
     struct failures none = {.arena = a};
-    struct op_run run = {.arena = a, .failures = &none, .names_only = true};
+    struct op_run run = {
+        .arena = a, .failures = &none, .names_only = true, .input = p->table, .ninput = p->ninput};
     bool *input = arena_new(a, bool, in->ncol), ok = true;
     struct table now;
 
@@ -79,9 +81,10 @@ bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
         if (s->op->reads_rows && !any_column_given(s)) *reads_all = true;
         for (int c = 0; c < now.ncol; c++)
             if (reads[c]) mark(input, &now, c);
-        run.columns_unknown = false;
-        ok = (s->op->check == NULL || s->op->check(args, &now, &run)) &&
-             s->op->apply(args, &now, &after, &run);
+        run.columns_unknown = op_blind(s->op, args);
+        if (run.columns_unknown) after = now;
+        ok = run.columns_unknown || ((s->op->check == NULL || s->op->check(args, &now, &run)) &&
+                                     s->op->apply(args, &now, &after, &run));
         /* What follows a step whose columns depend on cells cannot be told. */
         if (run.columns_unknown && i + 1 < p->nstep) *reads_all = true;
         now = after;
@@ -219,6 +222,7 @@ static void put_argument(struct buf *b, const struct op_param *p, const struct j
         break;
     case OP_FORMULA:
     case OP_NAME:
+    case OP_TABLE:
         buf_put(b, json_text(v));
         break;
     case OP_TEXT:

@@ -129,9 +129,11 @@ static const struct json *formula(struct names *n, const struct json *v)
     return json_new_text(n->arena, buf_take(&b, n->arena));
 }
 
-static const struct json *argument(struct names *n, enum op_type type, const struct json *v)
+static const struct json *argument(struct names *n, const struct op_param *p, const struct json *v)
 {
-    switch (type) {
+    /* Columns of another table keep their names. */
+    if (p->of != NULL) return v;
+    switch (p->type) {
     case OP_COLUMN:
         return column(n, v);
     case OP_COLUMNS:
@@ -148,6 +150,7 @@ static const struct json *argument(struct names *n, enum op_type type, const str
     case OP_CHOICE:
     case OP_PAIRS:
     case OP_PATTERN:
+    case OP_TABLE:
         return v;
     }
     assert(false && "an argument type");
@@ -175,7 +178,7 @@ static const struct json *step(struct names *n, const struct plan_step *s)
     for (const struct op_param *p = s->op->param; p->name != NULL; p++) {
         const struct json *v = json_member(s->doc, p->name);
 
-        if (v != NULL) json_set(n->arena, out, p->name, argument(n, p->type, v));
+        if (v != NULL) json_set(n->arena, out, p->name, argument(n, p, v));
     }
     hide_made(n, s);
     return out;

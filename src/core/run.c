@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "lineage.h"
+#include "planinput.h"
 #include "readopt.h"
 #include "rebind.h"
 #include "sentinel.h"
@@ -206,6 +207,7 @@ static bool run_plan(struct job *j, const struct json *doc, struct err *e)
     }
     out->plan = run_fix_header(&p, j->q->in, j->a);
     if (!inspect_table(j->q->in, p.header_rows, j->a, &in, e)) return false;
+    planinput_load(&p, j->q->in->book, NULL, j->a, &out->failures);
     plan_check(&p, &in, j->a, NULL, &out->failures);
     if (out->failures.n > 0) {
         stop_failures(j, "rejected");

@@ -55,10 +55,13 @@ def main():
             continue
         space = {"pandas": pandas, "re": re, "datetime": datetime, "decimal": decimal}
         exec(common + "\n\n" + path.read_text(), space)
-        for example in next(o for o in ops if o["name"] == path.stem)["examples"]:
+        op = next(o for o in ops if o["name"] == path.stem)
+        for example in op["examples"]:
             if not example.get("after"):
                 continue
-            args = {("from_" if k == "from" else k): v for k, v in example["arguments"].items()}
+            args = {k + "_" if k in ("from", "with") else k: v for k, v in example["arguments"].items()}
+            if "with_" in args:
+                args["with_"] = table(op["inputs"][args["with_"]])
             want = [r or [""] for r in csv.reader(io.StringIO(example["after"]))]
             ran += 1
             try:

@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
             assert(ok || e.text[0] != 0);
             formula_bound(f, &t, 0, &a);
-            formula_cited(f, &t, 1, S("My sheet"), &a);
+            formula_cited(f, &t, 1, &S("My sheet"), &a);
         } else {
             assert(fe.text[0] != 0);
         }

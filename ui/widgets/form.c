@@ -214,6 +214,7 @@ static const struct json *value(const struct op_param *p, slice text, struct are
     case OP_CHOICE:
     case OP_PATTERN:
     case OP_FORMULA:
+    case OP_TABLE:
         return json_new_text(a, text);
     }
     return NULL;

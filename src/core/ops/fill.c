@@ -68,7 +68,7 @@ static bool constant(struct table *out, int c, slice value, struct op_run *run)
     for (int64_t r = 0; r < out->nrow; r++) {
         if (!op_blank(col->cell[r])) continue;
         column_put(col, r, value);
-        col->place[r] = (struct place){0, 0};
+        col->place[r] = (struct place){0};
     }
     return true;
 }

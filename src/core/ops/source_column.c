@@ -47,15 +47,17 @@ static const struct op_example example[] = {
 static bool read_cell(slice s, struct place *out)
 {
     int64_t row = 0;
+    uint32_t col = 0;
     ptrdiff_t i = 0;
 
-    *out = (struct place){0, 0};
+    *out = (struct place){0};
     for (; i < s.n && i < 4; i++) {
         char c = (char)(s.p[i] | 0x20);
 
         if (c < 'a' || c > 'z') break;
-        out->col = out->col * 26 + (c - 'a' + 1);
+        col = col * 26 + (uint32_t)(c - 'a' + 1);
     }
+    out->col = col & 0xFFFFF;
     if (i == 0 || i == s.n || s.p[i] < '1' || s.p[i] > '9') return false;
     if (!slice_i64(slice_sub(s, i, s.n), &row) || row > INT32_MAX) return false;
     out->row = (int32_t)row;

@@ -43,6 +43,10 @@ def holds(v, s):
             ok = not isinstance(v, list) or all(holds(x, want) for x in v)
         elif key == "minItems":
             ok = not isinstance(v, list) or len(v) >= want
+        elif key == "maxItems":
+            ok = not isinstance(v, list) or len(v) <= want
+        elif key == "maxProperties":
+            ok = not isinstance(v, dict) or len(v) <= want
         elif key == "uniqueItems":
             ok = not isinstance(v, list) or len({json.dumps(x, sort_keys=True) for x in v}) == len(v)
         elif key == "minProperties":
@@ -96,7 +100,8 @@ for op in ops:
             if holds(plan(m), schema):
                 wrong.append(f"accepted: {json.dumps(m)}")
 for bad in ({}, {"steps": []}, {"fettle": "plan/2", "steps": []}, {"fettle": "plan/1"}, {"fettle": "plan/1", "steps": {}},
-            {"fettle": "plan/1", "steps": [], "step": []}, {"fettle": "plan/1", "steps": [], "source": {"region": 0}}):
+            {"fettle": "plan/1", "steps": [], "step": []}, {"fettle": "plan/1", "steps": [], "inputs": {"a": {"files": "a.csv"}}},
+            {"fettle": "plan/1", "steps": [], "inputs": {"a": {"file": "a.csv", "steps": [{"op": "fil"}]}}}, {"fettle": "plan/1", "steps": [], "source": {"region": 0}}):
     refused += 1
     if holds(bad, schema):
         wrong.append(f"accepted: {json.dumps(bad)}")

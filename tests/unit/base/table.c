@@ -41,7 +41,7 @@ static void picking_keeps_where_cells_came_from(void **state)
     fill(&t, 1, "y", (const char *const[]){"d", "e", "f"});
     for (int r = 0; r < 3; r++) t.source_row[r] = 10 + r;
     assert_true(table_track(&t, 1, &e));
-    t.col[1].place[2] = (struct place){7, 9};
+    t.col[1].place[2] = (struct place){.row = 7, .col = 9};
     assert_true(table_pick(&u, &a, &t, keep, 3, &e));
     assert_slice(column_cell(&u.col[0], 0), "c");
     assert_int_equal(table_place(&u, 0, 0).row, 12);

@@ -209,15 +209,15 @@ static void renderings(void **state)
     assert_slice(formula_symbolic(f, &a), "hours / (headcount * 40 * weeks)");
     assert_slice(formula_bound(f, &t, 0, &a), "312.5 / (4 * 40 * 2) = 0.9765625");
     assert_slice(formula_bound(f, &t, 1, &a), "null / (0 * 40 * 2) = null");
-    assert_slice(formula_cited(f, &t, 0, S("Sheet1"), &a),
+    assert_slice(formula_cited(f, &t, 0, &S("Sheet1"), &a),
                  "Sheet1!B2 / (Sheet1!C2 * 40 * Sheet1!D2)");
-    assert_slice(formula_cited(f, &t, 0, S("My sheet"), &a),
+    assert_slice(formula_cited(f, &t, 0, &S("My sheet"), &a),
                  "'My sheet'!B2 / ('My sheet'!C2 * 40 * 'My sheet'!D2)");
     f = formula_parse(S("1.50 + 4e6000"), &a, &fe);
     assert_slice(formula_symbolic(f, &a), "1.50 + 4e6000");
     f = formula_parse(S("hours / sum(hours) by region"), &a, &fe);
     assert_slice(formula_bound(f, &t, 2, &a), "10 / 322.5 = 0.03100775193798449612403100775");
-    assert_slice(formula_cited(f, &t, 2, S(""), &a), "B4 / sum(B2:B4) by region");
+    assert_slice(formula_cited(f, &t, 2, NULL, &a), "B4 / sum(B2:B4) by region");
     arena_free(&a);
 }
 

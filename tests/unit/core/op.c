@@ -77,6 +77,7 @@ static void columns_without_rows_are_the_same(void **state)
             if (x->after != NULL && opexample_run(*o, x, &a, &in, &out, &f)) {
                 assert_true(table_share(&empty, &a, &in, &e));
                 empty.nrow = 0;
+                run.input = opexample_inputs(*o, &a, &run.ninput);
                 args = op_parse(*o, json_parse(&a, slice_z(x->args), &e), &empty, &run);
                 assert_non_null(args);
                 assert_true((*o)->check == NULL || (*o)->check(args, &empty, &run));

@@ -3,9 +3,16 @@
 
 #include "opexample.h"
 
-/* The source cell at a place of the example's input: row 1 is its header. */
-static slice source_cell(const struct table *in, struct place at)
+/* The source cell at a place of the example's input, or of a further one: row 1 is the header. */
+static slice source_cell(const struct op *op, const struct table *in, struct place at,
+                         struct arena *a)
 {
+    struct table other;
+
+    if (at.source > 0) {
+        opexample_table(op->input[at.source - 1].csv, a, &other);
+        in = &other;
+    }
     assert_true(at.row >= 2 && at.row <= in->nrow + 1);
     assert_true(at.col >= 1 && at.col <= in->ncol);
     return in->col[at.col - 1].cell[at.row - 2];
@@ -17,7 +24,7 @@ static bool moves_only(const struct op *op)
     static const char *const group[] = {"rows", "header", "shape"};
     static const char *const name[] = {
         "select",   "drop",          "rename", "reorder", "drop_blank_columns",
-        "constant", "source_column", "fill"};
+        "constant", "source_column", "fill",   "join",    "union"};
 
     for (size_t i = 0; i < sizeof group / sizeof group[0]; i++)
         if (strcmp(op->group, group[i]) == 0) return true;
@@ -42,20 +49,21 @@ static void places_lead_to_the_text(void **state)
                 for (int c = 0; c < out.ncol; c++)
                     for (int64_t r = 0; r < out.nrow; r++) {
                         struct place at = table_place(&out, c, r);
-                        slice cell = out.col[c].cell[r];
+                        slice cell = out.col[c].cell[r], said;
 
                         if (at.row == 0 || at.col == 0) continue;
-                        if (moves_only(*o) && slice_find(source_cell(&in, at), cell) < 0)
+                        said = source_cell(*o, &in, at, &a);
+                        if (moves_only(*o) && slice_find(said, cell) < 0)
                             fail_msg("%s %s: cell \"%.*s\" claims source cell %d:%d \"%.*s\"",
                                      (*o)->name, x->args, SLICE_ARG(cell), at.row, at.col,
-                                     SLICE_ARG(source_cell(&in, at)));
-                        if (!moves_only(*o)) source_cell(&in, at);
+                                     SLICE_ARG(said));
                     }
             arena_free(&a);
         }
 }
 
-/* Runs one op on a CSV and gives the places of all cells: "2:1 2:2|3:1 0:0". */
+/* Runs one op on a CSV and gives the places of all cells: "2:1 2:2|3:1 0:0"; "1/2:1" is a cell of
+ * the op's first further input. */
 static void expect(const char *name, const char *args, const char *csv, const char *want)
 {
     struct op_example x = {args, csv, "", NULL};
@@ -72,7 +80,9 @@ static void expect(const char *name, const char *args, const char *csv, const ch
         for (int c = 0; c < out.ncol; c++) {
             struct place at = table_place(&out, c, r);
 
-            buf_printf(&b, "%s%d:%d", c > 0 ? " " : "", at.row, at.col);
+            buf_printf(&b, "%s", c > 0 ? " " : "");
+            if (at.source > 0) buf_printf(&b, "%d/", at.source);
+            buf_printf(&b, "%d:%d", at.row, at.col);
         }
     }
     assert_slice(buf_slice(&b), want);
@@ -104,6 +114,11 @@ static void places_after_each_kind_of_step(void **state)
     expect("split", "{\"column\":\"a\",\"delimiter\":\"-\",\"to\":[\"x\",\"y\"]}", "k,a\n9,1-2\n",
            "2:1 2:2 2:2");
     expect("promote_header", "{}", "c1\nname\nAnn\n", "3:1");
+    /* What comes from another table says so; what found no partner is from nowhere. */
+    expect("join",
+           "{\"with\":\"lines\",\"on\":[\"k\"],\"relation\":\"one_to_many\",\"rows_max\":9}",
+           "k,n\na,1\nb,2\n", "2:1 2:2 2/2:2|2:1 2:2 2/4:2|3:1 3:2 0:0");
+    expect("union", "{\"with\":\"feb\"}", "id,h\n7,1\n", "2:1 2:2|1/2:2 1/2:1");
     expect("constant", "{\"to\":\"k\",\"value\":\"v\"}", "a\n1\n", "2:1 0:0");
 }
 

@@ -79,6 +79,7 @@ static void judge(const struct op *op, const struct op_example *x, const struct 
     struct plan plan;
     struct json *doc, *steps;
     slice got;
+    bool parsed;
 
     arena_init(&a, ARENA_NO_LIMIT);
     doc = json_new_object(&a), steps = json_new_array(&a);
@@ -87,7 +88,9 @@ static void judge(const struct op *op, const struct op_example *x, const struct 
     json_set(&a, doc, "steps", steps);
     opexample_table(x->before, &a, &in);
     t->mutants++;
-    if (!plan_parse(doc, &a, &plan, &f) || f.n > 0 || !plan_check(&plan, &in, &a, NULL, &f)) {
+    parsed = plan_parse(doc, &a, &plan, &f);
+    plan.table = opexample_inputs(op, &a, &plan.ninput);
+    if (!parsed || f.n > 0 || !plan_check(&plan, &in, &a, NULL, &f)) {
         t->rejected++;
         for (int i = 0; i < f.n; i++)
             if (!points_at(&f.at[i], key, other)) {
