@@ -97,6 +97,18 @@ static double fits(const struct csvfit *f, slice cell, int c)
     return v > best ? v : best;
 }
 
+double csvfit_empty(const struct csvfit *f, int c)
+{
+    return f->rows > 0 ? (double)f->col[c]->shape[SHAPE_EMPTY] / f->rows : 0;
+}
+
+bool csvfit_distinct(const struct csvfit *f, int c)
+{
+    for (int i = 0; i < VALUES; i++)
+        if (f->col[c]->value[i].count > 1) return false;
+    return f->rows >= 3 && f->col[c]->shape[SHAPE_EMPTY] == 0;
+}
+
 double csvfit_score(const struct csvfit *f, const slice *cell, int n)
 {
     double sum = 0;

@@ -20,6 +20,11 @@ enum { CSVFIT_ROWS = 3000, CSVFIT_COLUMNS = 2000 };
 /* How well the cells fit the columns they stand in: 0 not at all, 1 like the rows learnt from. */
 double csvfit_score(const struct csvfit *f, const slice *cell, int n);
 
+/* Share of the rows learnt from whose cell in column c is empty. */
+double csvfit_empty(const struct csvfit *f, int c);
+/* Is no value of column c seen twice, and none empty, as in a column of row names? */
+bool csvfit_distinct(const struct csvfit *f, int c);
+
 enum csvfit_change { CSVFIT_SAME, CSVFIT_MOVED, CSVFIT_JOINED, CSVFIT_SPLIT };
 /* Writes the row as `width` cells to out. False: no alignment is clearly better than the row as it
  * is. *change is the strongest change that was made, *column the 0-based column of it. */

@@ -34,30 +34,54 @@ ptrdiff_t dialect_sep_line(slice text, slice *delimiter)
 
 /* ------------------------------------------------------------------- windows */
 
-/* Whole lines from the head, the middle and the tail. */
+/* Where the last lines of the text begin: at most `lines` of them and `bytes` long. */
+static ptrdiff_t last_lines(slice text, int lines, ptrdiff_t bytes)
+{
+    ptrdiff_t from = text.n;
+
+    for (ptrdiff_t i = text.n - 1; i > 0 && lines > 0 && text.n - i < bytes; i--) {
+        if (text.p[i - 1] != '\n' && (text.p[i - 1] != '\r' || text.p[i] == '\n')) continue;
+        from = i;
+        lines--;
+    }
+    return from;
+}
+
+/* Appends whole lines from text[from] on; gives where they end. */
+static ptrdiff_t take_window(slice text, ptrdiff_t from, ptrdiff_t bytes, int lines, struct buf *b)
+{
+    slice line;
+    ptrdiff_t i = from;
+
+    for (int n = 0; i < text.n && n<lines; n += line.n> 0) {
+        ptrdiff_t next = csvrow_line_end(text, i, &line);
+
+        if (next - from > bytes) break;
+        i = next;
+    }
+    buf_put(b, slice_sub(text, from, i));
+    return i;
+}
+
+/* Whole lines from the head, the middle and the tail, no more than a trial looks at. */
 static slice take_sample(slice text, struct arena *a)
 {
     struct buf b = {0};
-    ptrdiff_t middle, tail, i;
+    slice skipped;
+    ptrdiff_t end = take_window(text, 0, WINDOW, TRIAL_ROWS / 2, &b), middle = text.n / 2, tail;
 
-    if (text.n <= 3 * WINDOW) return text;
-    middle = text.n / 2 - WINDOW / 4;
-    tail = text.n - WINDOW / 2;
-    buf_put(&b, slice_sub(text, 0, WINDOW * 2));
-    for (i = (ptrdiff_t)b.n; i > WINDOW && text.p[i - 1] != '\n' && text.p[i - 1] != '\r'; i--)
-        continue;
-    b.n = (size_t)i;
-    for (int w = 0; w < 2; w++) {
-        ptrdiff_t from = w == 0 ? middle : tail, to = from + WINDOW / 2;
-        slice skipped, last;
-
-        from = csvrow_line_end(text, from, &skipped);
-        for (i = from; i < to && i < text.n;) {
-            i = csvrow_line_end(text, i, &last);
-            if (i <= to || w == 1) continue;
-        }
-        if (i - from < WINDOW) buf_put(&b, slice_sub(text, from, i));
+    if (end == text.n) {
+        buf_free(&b);
+        return text;
     }
+    if (end == 0) buf_put(&b, slice_sub(text, 0, WINDOW)); /* one line without an end in sight */
+    if (middle < end)
+        middle = end;
+    else
+        middle = csvrow_line_end(text, middle, &skipped);
+    end = take_window(text, middle, WINDOW / 2, TRIAL_ROWS / 4, &b);
+    tail = last_lines(text, TRIAL_ROWS / 4, WINDOW / 2);
+    take_window(text, tail > end ? tail : end, WINDOW / 2, TRIAL_ROWS / 4, &b);
     return buf_take(&b, a);
 }
 

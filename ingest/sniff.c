@@ -1,6 +1,7 @@
 #include "sniff.h"
 
 #include "csvrow.h"
+#include "gutter.h"
 #include <ctype.h>
 
 enum { LINES_SEEN = 600 };
@@ -146,54 +147,86 @@ static struct usage usage_of(slice t, char c)
     return u;
 }
 
-/* "||" or "::": every run has the same length; "~|~": always the same neighbours. */
-static slice widen(struct sniff *s, char c)
+/* "||", ":::": runs of c that (nearly) all have the same length. */
+static slice run_of(struct sniff *s, char c)
 {
+    enum { LONGEST = 4 };
+    int64_t length[LONGEST + 1] = {0}, runs = 0;
     slice t = s->sample;
-    struct usage u = usage_of(t, c);
-    char before = 0, after = 0;
-    bool same_b = true, same_a = true;
+    char z[LONGEST];
 
-    if (u.total > 0 && u.singles == 0 && c != ' ') {
-        int64_t threes = 0, runs = 0;
-
-        for (ptrdiff_t i = 0; i < t.n;) {
-            ptrdiff_t from = i;
-
-            if (t.p[i] != c) {
-                i++;
-                continue;
-            }
-            while (i < t.n && t.p[i] == c) i++;
-            runs++;
-            threes += (i - from) % 2 != 0;
-        }
-        if (threes == 0) return arena_printf(s->arena, "%c%c", c, c);
-        if (threes == runs && u.doubles == u.total)
-            return arena_printf(s->arena, "%c%c%c", c, c, c);
-    }
-    for (ptrdiff_t i = 0; i < t.n && u.total > 1; i++) {
-        char b, n;
+    for (ptrdiff_t i = 0; i < t.n; i++) {
+        ptrdiff_t from = i;
 
         if (t.p[i] != c) continue;
-        b = i > 0 ? t.p[i - 1] : 0;
-        n = i + 1 < t.n ? t.p[i + 1] : 0;
-        if (before == 0) before = b, after = n;
-        same_b &= b == before;
-        same_a &= n == after;
+        while (i < t.n && t.p[i] == c) i++;
+        runs++;
+        for (int k = 2; k <= LONGEST; k++) length[k] += (i - from) % k == 0;
     }
-    same_b &= before != 0 && ispunct((unsigned char)before) && before != '"' && before != '\'';
-    same_a &= after != 0 && ispunct((unsigned char)after) && after != '"' && after != '\'';
-    if (u.total > 1 && (same_b || same_a)) {
-        char z[4] = {0};
-        int n = 0;
+    memset(z, c, sizeof z);
+    for (int k = LONGEST; k >= 2 && c != ' '; k--)
+        if (runs > 0 && length[k] * 20 >= runs * 19) return arena_copy(s->arena, (slice){z, k});
+    return (slice){"", 0};
+}
 
-        if (same_b) z[n++] = before;
-        z[n++] = c;
-        if (same_a) z[n++] = after;
-        return arena_printf(s->arena, "%s", z);
+/* Signs that stand beside others in delimiters of several bytes. */
+static bool frames(char c)
+{
+    return c != 0 && strchr("|~^:;*=<>@&!#$%+-", c) != NULL;
+}
+
+/* The sign that most often stands beside c (step -1: before it); 0: none does in half the cases. */
+static char beside(slice t, char c, int step)
+{
+    int64_t count[128] = {0}, total = 0;
+    int best = 0;
+
+    for (ptrdiff_t i = 0; i < t.n; i++) {
+        ptrdiff_t k = i + step;
+
+        if (t.p[i] != c) continue;
+        total++;
+        if (k >= 0 && k < t.n && t.p[k] != c && frames(t.p[k])) count[(int)t.p[k]]++;
     }
-    return arena_printf(s->arena, "%c", c);
+    for (int k = 1; k < 128; k++)
+        if (count[k] > count[best]) best = k;
+    return count[best] * 2 >= total ? (char)best : 0;
+}
+
+static int64_t count_of(slice t, slice what)
+{
+    int64_t n = 0;
+
+    for (ptrdiff_t i; (i = slice_find(t, what)) >= 0; n++) t = slice_sub(t, i + what.n, t.n);
+    return n;
+}
+
+/* "~|~", "^|", "<>": c between the same signs. A minus or a plus may be a number's, so such signs
+ * count only on both sides. */
+static void add_framed(struct sniff *s, char c, struct usage u)
+{
+    char before = beside(s->sample, c, -1), after = beside(s->sample, c, 1), z[4] = {0};
+    slice wide;
+    int n = 0;
+
+    if (before != after && before != 0 && strchr("+-#$%", before) != NULL) before = 0;
+    if (before != after && after != 0 && strchr("+-#$%", after) != NULL) after = 0;
+    if (before != 0) z[n++] = before;
+    z[n++] = c;
+    if (after != 0) z[n++] = after;
+    wide = arena_copy(s->arena, (slice){z, n});
+    if (n > 1 && count_of(s->sample, wide) * 2 >= u.lines)
+        sniff_delimiter(s, wide, u.total == count_of(s->sample, wide) ? 1.02 : 1);
+}
+
+/* Does a backslash stand before the delimiter somewhere? */
+static bool escapes(slice t, slice delimiter)
+{
+    char z[8] = "\\";
+
+    if (delimiter.n == 0 || delimiter.n > 6 || delimiter.p[0] == '\\') return false;
+    memcpy(z + 1, delimiter.p, (size_t)delimiter.n);
+    return slice_find(t, (slice){z, delimiter.n + 1}) >= 0;
 }
 
 void sniff_delimiter(struct sniff *s, slice delimiter, double prior)
@@ -209,18 +242,26 @@ void sniff_delimiter(struct sniff *s, slice delimiter, double prior)
         if (f.d.skipinitialspace) choose_quote(s, &f);
     }
     add(s, f, prior);
+    if (f.d.escape.n == 0 && s->o->escape == NULL && escapes(s->sample, delimiter)) {
+        f.d.escape = S("\\");
+        add(s, f, prior);
+    }
 }
 
-/* "::" though single colons are in the cells; ", " though decimal commas are. */
+/* Delimiters of several bytes that c is a part of: the cells may hold single ones. */
 static void add_long(struct sniff *s, char c, struct usage u)
 {
+    slice run = run_of(s, c);
     char twice[2] = {c, c}, blank[2] = {c, ' '};
 
     if (c == ' ') return;
-    if (u.doubles > 0 && u.singles > 0 && u.doubles * 4 > u.lines)
+    if (run.n > 0)
+        sniff_delimiter(s, run, 1.02);
+    else if (u.doubles * 4 > u.lines)
         sniff_delimiter(s, arena_copy(s->arena, (slice){twice, 2}), 0.97);
     if (u.spaced * 2 >= u.lines && u.spaced < u.total)
         sniff_delimiter(s, arena_copy(s->arena, (slice){blank, 2}), 0.98);
+    add_framed(s, c, u);
 }
 
 static void add_layout(struct sniff *s, enum dialect_layout layout, double prior)
@@ -233,73 +274,15 @@ static void add_layout(struct sniff *s, enum dialect_layout layout, double prior
     add(s, f, prior);
 }
 
-/* Is every gutter before a cut at least two characters wide? */
-static bool wide_gutters(const int *filled, int few, const int *cut, int ncut)
-{
-    for (int i = 0; i < ncut; i++)
-        if (cut[i] < 2 || filled[cut[i] - 2] > few) return false;
-    return ncut > 0;
-}
-
-/* Cuts at gutters of one character under which the first line names nothing part words of one
- * column ("+44 343 1929"). */
-static int keep_named(slice t, const int *filled, int few, int *cut, int ncut)
-{
-    slice line = {"", 0};
-    bool named[1024] = {false};
-    int at = 0, k = 0, n = 0;
-
-    for (ptrdiff_t i = 0; i < t.n && slice_trim(line).n == 0;) i = csvrow_line_end(t, i, &line);
-    for (ptrdiff_t i = 0; i < line.n && ncut <= 1024; i++) {
-        if ((line.p[i] & 0xC0) == 0x80) continue;
-        while (k < ncut && at >= cut[k]) k++;
-        if (line.p[i] != ' ' && k > 0) named[k - 1] = true;
-        at++;
-    }
-    if (ncut > 1024) return ncut;
-    for (int i = 0; i < ncut; i++)
-        if (named[i] || (cut[i] >= 2 && filled[cut[i] - 2] <= few)) cut[n++] = cut[i];
-    return n;
-}
-
-/* Columns of characters that are blank in (nearly) every line: where fixed-width cells end. */
 static void add_fixed(struct sniff *s)
 {
-    enum { WIDE = 1024 };
-    static const double few = 0.02;
-    int *filled = arena_new(s->arena, int, WIDE + 1), lines = 0, last = 0, ncut = 0;
-    int *cut = arena_new(s->arena, int, WIDE);
-    slice t = s->sample, line;
+    struct gutter_cuts g = gutter_find(s->sample, s->arena);
+    struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at, .ncut = g.n};
 
-    if (filled == NULL || cut == NULL) return;
-    for (ptrdiff_t i = 0; i < t.n && lines < LINES_SEEN;) {
-        int at = 0;
-
-        i = csvrow_line_end(t, i, &line);
-        if (slice_trim(line).n < 3 || memchr(line.p, '\t', (size_t)line.n) != NULL) continue;
-        lines++;
-        for (ptrdiff_t k = 0; k < line.n && at < WIDE; k++) {
-            if ((line.p[k] & 0xC0) == 0x80) continue;
-            filled[at] += line.p[k] != ' ';
-            at++;
-        }
-        if (at > last) last = at;
-    }
-    if (lines < 3) return;
-    for (int k = 1; k < last; k++)
-        if (filled[k] > few * lines && filled[k - 1] <= few * lines && k > 1) cut[ncut++] = k;
-    if (ncut > 0 && filled[0] <= few * lines) {
-        /* The first cells begin behind an indent: the first cut is no cut. */
-        memmove(cut, cut + 1, (size_t)--ncut * sizeof *cut);
-    }
-    ncut = keep_named(t, filled, (int)(few * lines), cut, ncut);
-    if (ncut > 0) {
-        struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = cut, .ncut = ncut};
-
-        f.d.delimiter = f.d.quote = f.d.escape = (slice){"", 0};
-        f.d.skipinitialspace = true;
-        add(s, f, wide_gutters(filled, (int)(few * lines), cut, ncut) ? 0.92 : 0.82);
-    }
+    if (g.n == 0) return;
+    f.d.delimiter = f.d.quote = f.d.escape = (slice){"", 0};
+    f.d.skipinitialspace = true;
+    add(s, f, g.wide ? 0.92 : 0.82);
 }
 
 void sniff_all(struct sniff *s)
@@ -314,13 +297,10 @@ void sniff_all(struct sniff *s)
 
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
         struct usage u = usage_of(s->sample, usual[i].c);
-        slice wide;
 
         seen[(uint8_t)usual[i].c] = true;
         if (u.with == 0) continue;
-        wide = widen(s, usual[i].c);
         sniff_delimiter(s, (slice){&usual[i].c, 1}, usual[i].prior);
-        if (wide.n > 1) sniff_delimiter(s, wide, 1.02);
         add_long(s, usual[i].c, u);
     }
     for (int c = 1; c < 128; c++) {
@@ -333,7 +313,7 @@ void sniff_all(struct sniff *s)
         u = usage_of(s->sample, (char)c);
         if (u.lines < 2 || u.with * 10 < u.lines * 9 || u.even * 2 < u.lines) continue;
         sniff_delimiter(s, arena_copy(s->arena, (slice){z, 1}), c < 32 ? 1 : 0.6);
-        if (widen(s, (char)c).n > 1) sniff_delimiter(s, widen(s, (char)c), 0.9);
+        add_long(s, (char)c, u);
     }
     /* Signs beyond ASCII that people use: broken bar, section sign, thorn, small bullet. */
     for (int i = 0; i < 4; i++) {

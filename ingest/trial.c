@@ -2,6 +2,7 @@
 
 #include "shape.h"
 #include <csv.h>
+#include <ctype.h>
 
 enum {
     WINDOW = 48 << 10, /* libcsv cuts samples of one window */
@@ -66,19 +67,25 @@ static bool grid_libcsv(const struct dialect_found *f, slice sample, struct aren
 
 static void grid_cut(const struct dialect_found *f, slice sample, struct arena *a, struct trial *g)
 {
+    int64_t stray = 0;
+
     g->n = 0;
     g->cells.n = 0;
     g->odd = 0;
     if (sample.n < WINDOW && grid_libcsv(f, sample, a, g)) return;
     g->n = 0;
     g->cells.n = 0;
+    g->cells.quoted = false;
     for (ptrdiff_t i = 0; i < sample.n && g->n < TRIAL_ROWS;) {
         enum csvrow_repair repair;
 
         i = csvrow_next(f, sample, i, 0, a, &g->cells, &repair);
-        g->odd += repair == CSVROW_STRAY || repair == CSVROW_UNCLOSED;
+        stray += repair == CSVROW_STRAY;
+        g->odd += repair == CSVROW_UNCLOSED || repair == CSVROW_GLUED;
         if (g->cells.n > g->from[g->n]) g->from[++g->n] = g->cells.n;
     }
+    /* Where no cell stands in quotes, those in texts are inch marks and the like. */
+    if (g->cells.quoted) g->odd += stray;
 }
 
 static int width(const struct trial *g, int r)
@@ -116,13 +123,32 @@ static double pattern_score(const struct trial *g)
     return g->n > 0 ? sum / g->n : 0;
 }
 
+/* A cell of one sign that is no value by custom ("-", "*", "?", "x"): a delimiter, or its rest. */
+static bool lone_mark(slice s)
+{
+    return s.n == 1 && ispunct((unsigned char)s.p[0]) && strchr("-+*?.!#/'\"", s.p[0]) == NULL;
+}
+
+/* A bracket that is opened and not closed, or the other way round: the cut went through a unit. */
+static bool torn(slice s)
+{
+    int open[3] = {0};
+
+    for (ptrdiff_t i = 0; i < s.n && i < 400; i++) {
+        const char *at = s.p[i] != 0 ? strchr("(){}[]", s.p[i]) : NULL;
+
+        if (at != NULL) open[(at - "(){}[]") / 2] += (at - "(){}[]") % 2 == 0 ? 1 : -1;
+    }
+    return s.n < 400 && (open[0] != 0 || open[1] != 0 || open[2] != 0);
+}
+
 /* What a cell says for or against the cut that made it. */
 static double cell_score(slice s, enum shape sh)
 {
     int marks = 0;
 
     if (sh == SHAPE_EMPTY) return 0.9;
-    if (s.n == 1 && strchr(",;|:~^#", s.p[0]) != NULL) return 0.2; /* a delimiter itself */
+    if (lone_mark(s)) return 0.2;
     if (sh < SHAPE_CODE) return 1;
     for (ptrdiff_t i = 0; i < s.n && i < 400; i++) {
         char c = s.p[i];
@@ -131,45 +157,75 @@ static double cell_score(slice s, enum shape sh)
         if (c == ',' && i + 1 < s.n && s.p[i + 1] != ' ') marks++;
         if (c == '"') marks++;
     }
+    if (torn(s)) return 0.4;
     if (marks > 0) return marks > 2 ? 0.25 : 0.6;
     return sh == SHAPE_TEXT ? 0.85 : 0.95;
 }
 
-static double column_score(const struct trial *g, int w)
+/* What a column says: how much like cells its cells look, and how alike they are. */
+struct column_verdict {
+    double score;
+    bool mark;  /* every row has the same sign there, and nothing else */
+    bool value; /* most cells are numbers, dates, times or codes */
+};
+
+static struct column_verdict judge_column(const struct trial *g, int w, int c)
+{
+    struct column_verdict v = {.score = 0, .mark = true};
+    int by[SHAPES] = {0}, n = 0, top = 0, values = 0;
+    slice first = {"", 0};
+    double cells = 0;
+
+    for (int r = 0; r < g->n; r++) {
+        slice s;
+        enum shape sh;
+
+        if (width(g, r) != w) continue;
+        s = g->cells.at[g->from[r] + c];
+        if (n++ == 0) first = s;
+        sh = shape_of(s);
+        v.mark &= slice_eq(s, first) && s.n > 0 && s.n <= 3 && ispunct((unsigned char)s.p[0]) &&
+                  !shape_is_missing(s) && ispunct((unsigned char)s.p[s.n - 1]);
+        values += shape_is_value(sh) || sh == SHAPE_CODE;
+        cells += cell_score(s, sh);
+        by[sh]++;
+    }
+    v.mark &= n > 2;
+    if (n == 0) return v;
+    v.value = values * 2 >= n;
+    if (by[SHAPE_EMPTY] == n) { /* also what half of a two-byte delimiter makes */
+        v.score = 0.5;
+        return v;
+    }
+    by[SHAPE_NUMBER] += by[SHAPE_YEAR];
+    by[SHAPE_TEXT] += by[SHAPE_WORD];
+    for (int s = SHAPE_NUMBER; s < SHAPES; s++)
+        if (by[s] > top) top = by[s];
+    top += by[SHAPE_EMPTY] + by[SHAPE_MISSING];
+    v.score = cells / n * (0.6 + 0.4 * (double)(top > n ? n : top) / n);
+    return v;
+}
+
+/* The columns' verdicts together, 0..1. Blanks part words as well as cells: where none of the
+ * columns holds values, that is prose. A column of one sign is the better half of a delimiter. */
+static double column_score(const struct trial *g, const struct dialect_found *f, int w)
 {
     double sum = 0;
-    int cols = w < COLUMNS_MAX ? w : COLUMNS_MAX;
+    int cols = w < COLUMNS_MAX ? w : COLUMNS_MAX, marks = 0, values = 0;
+    bool blanks = slice_eqz(f->d.delimiter, " ") || f->layout == LAYOUT_BLANKS;
 
     for (int c = 0; c < cols; c++) {
-        int by[SHAPES] = {0}, n = 0, top = 0;
-        double cells = 0;
+        struct column_verdict v = judge_column(g, w, c);
 
-        for (int r = 0; r < g->n; r++) {
-            enum shape sh;
-
-            if (width(g, r) != w) continue;
-            sh = shape_of(g->cells.at[g->from[r] + c]);
-            cells += cell_score(g->cells.at[g->from[r] + c], sh);
-            by[sh]++;
-            n++;
-        }
-        if (n == 0) continue;
-        if (by[SHAPE_EMPTY] == n) { /* also what half of a two-byte delimiter makes */
-            sum += 0.5;
-            continue;
-        }
-        by[SHAPE_NUMBER] += by[SHAPE_YEAR];
-        by[SHAPE_TEXT] += by[SHAPE_WORD];
-        for (int s = SHAPE_NUMBER; s < SHAPES; s++)
-            if (by[s] > top) top = by[s];
-        sum += cells / n *
-               (0.6 + 0.4 *
-                          (double)(top + by[SHAPE_EMPTY] + by[SHAPE_MISSING] > n
-                                       ? n
-                                       : top + by[SHAPE_EMPTY] + by[SHAPE_MISSING]) /
-                          n);
+        sum += v.score;
+        marks += v.mark;
+        values += v.value;
     }
-    return cols > 0 ? sum / cols : 0;
+    if (cols == 0) return 0;
+    sum /= cols;
+    if (marks > 0) sum *= 0.5;
+    if (blanks && values == 0) sum *= w == 2 ? 0.3 : 0.6;
+    return sum;
 }
 
 void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial *g)
@@ -181,14 +237,20 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     w = usual_width(g, &rows);
     c->f.columns = w;
     if (w < 2) {
-        c->score = g->n > 0 ? 0.14 * c->prior * column_score(g, 1) : 0;
+        c->score = g->n > 0 ? 0.14 * c->prior * column_score(g, &c->f, 1) : 0;
         return;
     }
     even = pattern_score(g);
-    c->score = c->prior * even * column_score(g, w) * (1 - 0.3 * (double)g->odd / (g->n + 1));
+    c->score =
+        c->prior * even * column_score(g, &c->f, w) * (1 - 0.3 * (double)g->odd / (g->n + 1));
     if (g->n > 2 && width(g, 0) != w) c->score *= 0.93;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;
+}
+
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t';
 }
 
 /* Blanks around most cells, on both sides, are for looks. */
@@ -207,7 +269,7 @@ bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct t
 
             if (v.n == 0) continue;
             cells++;
-            padded += v.p[v.n - 1] == ' ' || (!f->d.skipinitialspace && v.p[0] == ' ');
+            padded += blank(v.p[v.n - 1]) || (!f->d.skipinitialspace && blank(v.p[0]));
         }
     }
     return cells > 0 && padded * 4 >= cells;

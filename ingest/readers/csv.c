@@ -151,6 +151,32 @@ static void note_change(struct job *j, int64_t r, enum csvfit_change change, int
               table_letters(column + 1, letters));
 }
 
+/* Does the text end within a line? */
+static bool cut_off(slice text)
+{
+    return text.n > 0 && text.p[text.n - 1] != '\n' && text.p[text.n - 1] != '\r';
+}
+
+/* A heading with one name too few over rows that begin with names or numbers of their own, as R
+ * and pandas write and read it: the first column has no name. */
+static bool unnamed_index(struct job *j, int64_t r, struct csvrow_cells *out)
+{
+    int want = j->f.columns;
+
+    if (out->n != want - 1 || !csvfit_distinct(j->fit, 0) || csvfit_empty(j->fit, want - 1) > 0.98)
+        return false;
+    for (ptrdiff_t c = 0; c < out->n; c++)
+        if (out->at[c].n == 0) return false;
+    csvrow_push(out, S(""));
+    memmove(out->at + 1, out->at, (size_t)(out->n - 1) * sizeof *out->at);
+    out->at[0] = (slice){"", 0};
+    quirk_add(
+        &j->out->quirks, "unnamed_index", 0, at_row(r), NULL, 1,
+        "row %lld has one name less than the rows below have cells; the first column has none",
+        (long long)r + 1);
+    return true;
+}
+
 /* Rows with too few or too many cells. What stays uneven is counted. */
 static void mend_row(struct job *j, int64_t r, bool first, struct csvrow_cells *out)
 {
@@ -178,6 +204,8 @@ static void mend_row(struct job *j, int64_t r, bool first, struct csvrow_cells *
                   SLICE_ARG(dialect_name(&j->f)));
         return;
     }
+    if (r == rows->n - 1 && n < want && cut_off(j->text)) return;
+    if (first && unnamed_index(j, r, out)) return;
     if (abs(n - want) > (want / 4 > 1 ? want / 4 : 1) || n < 2 || want > CSVFIT_COLUMNS) return;
     fixed = arena_new(j->a, slice, want + 1);
     if (fixed == NULL) return;
@@ -310,6 +338,10 @@ static void note_file(struct job *j)
             "%lld row%s more than %d cells, first row %d; the cells too many are kept, at the end",
             (long long)j->surplus_rows, j->surplus_rows == 1 ? " has" : "s have", j->f.columns,
             j->first_surplus);
+    if (j->rows.n > 1 && csvcut_width(&j->rows, j->rows.n - 1) < j->f.columns && cut_off(j->text))
+        quirk_add(q, "cut_off", 0, at_row(j->rows.n - 1), NULL, 1,
+                  "the file ends within row %lld, which has %d of %d cells", (long long)j->rows.n,
+                  csvcut_width(&j->rows, j->rows.n - 1), j->f.columns);
     if (j->f.padded)
         quirk_add(q, "padded_cells", -1, (struct range){0}, NULL, 1,
                   "cells are padded with blanks; they were taken off");
@@ -354,11 +386,10 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
         ok = fill_sheet(&j, e);
     }
     if (o->quote == NULL && !j.rows.cells.quoted) j.f.d.quote = (slice){"", 0}; /* none is seen */
+    if (ok) note_file(&j);
     csvcut_free(&j.rows);
-    if (!ok) return false;
     out->dialect = j.f.d;
-    note_file(&j);
-    return note_evidence(&j, also, e);
+    return ok && note_evidence(&j, also, e);
 }
 
 const struct reader reader_csv = {

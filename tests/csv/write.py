@@ -413,7 +413,7 @@ def cut_off(r, t):
     if t.width < 3 or len(t.rows) < 6:
         return None
     c = Pen(usual(r)).case(t)
-    keep = r.randint(1, t.width - 1)
+    keep = r.randint(2, t.width - 1)
     last = t.rows[-1][:keep]
     pen = Pen(c.delimiter[0])
     c.lines[-1] = pen.line(last)

@@ -69,6 +69,80 @@ static void quotes_and_escapes(void **state)
     arena_free(&t.arena);
 }
 
+/* A mark that stands in text has a backslash before it, and no quotes around. */
+static void escaped_delimiters(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t, S("id,text,n\n1,one\\, two,5\n2,three,6\n3,four\\, five,7\n"));
+    assert_slice(t.book.dialect.escape, "\\");
+    assert_slice(textbook_cell(&t, 0, 1), "one, two");
+    arena_free(&t.arena);
+    textbook_read(&t, S("id,path,n\n1,C:\\x\\,5\n2,C:\\y\\,6\n3,C:\\z\\,7\n"));
+    assert_slice(t.book.dialect.escape, "");
+    assert_slice(textbook_cell(&t, 0, 1), "C:\\x\\");
+    arena_free(&t.arena);
+}
+
+/* What parts cells and what only looks like it. */
+static void parts_of_cells(void **state)
+{
+    static const struct {
+        const char *text, *delimiter;
+        int columns;
+    } file[] = {
+        {"Ada Abbott\nGwen Fischer\nTove Dahl\nMarek Castro\n", "", 1},
+        {"a.b = 1\nc.d = on\ne.f = /var\ng = 22\n", "=", 2},
+        {"1|{\"w\": 5, \"t\": [1, 2]}|7.0\n2|{\"w\": 6, \"t\": [3, 4]}|8.5\n3|{\"w\": 7, \"t\": "
+         "[5, 6]}|9\n",
+         "|", 3},
+        {"1~|~a | b~|~x\n2~|~c | d~|~y\n3~|~e | f~|~z\n", "~|~", 3},
+        {"1\t|\tall\t|\troot\t|\n2\t|\tBacteria\t|\tname\t|\n6\t|\tAzo\t|\tname\t|\n", "\t|", 3},
+        {"n,v\n1,-5.5\n2,-6.5\n3,-7.25\n4,-1.5\n", ",", 2},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof file / sizeof file[0]; i++) {
+        struct textbook t;
+
+        textbook_read(&t, slice_z(file[i].text));
+        assert_slice(t.book.dialect.delimiter, file[i].delimiter);
+        assert_int_equal(t.table.ncol, file[i].columns);
+        arena_free(&t.arena);
+    }
+}
+
+static void first_column_without_name(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t, S("\"mpg\",\"cyl\",\"hp\"\n\"a\",21,6,110\n\"b\",22,4,93\n\"c\",18,8,"
+                        "175\n\"d\",14,8,245\n"));
+    assert_slice(t.table.col[0].name, "");
+    assert_slice(t.table.col[1].name, "mpg");
+    assert_slice(t.table.col[3].name, "hp");
+    assert_int_equal(textbook_quirks(&t, "unnamed_index"), 1);
+    arena_free(&t.arena);
+    /* Rows that end in a delimiter have no such column. */
+    textbook_read(&t, S("mpg,cyl,hp\n21,6,110,\n22,4,93,\n18,8,175,\n14,8,245,\n"));
+    assert_slice(t.table.col[0].name, "mpg");
+    arena_free(&t.arena);
+}
+
+static void ends_within_a_row(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t, S("id,a,b,c\n1,x,2,3\n2,y,3,4\n3,z,4,5\n4,u,5,6\n5,6"));
+    assert_int_equal(t.table.nrow, 5);
+    assert_slice(textbook_cell(&t, 4, 1), "6");
+    assert_int_equal(textbook_quirks(&t, "cut_off"), 1);
+    arena_free(&t.arena);
+}
+
 static void sep_line_decides(void **state)
 {
     struct textbook t;
@@ -182,7 +256,9 @@ int test_dialect(void)
         cmocka_unit_test(any_delimiter),       cmocka_unit_test(quotes_and_escapes),
         cmocka_unit_test(sep_line_decides),    cmocka_unit_test(fixed_width_and_padding),
         cmocka_unit_test(options_win),         cmocka_unit_test(any_line_end),
-        cmocka_unit_test(remarks_are_no_rows),
+        cmocka_unit_test(remarks_are_no_rows), cmocka_unit_test(escaped_delimiters),
+        cmocka_unit_test(parts_of_cells),      cmocka_unit_test(first_column_without_name),
+        cmocka_unit_test(ends_within_a_row),
     };
 
     return run_group("dialect", tests);

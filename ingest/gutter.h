@@ -1,0 +1,18 @@
+/* gutter.h - columns of characters that are blank in (nearly) every line: where the cells of
+ * fixed-width text end. */
+#ifndef FETTLE_GUTTER_H
+#define FETTLE_GUTTER_H
+
+#include "arena.h"
+#include "slice.h"
+
+struct gutter_cuts {
+    int *at, n; /* characters where cells after the first begin */
+    bool wide;  /* each gutter is two characters or more */
+};
+
+/* Looks at whole lines of UTF-8. The first line, if it looks like names above the columns, says
+ * where a gutter ends and whether one of a single blank is one at all. None found: n is 0. */
+struct gutter_cuts gutter_find(slice sample, struct arena *a);
+
+#endif
