@@ -87,6 +87,7 @@
     X(explode, impure, -0.30, "parts of different kinds")                                          \
     X(explode, empties, -0.30, "empty parts")                                                      \
     X(explode, strong_mark, 0.10, "the mark is ; or |")                                            \
+    X(explode, strong_common, 0.15, "; or | in a third of the cells or more")                      \
     X(explode, strong_prose, 0.30, "longer parts, but the mark is ; or |")                         \
     X(explode, weak_mark, -0.15, "the mark is / or a line end")                                    \
     X(explode, always_two, -0.30, "always exactly two parts (-0.3 more for places: City, ST)")     \

@@ -180,6 +180,7 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
     x[DF_explode_impure] = kinds > 0 ? 1 - (double)best / kinds : 0;
     x[DF_explode_empties] = (double)s->empties / (s->parts + s->empties);
     x[DF_explode_strong_mark] = strong;
+    x[DF_explode_strong_common] = strong && share * 3 >= 1;
     x[DF_explode_strong_prose] = strong ? clamp((words - 5) / 4) : 0;
     x[DF_explode_weak_mark] = mark == '/' || mark == '\n';
     if (s->sizes == 1 && s->most == 2)
