@@ -133,6 +133,7 @@ static void override_header(struct region *r, int rows)
 {
     int seen = 0;
 
+    if (rows == r->header_rows) return; /* as found: what repeats it further down still does */
     for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
         if (r->role[i] == ROLE_GAP) continue;
         if (seen < rows)

@@ -148,7 +148,13 @@ static void overrides(void **state)
     textbook_options(&t, S("a,b\n1,2\n3,4\n"), o);
     assert_int_equal(t.table.nrow, 3);
     assert_slice(t.table.col[0].name, "column_1");
+    arena_free(&t.arena);
+    o.header_rows = 1; /* what is found without being told: a plan that states it reads the same */
+    textbook_options(&t, S("Name,N\nx,1\ny,2\nz,3\nName,N\nu,4\nv,5\n"), o);
+    assert_int_equal(t.table.nrow, 5);
+    arena_free(&t.arena);
     o.header_rows = -1;
+    textbook_options(&t, S("a,b\n1,2\n3,4\n"), o);
     o.region = 7;
     assert_false(inspect(&t.book, &o, &t.arena, &in, &t.err));
     assert_int_equal(t.err.code, E_USAGE);
