@@ -75,6 +75,37 @@ static void span(struct json_writer *w, const char *key, struct range r)
     jw_close(w, ']');
 }
 
+/* The class of row r (1-based) of the region, by the names that research on tables uses. */
+static const char *row_class(const struct region *r, int32_t row)
+{
+    static const char *const name[] = {[ROLE_GAP] = "empty",     [ROLE_NOTE] = "notes",
+                                       [ROLE_TITLE] = "metadata", [ROLE_HEAD] = "header",
+                                       [ROLE_UNITS] = "header",  [ROLE_DATA] = "data",
+                                       [ROLE_GROUP] = "group",   [ROLE_TOTAL] = "derived"};
+    uint8_t role = r->role[row - 1];
+
+    return name[role == ROLE_NOTE && row < r->at.top ? ROLE_TITLE : role];
+}
+
+static void rows_json(const struct region *r, struct json_writer *w)
+{
+    int32_t from = r->preamble.top > 0 ? r->preamble.top : r->at.top;
+    int32_t to = r->footer.top > 0 ? r->footer.bottom : r->at.bottom;
+
+    jw_open(w, "rows", '[');
+    for (int32_t i = from, k; i <= to; i = k) {
+        const char *class = row_class(r, i);
+
+        for (k = i + 1; k <= to && row_class(r, k) == class;) k++;
+        jw_open(w, NULL, '{');
+        jw_int(w, "from", i);
+        jw_int(w, "to", k - 1);
+        jw_z(w, "class", class);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 static void regions_json(const struct inspection *in, struct json_writer *w)
 {
     jw_open(w, "regions", '[');
@@ -91,6 +122,7 @@ static void regions_json(const struct inspection *in, struct json_writer *w)
         jw_int(w, "header_rows", r->header_rows);
         span(w, "preamble", r->preamble);
         span(w, "footer", r->footer);
+        rows_json(r, w);
         jw_real(w, "confidence", (double)(int)(r->confidence * 100 + 0.5) / 100);
         jw_close(w, '}');
     }
