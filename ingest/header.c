@@ -2,36 +2,11 @@
 
 #include "buf.h"
 #include "date.h"
-#include "shape.h"
 #include "utf8.h"
+#include "valuecol.h"
+#include <math.h>
 
-enum { BODY_ROWS = 60, DEPTH_MAX = 6, COLUMNS_SEEN = 300 };
-
-int header_shape(const struct sheet *s, int col, int64_t row)
-{
-    enum cell_type t = sheet_type(s, col, row);
-
-    switch (t) {
-    case CELL_EMPTY:
-        return SHAPE_EMPTY;
-    case CELL_NUMBER:
-    case CELL_BOOL: {
-        enum shape sh = shape_of(s->cells.col[col].cell[row]);
-        return sh == SHAPE_YEAR ? SHAPE_YEAR : SHAPE_NUMBER;
-    }
-    case CELL_DATE:
-        return SHAPE_DATE;
-    case CELL_DATETIME:
-        return SHAPE_DATETIME;
-    case CELL_TIME:
-    case CELL_DURATION:
-        return SHAPE_TIME;
-    case CELL_TEXT:
-    case CELL_ERROR:
-    default:
-        return (int)shape_of(s->cells.col[col].cell[row]);
-    }
-}
+enum { DEPTH_MAX = 8, COLUMNS_SEEN = VALUECOL_MAX };
 
 static slice cell(const struct sheet *s, int c, int64_t r)
 {
@@ -49,12 +24,6 @@ bool header_same_row(const struct sheet *s, struct range at, int64_t r, int64_t 
     return same >= 2 || (same == 1 && at.left == at.right);
 }
 
-/* The rows that are looked at as body: those below the first ones when there are enough. */
-struct body {
-    int64_t row[BODY_ROWS];
-    int n;
-};
-
 /* Is row q the heading row r once more, perhaps cut short? */
 static bool repeats(const struct sheet *s, struct range at, int64_t r, int64_t q)
 {
@@ -67,7 +36,7 @@ static bool repeats(const struct sheet *s, struct range at, int64_t r, int64_t q
     return same >= 2 && same * 10 >= filled * 8;
 }
 
-static void drop_repeats(const struct sheet *s, struct range at, int64_t r, struct body *b)
+static void drop_repeats(const struct sheet *s, struct range at, int64_t r, struct valuecol_rows *b)
 {
     int n = 0;
 
@@ -76,22 +45,18 @@ static void drop_repeats(const struct sheet *s, struct range at, int64_t r, stru
     if (n > 0) b->n = n;
 }
 
-static void body_rows(struct range at, const uint8_t *role, int64_t from, struct body *b)
+/* "1,000", "000", "1 000 000" in brackets say in what the numbers below are counted. */
+static bool round_thousand(slice s)
 {
-    int64_t have = 0, step;
+    ptrdiff_t i = 0;
 
-    b->n = 0;
-    for (int64_t r = from; r < at.bottom && have < 4000; r++)
-        have += role[r] != ROLE_GAP && role[r] != ROLE_GROUP && role[r] != ROLE_NOTE;
-    step = have > BODY_ROWS ? have / BODY_ROWS : 1;
-    have = 0;
-    for (int64_t r = from; r < at.bottom && b->n < BODY_ROWS; r++) {
-        if (role[r] == ROLE_GAP || role[r] == ROLE_GROUP || role[r] == ROLE_NOTE) continue;
-        if (have++ % step == 0) b->row[b->n++] = r;
-    }
+    if (s.n > 0 && s.p[0] == '1') i = 1;
+    for (; i < s.n; i++)
+        if (strchr("0,. '", s.p[i]) == NULL) return false;
+    return s.n >= 3;
 }
 
-static bool looks_like_unit(slice s)
+static bool names_unit(slice s)
 {
     static const char *const unit[] = {
         "%",   "kg",  "g",   "t",    "m",    "cm",      "mm",    "km",    "h",      "min",
@@ -100,10 +65,10 @@ static bool looks_like_unit(slice s)
         "Stk", "pcs", "qty", "days", "Tage", "Stunden", "hours", "years", "number", "Std"};
 
     s = utf8_trim(s);
-    if (s.n == 0) return true;
     if (s.n > 2 && s.n < 24 &&
         ((s.p[0] == '(' && s.p[s.n - 1] == ')') || (s.p[0] == '[' && s.p[s.n - 1] == ']')))
-        return true;
+        return !shape_number(slice_sub(s, 1, s.n - 1), NULL) ||
+               round_thousand(slice_sub(s, 1, s.n - 1));
     for (size_t i = 0; i < sizeof unit / sizeof unit[0]; i++)
         if (slice_eq_nocase(s, slice_z(unit[i]))) return true;
     return false;
@@ -125,17 +90,17 @@ struct verdict {
 };
 
 /* What column c says about its cell in row r. */
-static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered, const struct body *b,
-                       struct verdict *v)
+static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered,
+                       const struct valuecol_rows *b, struct verdict *v)
 {
     slice me = cell(s, c, r);
-    enum shape sh = (enum shape)header_shape(s, c, r);
+    enum shape sh = grid_shape(s, c, r);
     int filled = 0, values = 0, same = 0, codes = 0, mask = 0, repeats = 0, numbers = 0;
     ptrdiff_t length = 0;
 
     for (int i = 0; i < b->n; i++) {
         slice it = cell(s, c, b->row[i]);
-        enum shape t = (enum shape)header_shape(s, c, b->row[i]);
+        enum shape t = grid_shape(s, c, b->row[i]);
 
         if (t == SHAPE_EMPTY) continue;
         filled++;
@@ -202,7 +167,7 @@ static bool counts_columns(const struct sheet *s, struct range at, int64_t r)
 }
 
 static struct verdict judge_row(const struct sheet *s, struct range at, int64_t r,
-                                const struct body *b)
+                                const struct valuecol_rows *b)
 {
     struct verdict v = {0};
     bool numbered = counts_columns(s, at, r) && !(b->n > 0 && counts_columns(s, at, b->row[0]));
@@ -215,7 +180,7 @@ static struct verdict judge_row(const struct sheet *s, struct range at, int64_t 
         v.columns++;
         if (cell(s, c, r).n == 0) continue;
         v.filled++;
-        sh = (enum shape)header_shape(s, c, r);
+        sh = grid_shape(s, c, r);
         v.values += shape_is_value(sh);
         for (int k = at.left - 1; k < c && !twice; k++)
             twice = slice_eq(cell(s, k, r), cell(s, c, r));
@@ -226,7 +191,8 @@ static struct verdict judge_row(const struct sheet *s, struct range at, int64_t 
 }
 
 /* How a row stands out by its looks from the body: -1..1. */
-static double looks(const struct sheet *s, struct range at, int64_t r, const struct body *b)
+static double looks(const struct sheet *s, struct range at, int64_t r,
+                    const struct valuecol_rows *b)
 {
     int bold = 0, filled = 0, body_bold = 0, body_filled = 0;
     int mask = LOOK_BOLD | LOOK_FILL;
@@ -243,8 +209,8 @@ static double looks(const struct sheet *s, struct range at, int64_t r, const str
 }
 
 /* > 0: row r reads like a heading over the body. */
-static double row_score(const struct sheet *s, struct range at, int64_t r, const struct body *b,
-                        struct verdict *out)
+static double row_score(const struct sheet *s, struct range at, int64_t r,
+                        const struct valuecol_rows *b, struct verdict *out)
 {
     struct verdict v = judge_row(s, at, r, b);
     double strong, score;
@@ -270,81 +236,212 @@ static bool upper_level(const struct sheet *s, struct range at, int64_t r, int64
         filled += here;
         gaps += !here && there;
         named += there;
-        words += there && !shape_is_value((enum shape)header_shape(s, c, below));
+        words += there && !shape_is_value(grid_shape(s, c, below));
     }
     return filled >= 1 && gaps >= 1 && named >= 2 && words * 2 > named && gaps + filled >= named;
 }
 
-struct header_found header_detect(const struct sheet *s, struct range at, const uint8_t *role)
-{
+/* The first rows of the table that are not empty. */
+struct top {
     int64_t row[DEPTH_MAX + 1];
+    int n;
+};
+
+/* Is row k a further heading row below row k - 1? */
+static bool further_level(const struct sheet *s, struct range at, const struct top *top, int k,
+                          double score, const struct verdict *v)
+{
+    int64_t row = top->row[k], before = top->row[k - 1];
+    bool strong = v->value_for * 2 >= v->filled ||
+                  (v->value_for >= 1 && v->value_against == 0 && v->text_against == 0);
+    int units = 0, above = 0;
+
+    for (int c = at.left - 1; c < at.right; c++) {
+        units += cell(s, c, row).n == 0 || names_unit(cell(s, c, row));
+        above += cell(s, c, before).n > 0;
+    }
+    if (units == v->columns && v->filled > 0 && v->values == 0) return true;
+    /* Names that repeat under names that do not are values of a first record. */
+    if (v->distinct < v->filled && above == v->columns && !header_same_row(s, at, before, row))
+        return false;
+    if (score > 0.3 && strong && v->values * 3 <= v->filled) return true;
+    if (!upper_level(s, at, before, row) || v->value_against > 0) return false;
+    return v->calendar >= 2 ||
+           (score > -0.2 && v->filled > 1 && v->text_against == 0 && v->values * 3 <= v->filled);
+}
+
+/* Heading rows by their scores, for tables of words. */
+static struct header_found by_words(const struct grid *g, struct range at, const struct top *top)
+{
+    const struct sheet *s = g->s;
     struct header_found h = {.confidence = 0.5, .other = -1};
     struct verdict v;
-    struct body b;
+    struct valuecol_rows b;
     double first = 0;
-    int n = 0;
+    int n = top->n;
 
-    for (int64_t r = at.top - 1; r < at.bottom && n <= DEPTH_MAX; r++)
-        if (role[r] != ROLE_GAP) row[n++] = r;
-    if (n == 0) return h;
-    if (n == 1) { /* a heading without rows, or one row without heading */
-        b.n = 0;
-        v = judge_row(s, at, row[0], &b);
-        h.rows = v.values == 0 && v.distinct == v.filled && v.filled > 1;
-        h.confidence = 0.6;
-        return h;
-    }
     for (int k = 0; k < n - 1 && k < DEPTH_MAX; k++) {
         double score;
 
-        body_rows(at, role, row[k + 1 < n ? k + 1 : k], &b);
-        if (b.n > 12) body_rows(at, role, row[n - 1], &b); /* clear of further heading rows */
-        drop_repeats(s, at, row[k], &b);
-        score = row_score(s, at, row[k], &b, &v);
+        valuecol_rows(g, at, top->row[k + 1 < n ? k + 1 : k], &b);
+        if (b.n > 12) valuecol_rows(g, at, top->row[n - 1], &b); /* clear of further heading rows */
+        drop_repeats(s, at, top->row[k], &b);
+        score = row_score(s, at, top->row[k], &b, &v);
         if (k == 0) first = score;
         /* Under a heading, a row with its first cell only names a group. */
-        if (k > 0 && v.filled == 1 && v.columns >= 3 && cell(s, at.left - 1, row[k]).n > 0) break;
+        if (k > 0 && v.filled == 1 && v.columns >= 3 && cell(s, at.left - 1, top->row[k]).n > 0)
+            break;
         if (k > 0 && h.rows == k) {
-            bool strong = v.value_for * 2 >= v.filled ||
-                          (v.value_for >= 1 && v.value_against == 0 && v.text_against == 0);
-            int units = 0, above = 0;
-
-            for (int c = at.left - 1; c < at.right; c++) {
-                units += looks_like_unit(cell(s, c, row[k]));
-                above += cell(s, c, row[k - 1]).n > 0;
-            }
-            if (units == v.columns && v.filled > 0 && v.values == 0) {
-                h.rows = k + 1;
-                h.units++;
-                continue;
-            }
-            /* Names that repeat under names that do not are values of a first record. */
-            if (v.distinct < v.filled && above == v.columns &&
-                !header_same_row(s, at, row[k - 1], row[k]))
-                break;
-            if (score > 0.3 && strong && v.values * 3 <= v.filled)
-                h.rows = k + 1;
-            else if (upper_level(s, at, row[k - 1], row[k]) && score > -0.2 &&
-                     v.value_against == 0 && v.filled > 1 && v.text_against == 0 &&
-                     v.values * 3 <= v.filled)
-                h.rows = k + 1;
-            else if (upper_level(s, at, row[k - 1], row[k]) && v.calendar >= 2 &&
-                     v.value_against == 0)
-                h.rows = k + 1;
-            else
-                break;
+            if (!further_level(s, at, top, k, score, &v)) break;
+            h.rows = k + 1;
             continue;
         }
         if (score > 0.05 || (score > -0.3 && v.values == 0 && v.value_against == 0 && k + 1 < n &&
-                             upper_level(s, at, row[k], row[k + 1])))
+                             upper_level(s, at, top->row[k], top->row[k + 1])))
             h.rows = k + 1;
         else
             break;
     }
     /* An upper level alone is no heading: its row of names must follow. */
-    h.other = h.rows == 0 ? 1 : h.rows - 1;
     h.confidence =
         0.5 + (first > 0 ? (first > 0.9 ? 0.45 : first / 2) : (first < -0.9 ? 0.45 : -first / 2));
+    return h;
+}
+
+/* ------------------------------------------------- tables with columns of numbers */
+
+/* Are the numbers of the row, but for its first cell, equally far apart: 5, 10, 15 over columns? */
+static bool is_scale(const struct grid *g, const struct valuecol *x, int64_t r)
+{
+    double before = 0, step = 0, v;
+    int n = 0;
+
+    for (int i = 1; i < x->n; i++) {
+        slice s = utf8_trim(cell(g->s, x->from + i, r));
+
+        if (s.n == 0 || !shape_number(s, &v)) continue;
+        if (n == 1) step = v - before;
+        if (n >= 1 && (step == 0 || fabs(v - before - step) > 1e-9 * fabs(step))) return false;
+        before = v;
+        n++;
+    }
+    return n >= 3;
+}
+
+/* What a row has over the columns of values. */
+struct over {
+    int words, values, marks;
+};
+
+static struct over look_over(const struct grid *g, const struct valuecol *x, int64_t r)
+{
+    struct over o = {0, 0, 0};
+    bool scale = is_scale(g, x, r) && (r + 1 >= g->nrow || !is_scale(g, x, r + 1));
+
+    for (int i = 0; i < x->n; i++) {
+        slice s = cell(g->s, x->from + i, r);
+        enum shape sh;
+
+        if (!x->is_value[i] || utf8_trim(s).n == 0) continue;
+        sh = grid_shape(g->s, x->from + i, r);
+        if (sh == SHAPE_MISSING)
+            o.marks++;
+        else if (!shape_is_value(sh) || names_unit(s))
+            o.words++;
+        else if (!x->is_time[i] && (sh == SHAPE_YEAR || sh == SHAPE_DATE || sh == SHAPE_DATETIME))
+            o.words++;
+        else if (scale && i > 0)
+            o.words++;
+        else
+            o.values++;
+    }
+    return o;
+}
+
+/* May a row of words be one more heading row below another? Its first cell is empty, or the row
+ * above it leaves columns without a name, or all its columns of values say words. */
+static bool goes_on(const struct grid *g, struct range at, const struct valuecol *x, int64_t above,
+                    int64_t r, struct over o)
+{
+    int unnamed = 0;
+
+    if (utf8_trim(cell(g->s, at.left - 1, r)).n == 0) return true;
+    for (int i = 0; i < x->n; i++)
+        unnamed += utf8_trim(cell(g->s, x->from + i, above)).n == 0 &&
+                   utf8_trim(cell(g->s, x->from + i, r)).n > 0;
+    if (unnamed > 0 && (x->values > 1 || o.words * 2 > x->n)) return true;
+    return x->values > 1 && o.words == x->values;
+}
+
+/* The heading ends above the first row that has values where the columns have values. False: no row
+ * above it has words there. */
+static bool by_values(const struct grid *g, struct range at, const struct valuecol *x,
+                      const struct top *top, struct header_found *h)
+{
+    int words = 0, values = 0, data = top->n, unclear = 0;
+
+    *h = (struct header_found){.confidence = 0.5, .other = -1};
+    for (int k = 0; k < top->n && data == top->n; k++) {
+        struct over o = look_over(g, x, top->row[k]);
+
+        int filled = grid_filled(g, top->row[k], at.left, at.right);
+
+        if (o.words > o.values) {
+            /* A lone cell above is a level over names that follow, one below names a group. */
+            if (filled == 1 && x->n > 2) continue;
+            if (h->rows > 0 && !goes_on(g, at, x, top->row[h->rows - 1], top->row[k], o)) break;
+            h->rows = k + 1;
+            words += o.words;
+        } else if (o.values + o.marks > 0) {
+            data = k;
+            values = o.values;
+        } else {
+            unclear += filled > 1;
+        }
+    }
+    if (h->rows == 0 && (unclear > 0 || values == 0)) return false;
+    if (h->rows == top->n && top->n > 1) h->rows = 1; /* nothing but words: no rows are seen */
+    h->confidence = h->rows > 0 ? 0.75 + 0.05 * (words < 4 ? words : 4)
+                                : 0.6 + 0.05 * (values < 6 ? values : 6);
+    return true;
+}
+
+static void count_units(const struct grid *g, struct range at, const struct top *top,
+                        struct header_found *h)
+{
+    for (int k = h->rows - 1; k > 0; k--) {
+        int filled = 0, units = 0;
+
+        for (int c = at.left - 1; c < at.right; c++) {
+            slice s = utf8_trim(cell(g->s, c, top->row[k]));
+
+            filled += s.n > 0;
+            units += s.n > 0 && names_unit(s);
+        }
+        if (units < filled) break;
+        h->units++;
+    }
+}
+
+struct header_found header_detect(const struct grid *g, struct range at)
+{
+    struct valuecol x;
+    struct header_found h = {.confidence = 0.6, .other = -1};
+    struct top top = {.n = 0};
+
+    for (int64_t r = at.top - 1; r < at.bottom && top.n <= DEPTH_MAX; r++)
+        if (grid_filled(g, r, at.left, at.right) > 0) top.row[top.n++] = r;
+    if (top.n == 0) return h;
+    if (top.n == 1) { /* a heading without rows, or one row without heading */
+        struct valuecol_rows none = {.n = 0};
+        struct verdict v = judge_row(g->s, at, top.row[0], &none);
+
+        h.rows = v.values == 0 && v.distinct == v.filled && v.filled > 1;
+        return h;
+    }
+    if (!valuecol_find(g, at, &x) || !by_values(g, at, &x, &top, &h)) h = by_words(g, at, &top);
+    count_units(g, at, &top, &h);
+    h.other = h.rows == 0 ? 1 : h.rows - 1;
     return h;
 }
 

@@ -1,11 +1,13 @@
 /* header.h - how many rows at the top of a table are its heading, and the names they give.
  *
- * A heading row says other things than the rows below it: words over numbers, each once, short,
- * without the values of the column. The share of columns that speak for and against decides. */
+ * Where the lower half of a table has columns of values, the heading ends above the first row that
+ * has values there: years, dates and evenly spaced numbers over other numbers are names too. In a
+ * table of words a heading row says other things than the rows below it: each once, short, without
+ * the values of the column; the share of columns that speak for and against decides. */
 #ifndef FETTLE_HEADER_H
 #define FETTLE_HEADER_H
 
-#include "inspect.h"
+#include "grid.h"
 
 struct header_found {
     int rows;          /* 0: the table has no heading */
@@ -14,9 +16,8 @@ struct header_found {
     int other;         /* the depth that came second; -1: none */
 };
 
-/* Looks at the rows of `at` whose role is not ROLE_GAP. `role` has one entry for each row of the
- * sheet. */
-struct header_found header_detect(const struct sheet *s, struct range at, const uint8_t *role);
+/* Looks at the rows of `at` that are not empty. */
+struct header_found header_detect(const struct grid *g, struct range at);
 /* Do the two rows (0-based) have the same text in every column of `at`, in at least two? */
 bool header_same_row(const struct sheet *s, struct range at, int64_t r, int64_t q);
 /* The levels of the column (0-based, of the sheet) from the heading rows of the region: an empty
@@ -24,7 +25,5 @@ bool header_same_row(const struct sheet *s, struct range at, int64_t r, int64_t 
  * heading rows. Writes n levels and gives the name: they joined with one blank. */
 slice header_name(const struct sheet *s, struct range at, const int64_t *rows, int n, int col,
                   struct arena *a, slice *level);
-/* The shape of a cell, with what the file says of its type taken into account. */
-int header_shape(const struct sheet *s, int col, int64_t row);
 
 #endif

@@ -92,7 +92,7 @@ static bool find_regions(struct work *w, int only, struct err *e)
         int n;
 
         (void)only;
-        if (!region_find(in->book, i, in->nregion + 1, w->a, &r, &n, &w->q, e)) return false;
+        if (!region_find(in->book, i, in->nregion + 1, w->a, &r, &n, e)) return false;
         if (n > REGIONS_ALL - in->nregion) n = REGIONS_ALL - in->nregion;
         /* A sheet with one lone cell is a note, unless there is nothing else. */
         if (n == 1 && in->book->nsheet > 1 && r->at.top == r->at.bottom &&

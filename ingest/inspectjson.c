@@ -78,10 +78,10 @@ static void span(struct json_writer *w, const char *key, struct range r)
 /* The class of row r (1-based) of the region, by the names that research on tables uses. */
 static const char *row_class(const struct region *r, int32_t row)
 {
-    static const char *const name[] = {[ROLE_GAP] = "empty",     [ROLE_NOTE] = "notes",
-                                       [ROLE_TITLE] = "metadata", [ROLE_HEAD] = "header",
-                                       [ROLE_UNITS] = "header",  [ROLE_DATA] = "data",
-                                       [ROLE_GROUP] = "group",   [ROLE_TOTAL] = "derived"};
+    static const char *const name[] = {
+        [ROLE_GAP] = "empty",   [ROLE_NOTE] = "notes",   [ROLE_TITLE] = "metadata",
+        [ROLE_HEAD] = "header", [ROLE_UNITS] = "header", [ROLE_DATA] = "data",
+        [ROLE_GROUP] = "group", [ROLE_TOTAL] = "derived"};
     uint8_t role = r->role[row - 1];
 
     return name[role == ROLE_NOTE && row < r->at.top ? ROLE_TITLE : role];

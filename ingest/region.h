@@ -9,10 +9,9 @@
 
 #include "inspect.h"
 
-/* The tables of one sheet in reading order, numbered from first_id. What is found to be odd goes to
- * q. False: E_LIMIT. *evidence_* describe the first table's header decision. */
+/* The tables of one sheet in reading order, numbered from first_id. False: E_LIMIT. */
 bool region_find(const struct workbook *b, int sheet, int first_id, struct arena *a,
-                 struct region **out, int *n, struct quirks *q, struct err *e);
+                 struct region **out, int *n, struct err *e);
 enum { REGIONS_MAX = 500 };
 
 #endif

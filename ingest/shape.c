@@ -17,11 +17,11 @@ static bool letter(char c)
 
 bool shape_is_missing(slice cell)
 {
-    static const char *const word[] = {"-",    "--",           "---",          ".",      "..",
-                                       "...",  "n/a",          "n.a.",         "na",     "nan",
-                                       "null", "none",         "nil",          "?",      "x",
-                                       "#n/a", "(x)",          "(na)",         "k.a.",   "n.d.",
-                                       "nd",   "\xe2\x80\x93", "\xe2\x80\x94", "#null!", "#div/0!"};
+    static const char *const word[] = {
+        "-",      "--",   "---",  ".",   "..",  "...", "n/a",          "n.a.",         "na",
+        "nan",    "null", "none", "nil", "?",   "x",   "#n/a",         "(x)",          "(na)",
+        "k.a.",   "n.d.", "(z)",  "(d)", "(s)", "nd",  "\xe2\x80\x93", "\xe2\x80\x94", "#null!",
+        "#div/0!"};
 
     char first;
 

@@ -14,7 +14,7 @@ import json
 import pathlib
 import random
 
-HELD_OUT = ("international", "budget", "survey", "beside_notes", "season_report", "cost_model")
+HELD_OUT = ("international", "budget", "survey", "season_report", "cost_model")
 AREAS = ("Alder Aldermoor Birchwood Blackfen Coldwater Copperhill Crestline Dunmore Eastvale Elmfield Fairhaven Fernley Glenrock Granville Harrow "
          "Hollins Ironbridge Juniper Kestrel Kingsport Lakemont Larkspur Marlow Millbrook Northgate Oakdale Otterburn Pinehurst Quarry Ridgeway "
          "Rosemount Saltash Seaford Silverton Stonebridge Sutton Thornbury Underhill Vale Westbrook Wexford Whitby Windmere Yarrow").split()

@@ -1,7 +1,6 @@
 #include "inspect.h"
 
 #include "kinds.h"
-#include "rowtotal.h"
 #include "textbook.h"
 
 static void banner_levels_totals_footnote(void **state)
@@ -207,20 +206,6 @@ static void kinds(void **state)
     arena_free(&a);
 }
 
-static void total_words(void **state)
-{
-    slice rest;
-
-    (void)state;
-    assert_true(rowtotal_word(S("Summe München"), &rest));
-    assert_slice(rest, "München");
-    assert_true(rowtotal_word(S("Grand Total:"), &rest));
-    assert_int_equal(rest.n, 0);
-    assert_true(rowtotal_word(S("North total"), &rest));
-    assert_false(rowtotal_word(S("Totally"), &rest));
-    assert_false(rowtotal_word(S("all other goods"), &rest));
-}
-
 int test_inspect(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,7 +219,6 @@ int test_inspect(void)
         cmocka_unit_test(overrides),
         cmocka_unit_test(nothing_there),
         cmocka_unit_test(kinds),
-        cmocka_unit_test(total_words),
     };
 
     return run_group("inspect", tests);

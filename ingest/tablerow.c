@@ -1,0 +1,247 @@
+#include "tablerow.h"
+
+#include "total.h"
+#include "utf8.h"
+#include "valuecol.h"
+
+enum { TOTALS_ROWS = 200000, TITLE_BYTES = 40, SPAN_BYTES = 25 };
+
+static int width(struct range at)
+{
+    return at.right - at.left + 1;
+}
+
+double tablerow_usual(const struct grid *g, struct range at)
+{
+    int64_t sum = 0, n = 0, rows = at.bottom - at.top + 1, step = rows > 200 ? rows / 200 : 1;
+
+    for (int64_t r = at.top - 1; r < at.bottom; r += step) {
+        int k = grid_filled(g, r, at.left, at.right);
+
+        if (k > 1 || at.left == at.right) sum += k, n++;
+    }
+    return n > 0 ? (double)sum / (double)n : 0;
+}
+
+/* -------------------------------------------------------------------- edges */
+
+/* "60 records", "* provisional", "Source: ...": text that closes a table. */
+static bool closing_words(slice s)
+{
+    static const char *const start[] = {
+        "source", "quelle", "note",    "hinweis",   "anmerkung", "footnote", "fuente",  "fonte",
+        "remark", "legend", "legende", "generated", "erstellt",  "stand",    "printed", "report",
+        "end of", "ende",   "(c)",     "copyright", "as of",     "data "};
+    static const char *const count[] = {
+        "rows",   "records",      "row",   "record",  "lines",         "entries",        "datens",
+        "zeilen", "s\xC3\xA4tze", "items", "results", "rows selected", "enregistrements"};
+    ptrdiff_t i = 0;
+
+    s = utf8_trim(s);
+    if (s.n == 0) return false;
+    if (s.p[0] == '*' || s.p[0] == '#' || slice_starts(s, S("\xC2\xA9")) ||
+        slice_starts(s, S("--")))
+        return true;
+    for (size_t k = 0; k < sizeof start / sizeof start[0]; k++)
+        if (slice_eq_nocase(slice_sub(s, 0, (ptrdiff_t)strlen(start[k])), slice_z(start[k])))
+            return true;
+    if (s.p[0] == '(') i = 1;
+    while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == ',' || s.p[i] == '.')) i++;
+    if (i == 0 || i >= s.n || (s.p[i] != ' ')) return false;
+    s = slice_sub(s, i + 1, s.n);
+    for (size_t k = 0; k < sizeof count / sizeof count[0]; k++)
+        if (slice_eq_nocase(slice_sub(s, 0, (ptrdiff_t)strlen(count[k])), slice_z(count[k])))
+            return true;
+    return false;
+}
+
+static bool covered_by_merge(const struct grid *g, int64_t r, struct range at)
+{
+    for (int i = 0; i < g->s->nmerged; i++) {
+        const struct range *m = &g->s->merged[i];
+
+        if (m->top == r + 1 && m->left <= at.left && (m->right - m->left + 1) * 10 >= width(at) * 8)
+            return true;
+    }
+    return false;
+}
+
+/* Did the reader take the row for a comment? */
+static bool is_remark(const struct grid *g, int64_t r)
+{
+    return g->s->remark != NULL && g->s->remark[r];
+}
+
+/* The first filled cell of the row inside the table: its 0-based column. */
+static int first_cell(const struct grid *g, struct range at, int64_t r)
+{
+    int c = at.left - 1;
+
+    while (c < at.right - 1 && utf8_trim(grid_cell(g, c, r)).n == 0) c++;
+    return c;
+}
+
+/* A lone cell above a table: a title, unless it stands over columns as the name of a group of them:
+ * behind the first column, short, and the only one. */
+static bool lone_title(const struct grid *g, struct range at, int64_t r)
+{
+    int c = first_cell(g, at, r);
+    slice s = utf8_trim(grid_cell(g, c, r));
+
+    if (c == at.left - 1 || covered_by_merge(g, r, at) || s.n > TITLE_BYTES) return true;
+    if (c == at.left && width(at) > 2) return false;
+    if (r + 1 >= at.bottom || grid_filled(g, r + 1, at.left, at.right) < 2) return true;
+    return s.n > SPAN_BYTES && utf8_trim(grid_cell(g, at.left - 1, r + 1)).n > 0;
+}
+
+/* "Table 5 | Population", "Date: | 2010-05-01", "# made by": rows of two cells that say something
+ * about a wide table. */
+static bool label_row(const struct grid *g, struct range at, int64_t r, double usual)
+{
+    static const char *const word[] = {"table ",   "tab. ",  "figure ", "tabelle ",
+                                       "tableau ", "tabla ", "tabel "};
+    slice first = utf8_trim(grid_cell(g, at.left - 1, r));
+
+    if (first.n == 0 || width(at) < 4 || usual < 3 || grid_cell(g, at.left, r).n == 0) return false;
+    if (first.p[first.n - 1] == ':') return true;
+    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
+        if (slice_eq_nocase(slice_sub(first, 0, (ptrdiff_t)strlen(word[i])), slice_z(word[i])))
+            return true;
+    return false;
+}
+
+/* Two cells, one in the first column, above a row that names all columns, the first too: no level
+ * of a heading, which would leave the first column to one of them. */
+static bool over_names(const struct grid *g, struct range at, int64_t r)
+{
+    int names;
+
+    if (r + 1 >= at.bottom || width(at) < 4 || utf8_trim(grid_cell(g, at.left - 1, r)).n == 0)
+        return false;
+    names = grid_filled(g, r + 1, at.left, at.right);
+    return names * 10 >= width(at) * 8 && utf8_trim(grid_cell(g, at.left - 1, r + 1)).n > 0;
+}
+
+static bool above_table(const struct grid *g, struct range at, int64_t r, double usual)
+{
+    int n = grid_filled(g, r, at.left, at.right);
+    slice first = grid_cell(g, at.left - 1, r);
+
+    if (n == 0 || is_remark(g, r)) return true;
+    if (first.n > 0 && first.p[0] == '#' && n * 2 < usual) return true;
+    if (n == 1) return lone_title(g, at, r) && (width(at) > 2 || usual >= 1.9);
+    return n == 2 && (label_row(g, at, r, usual) || over_names(g, at, r));
+}
+
+static bool below_table(const struct grid *g, struct range at, int64_t r, double usual)
+{
+    int n = grid_filled(g, r, at.left, at.right);
+    slice first = grid_cell(g, at.left - 1, r);
+
+    if (n == 0 || is_remark(g, r)) return true;
+    if (n == 1 && width(at) >= 3 && usual >= 2.5) return true;
+    if (n == 1)
+        return first.n > 0 && !grid_value(g, at.left - 1, r) &&
+               (closing_words(first) || width(at) > 2);
+    return n == 2 && width(at) >= 4 && usual >= 3.5 && closing_words(first);
+}
+
+void tablerow_trim(const struct grid *g, struct range *at)
+{
+    double usual = tablerow_usual(g, *at);
+
+    while (width(*at) > 1 && at->top < at->bottom && usual >= 1.5 &&
+           above_table(g, *at, at->top - 1, usual))
+        at->top++;
+    while (width(*at) > 1 && at->bottom > at->top && below_table(g, *at, at->bottom - 1, usual))
+        at->bottom--;
+    *at = grid_shrink(g, *at);
+}
+
+/* -------------------------------------------------------------------- roles */
+
+/* A row with one cell among fuller ones names the rows below it. Words over a column of values do
+ * so wherever they stand. */
+static bool names_group(const struct grid *g, struct range at, int64_t r, double usual,
+                        const struct valuecol *x)
+{
+    int c, i;
+
+    if (grid_filled(g, r, at.left, at.right) != 1 || usual < (width(at) > 2 ? 2 : 1.8))
+        return false;
+    c = first_cell(g, at, r);
+    i = c - x->from;
+    if (grid_value(g, c, r) || r + 1 >= at.bottom) return false;
+    return c == at.left - 1 || (i < x->n && x->is_value[i]);
+}
+
+/* Lone cells in half of the rows are sparse data, no names of groups. */
+static bool has_groups(const struct grid *g, struct range at, double usual,
+                       const struct valuecol *x)
+{
+    int64_t rows = 0, groups = 0;
+
+    for (int64_t r = at.top - 1; r < at.bottom; r++) {
+        rows += g->row[r].filled > 0;
+        groups += names_group(g, at, r, usual, x);
+    }
+    return groups * 2 < rows;
+}
+
+static void find_totals(const struct grid *g, struct region *t, int64_t from)
+{
+    const struct table *all = &g->s->cells;
+    struct table part = {.ncol = width(t->at), .nrow = t->at.bottom - from};
+    struct arena a;
+    bool *is;
+
+    arena_init(&a, ARENA_NO_LIMIT);
+    is = arena_new(&a, bool, part.nrow);
+    part.col = arena_new(&a, struct column, part.ncol);
+    for (int c = 0; c < part.ncol; c++)
+        part.col[c] =
+            (struct column){.kind = KIND_TEXT, .cell = all->col[t->at.left - 1 + c].cell + from};
+    total_find(&part, NULL, 0, NULL, 0, TOTAL_WIDE, &a, is);
+    for (int64_t r = 0; r < part.nrow; r++)
+        if (is[r] && t->role[from + r] == ROLE_DATA) t->role[from + r] = ROLE_TOTAL;
+    arena_free(&a);
+}
+
+static enum row_role role_of(const struct grid *g, struct range at, int64_t r, int64_t head,
+                             double usual, bool groups, const struct valuecol *x)
+{
+    int n = grid_filled(g, r, at.left, at.right);
+
+    if (n == 0) return ROLE_GAP;
+    if (is_remark(g, r)) return ROLE_NOTE;
+    if (head >= 0 && n > 1 && header_same_row(g->s, at, head, r)) return ROLE_HEAD;
+    if (n == 1 && usual >= 2.5 && grid_cell(g, at.left - 1, r).n > 0 &&
+        grid_cell(g, at.left - 1, r).p[0] == '#')
+        return ROLE_NOTE;
+    if (groups && names_group(g, at, r, usual, x)) return ROLE_GROUP;
+    return ROLE_DATA;
+}
+
+void tablerow_roles(const struct grid *g, struct region *t, const struct header_found *h)
+{
+    struct range at = t->at;
+    double usual = tablerow_usual(g, at);
+    int64_t head = -1, body = at.top - 1;
+    struct valuecol x;
+    bool groups;
+    int seen = 0;
+
+    valuecol_find(g, at, &x);
+    groups = has_groups(g, at, usual, &x);
+    for (int64_t r = at.top - 1; r < at.bottom; r++) {
+        if (seen < h->rows && grid_filled(g, r, at.left, at.right) > 0 && !is_remark(g, r)) {
+            t->role[r] = seen++ >= h->rows - h->units ? ROLE_UNITS : ROLE_HEAD;
+            head = r;
+            body = r + 1;
+        } else {
+            t->role[r] = (uint8_t)role_of(g, at, r, head, usual, groups, &x);
+        }
+    }
+    if (at.bottom - body > TOTALS_ROWS) body = at.bottom - 20;
+    if (x.values > 0 && body < at.bottom) find_totals(g, t, body);
+}

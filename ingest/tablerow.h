@@ -1,0 +1,16 @@
+/* tablerow.h - what each row of a table is for: title and note rows at its edges, headings, groups,
+ * data, totals. */
+#ifndef FETTLE_TABLEROW_H
+#define FETTLE_TABLEROW_H
+
+#include "header.h"
+#include "inspect.h"
+
+/* Filled cells of a usual row; rows with one cell are passed over. */
+double tablerow_usual(const struct grid *g, struct range at);
+/* Takes titles and labels at the top of the table, notes at its end and empty edges out of it. */
+void tablerow_trim(const struct grid *g, struct range *at);
+/* Sets the role of the table's rows (r->at) from its heading. */
+void tablerow_roles(const struct grid *g, struct region *r, const struct header_found *h);
+
+#endif
