@@ -12,7 +12,7 @@ enum {
 };
 
 struct cutter {
-    const struct grid *g;
+    const struct raster *g;
     struct arena *a;
     struct block *block;
     int n, cap, bands;
@@ -25,7 +25,7 @@ static bool add_block(struct cutter *x, struct range at)
     struct block b = {.at = at};
 
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
-        int n = grid_filled(x->g, r, at.left, at.right);
+        int n = raster_filled(x->g, r, at.left, at.right);
 
         if (n > b.most) b.most = n;
     }
@@ -51,14 +51,14 @@ struct part {
     bool values;               /* has a column of numbers behind its first */
 };
 
-static void look_at_column(const struct grid *g, const struct part *p, int c, int *filled,
+static void look_at_column(const struct raster *g, const struct part *p, int c, int *filled,
                            int *values, int *dates)
 {
     int64_t step = p->last - p->first > SAMPLE ? (p->last - p->first) / SAMPLE : 1;
 
     *filled = *values = *dates = 0;
     for (int64_t r = p->first + (p->last > p->first); r <= p->last; r += step) {
-        enum shape sh = grid_shape(g->s, c, r);
+        enum shape sh = raster_shape(g->s, c, r);
 
         if (sh == SHAPE_EMPTY) continue;
         ++*filled;
@@ -67,13 +67,13 @@ static void look_at_column(const struct grid *g, const struct part *p, int c, in
     }
 }
 
-static struct part look_at(const struct grid *g, struct range at)
+static struct part look_at(const struct raster *g, struct range at)
 {
     struct part p = {.at = at, .first = -1};
     int filled, values, dates;
 
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
-        if (grid_filled(g, r, at.left, at.right) == 0) continue;
+        if (raster_filled(g, r, at.left, at.right) == 0) continue;
         if (p.first < 0) p.first = r;
         p.last = r;
         p.rows++;
@@ -89,29 +89,29 @@ static struct part look_at(const struct grid *g, struct range at)
     return p;
 }
 
-static bool names_again(const struct grid *g, const struct part *x, const struct part *y)
+static bool names_again(const struct raster *g, const struct part *x, const struct part *y)
 {
     for (int c = x->at.left - 1; c < x->at.right; c++)
         for (int d = y->at.left - 1; d < y->at.right; d++)
-            if (grid_cell(g, c, x->first).n > 0 &&
-                slice_eq(grid_cell(g, c, x->first), grid_cell(g, d, y->first)))
+            if (raster_cell(g, c, x->first).n > 0 &&
+                slice_eq(raster_cell(g, c, x->first), raster_cell(g, d, y->first)))
                 return true;
     return false;
 }
 
 /* How many of the rows of y are filled in x too. */
-static int64_t shared_rows(const struct grid *g, const struct part *x, const struct part *y)
+static int64_t shared_rows(const struct raster *g, const struct part *x, const struct part *y)
 {
     int64_t n = 0;
 
     for (int64_t r = y->first; r <= y->last; r++)
-        n += grid_filled(g, r, y->at.left, y->at.right) > 0 &&
-             grid_filled(g, r, x->at.left, x->at.right) > 0;
+        n += raster_filled(g, r, y->at.left, y->at.right) > 0 &&
+             raster_filled(g, r, x->at.left, x->at.right) > 0;
     return n;
 }
 
 /* Is a single column beside a part one of its columns, rather than remarks or a helper? */
-static bool column_belongs(const struct grid *g, const struct part *wide, const struct part *one)
+static bool column_belongs(const struct raster *g, const struct part *wide, const struct part *one)
 {
     int filled, values, dates;
 
@@ -126,7 +126,8 @@ static bool column_belongs(const struct grid *g, const struct part *wide, const 
 /* Do two parts beside each other make one table? What has no words of its own to name its rows
  * leans on the part to its left; two parts that each name their rows, or the same columns, stand
  * alone. */
-static bool parts_belong(const struct grid *g, const struct part *x, const struct part *y, int gap)
+static bool parts_belong(const struct raster *g, const struct part *x, const struct part *y,
+                         int gap)
 {
     bool same = x->first == y->first && x->last == y->last;
 
@@ -154,12 +155,12 @@ static bool cut_band(struct cutter *x, struct range at, int depth)
 
     memset(x->used + at.left, 0, (size_t)(at.right - at.left) + 1);
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
-        const struct gridrow *row = &x->g->row[r];
+        const struct raster_row *row = &x->g->row[r];
         int to = row->last + 1 < at.right ? row->last + 1 : at.right;
 
         for (int c = row->first + 1 > at.left ? row->first + 1 : at.left;
              row->filled > 0 && c <= to; c++)
-            if (!x->used[c]) x->used[c] = utf8_trim(grid_cell(x->g, c - 1, r)).n > 0;
+            if (!x->used[c]) x->used[c] = utf8_trim(raster_cell(x->g, c - 1, r)).n > 0;
     }
     from = at.left;
     for (int c = at.left; c <= at.right + 1; c++) {
@@ -181,7 +182,7 @@ static bool cut_band(struct cutter *x, struct range at, int depth)
         }
         group[ngroup++] = mine.at;
     }
-    if (ngroup < 2 || depth == DEPTH_MAX) return n == 0 || add_block(x, grid_shrink(x->g, at));
+    if (ngroup < 2 || depth == DEPTH_MAX) return n == 0 || add_block(x, raster_shrink(x->g, at));
     for (int i = 0; i < ngroup; i++)
         if (!cut(x, group[i], depth + 1)) return false;
     return true;
@@ -199,25 +200,25 @@ static bool cut(struct cutter *x, struct range at, int depth)
     for (int64_t r = at.top - 1; r < at.bottom;) {
         int64_t from = r;
 
-        if (grid_filled(x->g, r, at.left, at.right) == 0) {
+        if (raster_filled(x->g, r, at.left, at.right) == 0) {
             r++;
             continue;
         }
         while (r < at.bottom &&
-               (grid_filled(x->g, r, at.left, at.right) > 0 || goes_on(x, at, from, r)))
+               (raster_filled(x->g, r, at.left, at.right) > 0 || goes_on(x, at, from, r)))
             r++;
         if (++x->bands > BANDS_MAX) r = at.bottom;
-        if (!cut_band(
-                x,
-                grid_shrink(x->g, (struct range){(int32_t)from + 1, at.left, (int32_t)r, at.right}),
-                depth))
+        if (!cut_band(x,
+                      raster_shrink(
+                          x->g, (struct range){(int32_t)from + 1, at.left, (int32_t)r, at.right}),
+                      depth))
             return false;
     }
     return true;
 }
 
 /* Are blank rows between single rows everywhere: double spacing, which parts nothing? */
-static bool double_spaced(const struct grid *g)
+static bool double_spaced(const struct raster *g)
 {
     int64_t bands = 0, lone = 0;
 
@@ -237,7 +238,7 @@ static int by_place(const void *a, const void *b)
     return x->at.left < y->at.left ? -1 : x->at.left > y->at.left;
 }
 
-bool block_find(const struct grid *g, struct arena *a, struct block **out, int *n)
+bool block_find(const struct raster *g, struct arena *a, struct block **out, int *n)
 {
     int ncol = g->s->cells.ncol;
     struct cutter x = {.g = g, .a = a, .used = arena_new(a, uint8_t, ncol + 2)};

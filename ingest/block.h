@@ -6,7 +6,7 @@
 #ifndef FETTLE_BLOCK_H
 #define FETTLE_BLOCK_H
 
-#include "grid.h"
+#include "raster.h"
 
 struct block {
     struct range at;
@@ -15,6 +15,6 @@ struct block {
 
 /* The blocks of the sheet, from top to bottom, and those of a row from left to right. False: the
  * arena's limit is passed. */
-bool block_find(const struct grid *g, struct arena *a, struct block **out, int *n);
+bool block_find(const struct raster *g, struct arena *a, struct block **out, int *n);
 
 #endif

@@ -94,13 +94,13 @@ static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered,
                        const struct valuecol_rows *b, struct verdict *v)
 {
     slice me = cell(s, c, r);
-    enum shape sh = grid_shape(s, c, r);
+    enum shape sh = raster_shape(s, c, r);
     int filled = 0, values = 0, same = 0, codes = 0, mask = 0, repeats = 0, numbers = 0;
     ptrdiff_t length = 0;
 
     for (int i = 0; i < b->n; i++) {
         slice it = cell(s, c, b->row[i]);
-        enum shape t = grid_shape(s, c, b->row[i]);
+        enum shape t = raster_shape(s, c, b->row[i]);
 
         if (t == SHAPE_EMPTY) continue;
         filled++;
@@ -180,7 +180,7 @@ static struct verdict judge_row(const struct sheet *s, struct range at, int64_t 
         v.columns++;
         if (cell(s, c, r).n == 0) continue;
         v.filled++;
-        sh = grid_shape(s, c, r);
+        sh = raster_shape(s, c, r);
         v.values += shape_is_value(sh);
         for (int k = at.left - 1; k < c && !twice; k++)
             twice = slice_eq(cell(s, k, r), cell(s, c, r));
@@ -236,7 +236,7 @@ static bool upper_level(const struct sheet *s, struct range at, int64_t r, int64
         filled += here;
         gaps += !here && there;
         named += there;
-        words += there && !shape_is_value(grid_shape(s, c, below));
+        words += there && !shape_is_value(raster_shape(s, c, below));
     }
     return filled >= 1 && gaps >= 1 && named >= 2 && words * 2 > named && gaps + filled >= named;
 }
@@ -271,7 +271,7 @@ static bool further_level(const struct sheet *s, struct range at, const struct t
 }
 
 /* Heading rows by their scores, for tables of words. */
-static struct header_found by_words(const struct grid *g, struct range at, const struct top *top)
+static struct header_found by_words(const struct raster *g, struct range at, const struct top *top)
 {
     const struct sheet *s = g->s;
     struct header_found h = {.confidence = 0.5, .other = -1};
@@ -311,7 +311,7 @@ static struct header_found by_words(const struct grid *g, struct range at, const
 /* ------------------------------------------------- tables with columns of numbers */
 
 /* Are the numbers of the row, but for its first cell, equally far apart: 5, 10, 15 over columns? */
-static bool is_scale(const struct grid *g, const struct valuecol *x, int64_t r)
+static bool is_scale(const struct raster *g, const struct valuecol *x, int64_t r)
 {
     double before = 0, step = 0, v;
     int n = 0;
@@ -333,7 +333,7 @@ struct over {
     int words, values, marks;
 };
 
-static struct over look_over(const struct grid *g, const struct valuecol *x, int64_t r)
+static struct over look_over(const struct raster *g, const struct valuecol *x, int64_t r)
 {
     struct over o = {0, 0, 0};
     bool scale = is_scale(g, x, r) && (r + 1 >= g->nrow || !is_scale(g, x, r + 1));
@@ -343,7 +343,7 @@ static struct over look_over(const struct grid *g, const struct valuecol *x, int
         enum shape sh;
 
         if (!x->is_value[i] || utf8_trim(s).n == 0) continue;
-        sh = grid_shape(g->s, x->from + i, r);
+        sh = raster_shape(g->s, x->from + i, r);
         if (sh == SHAPE_MISSING)
             o.marks++;
         else if (!shape_is_value(sh) || names_unit(s))
@@ -360,8 +360,8 @@ static struct over look_over(const struct grid *g, const struct valuecol *x, int
 
 /* May a row of words be one more heading row below another? Its first cell is empty, or the row
  * above it leaves columns without a name, or all its columns of values say words. */
-static bool goes_on(const struct grid *g, struct range at, const struct valuecol *x, int64_t above,
-                    int64_t r, struct over o)
+static bool goes_on(const struct raster *g, struct range at, const struct valuecol *x,
+                    int64_t above, int64_t r, struct over o)
 {
     int unnamed = 0;
 
@@ -375,7 +375,7 @@ static bool goes_on(const struct grid *g, struct range at, const struct valuecol
 
 /* The heading ends above the first row that has values where the columns have values. False: no row
  * above it has words there. */
-static bool by_values(const struct grid *g, struct range at, const struct valuecol *x,
+static bool by_values(const struct raster *g, struct range at, const struct valuecol *x,
                       const struct top *top, struct header_found *h)
 {
     int words = 0, values = 0, data = top->n, unclear = 0;
@@ -384,7 +384,7 @@ static bool by_values(const struct grid *g, struct range at, const struct valuec
     for (int k = 0; k < top->n && data == top->n; k++) {
         struct over o = look_over(g, x, top->row[k]);
 
-        int filled = grid_filled(g, top->row[k], at.left, at.right);
+        int filled = raster_filled(g, top->row[k], at.left, at.right);
 
         if (o.words > o.values) {
             /* A lone cell above is a level over names that follow, one below names a group. */
@@ -401,12 +401,12 @@ static bool by_values(const struct grid *g, struct range at, const struct valuec
     }
     if (h->rows == 0 && (unclear > 0 || values == 0)) return false;
     if (h->rows == top->n && top->n > 1) h->rows = 1; /* nothing but words: no rows are seen */
-    h->confidence = h->rows > 0 ? 0.75 + 0.05 * (words < 4 ? words : 4)
+    h->confidence = h->rows > 0 ? 0.84 + 0.03 * (words < 4 ? words : 4)
                                 : 0.6 + 0.05 * (values < 6 ? values : 6);
     return true;
 }
 
-static void count_units(const struct grid *g, struct range at, const struct top *top,
+static void count_units(const struct raster *g, struct range at, const struct top *top,
                         struct header_found *h)
 {
     for (int k = h->rows - 1; k > 0; k--) {
@@ -423,14 +423,14 @@ static void count_units(const struct grid *g, struct range at, const struct top 
     }
 }
 
-struct header_found header_detect(const struct grid *g, struct range at)
+struct header_found header_detect(const struct raster *g, struct range at)
 {
     struct valuecol x;
     struct header_found h = {.confidence = 0.6, .other = -1};
     struct top top = {.n = 0};
 
     for (int64_t r = at.top - 1; r < at.bottom && top.n <= DEPTH_MAX; r++)
-        if (grid_filled(g, r, at.left, at.right) > 0) top.row[top.n++] = r;
+        if (raster_filled(g, r, at.left, at.right) > 0) top.row[top.n++] = r;
     if (top.n == 0) return h;
     if (top.n == 1) { /* a heading without rows, or one row without heading */
         struct valuecol_rows none = {.n = 0};

@@ -7,7 +7,7 @@
 #ifndef FETTLE_HEADER_H
 #define FETTLE_HEADER_H
 
-#include "grid.h"
+#include "raster.h"
 
 struct header_found {
     int rows;          /* 0: the table has no heading */
@@ -17,7 +17,7 @@ struct header_found {
 };
 
 /* Looks at the rows of `at` that are not empty. */
-struct header_found header_detect(const struct grid *g, struct range at);
+struct header_found header_detect(const struct raster *g, struct range at);
 /* Do the two rows (0-based) have the same text in every column of `at`, in at least two? */
 bool header_same_row(const struct sheet *s, struct range at, int64_t r, int64_t q);
 /* The levels of the column (0-based, of the sheet) from the heading rows of the region: an empty

@@ -11,7 +11,7 @@ enum { SAMPLE = 40, COLUMNS_SEEN = 300, HEADING_ROWS = 6, BLOCKS_SEEN = 200, GAP
 static const double HEADING_SURE = 0.79;
 
 struct finder {
-    struct grid g;
+    struct raster g;
     int sheet;
     struct arena *a;
     struct block *block;
@@ -33,11 +33,11 @@ static double row_fits(const struct finder *f, struct range at, int64_t r)
         int values = 0, texts = 0;
         bool mine;
 
-        if (grid_cell(&f->g, c, r).n == 0) continue;
-        mine = grid_value(&f->g, c, r);
+        if (raster_cell(&f->g, c, r).n == 0) continue;
+        mine = raster_value(&f->g, c, r);
         for (int64_t k = at.top - 1 + (n > 1); k < at.bottom; k += step) {
-            if (grid_cell(&f->g, c, k).n == 0) continue;
-            if (grid_value(&f->g, c, k))
+            if (raster_cell(&f->g, c, k).n == 0) continue;
+            if (raster_value(&f->g, c, k))
                 values++;
             else
                 texts++;
@@ -58,7 +58,7 @@ static double rows_fit(const struct finder *f, struct range t, struct range at)
     int n = 0;
 
     for (int64_t r = at.top - 1; r < at.bottom && n < SAMPLE; r++) {
-        if (r + 1 < at.bottom && grid_filled(&f->g, r, at.left, at.right) < 2) continue;
+        if (r + 1 < at.bottom && raster_filled(&f->g, r, at.left, at.right) < 2) continue;
         fit += row_fits(f, t, r);
         n++;
     }
@@ -109,10 +109,10 @@ static struct region *add_region(struct finder *f, struct range at)
 
 static bool even_rows(const struct finder *f, struct range at)
 {
-    int first = grid_filled(&f->g, at.top - 1, at.left, at.right);
+    int first = raster_filled(&f->g, at.top - 1, at.left, at.right);
 
     for (int64_t r = at.top; r < at.bottom; r++)
-        if (grid_filled(&f->g, r, at.left, at.right) != first) return false;
+        if (raster_filled(&f->g, r, at.left, at.right) != first) return false;
     return true;
 }
 
@@ -131,10 +131,10 @@ static bool row_of_names(const struct finder *f, const struct block *b, const st
 
     if (at.top != at.bottom || b->most * 10 < next->most * 7) return false;
     for (int c = at.left - 1; c < at.right; c++) {
-        if (grid_value(&f->g, c, at.top - 1)) return false;
+        if (raster_value(&f->g, c, at.top - 1)) return false;
         for (int k = at.left - 1; k < c; k++)
-            if (grid_cell(&f->g, c, at.top - 1).n > 0 &&
-                slice_eq(grid_cell(&f->g, k, at.top - 1), grid_cell(&f->g, c, at.top - 1)))
+            if (raster_cell(&f->g, c, at.top - 1).n > 0 &&
+                slice_eq(raster_cell(&f->g, k, at.top - 1), raster_cell(&f->g, c, at.top - 1)))
                 return false;
     }
     h = header_detect(&f->g, next->at);
@@ -172,9 +172,9 @@ static bool is_lead(const struct finder *f, const struct block *b, const struct 
     if (b->most > 2 || next->most <= 2 || next->most < b->most + 1) return false;
     if (rows > 3 && header_detect(&f->g, at).confidence > HEADING_SURE) return false;
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
-        slice s = utf8_trim(grid_cell(&f->g, at.left - 1, r));
+        slice s = utf8_trim(raster_cell(&f->g, at.left - 1, r));
 
-        labels += s.n > 0 && !grid_value(&f->g, at.left - 1, r);
+        labels += s.n > 0 && !raster_value(&f->g, at.left - 1, r);
     }
     return labels * 10 >= rows * 8 && (rows <= 12 || next->at.bottom - next->at.top > rows);
 }
@@ -231,10 +231,10 @@ static int shared_names(const struct finder *f, struct range at, int64_t h, int6
 
     *mine = *theirs = 0;
     for (int c = at.left - 1; c < at.right; c++) {
-        *mine += grid_cell(&f->g, c, r).n > 0;
-        *theirs += grid_cell(&f->g, c, h).n > 0;
-        same += grid_cell(&f->g, c, r).n > 0 &&
-                slice_eq(grid_cell(&f->g, c, r), grid_cell(&f->g, c, h));
+        *mine += raster_cell(&f->g, c, r).n > 0;
+        *theirs += raster_cell(&f->g, c, h).n > 0;
+        same += raster_cell(&f->g, c, r).n > 0 &&
+                slice_eq(raster_cell(&f->g, c, r), raster_cell(&f->g, c, h));
     }
     return same;
 }
@@ -251,9 +251,9 @@ static int32_t second_heading(const struct finder *f, struct range at, int depth
         int same;
 
         if (f->g.row[r].filled < 2) continue;
-        if (!slice_eq(grid_cell(&f->g, at.left - 1, r), grid_cell(&f->g, at.left - 1, h)) &&
-            !slice_eq(grid_cell(&f->g, at.left, r),
-                      grid_cell(&f->g, at.left < at.right ? at.left : at.left - 1, h)))
+        if (!slice_eq(raster_cell(&f->g, at.left - 1, r), raster_cell(&f->g, at.left - 1, h)) &&
+            !slice_eq(raster_cell(&f->g, at.left, r),
+                      raster_cell(&f->g, at.left < at.right ? at.left : at.left - 1, h)))
             continue;
         same = shared_names(f, at, h, r, &mine, &theirs);
         if (same < 2 || same * 10 < theirs * 6 || same * 10 < mine * 6) continue;
@@ -356,7 +356,7 @@ bool region_find(const struct workbook *b, int sheet, int first_id, struct arena
     *out = NULL;
     if (f == NULL) goto full;
     *f = (struct finder){.sheet = sheet, .a = a};
-    if (!grid_init(&f->g, &b->sheet[sheet], a) || !block_find(&f->g, a, &f->block, &f->nblock) ||
+    if (!raster_init(&f->g, &b->sheet[sheet], a) || !block_find(&f->g, a, &f->block, &f->nblock) ||
         !link_blocks(f))
         goto full;
     note_defined(f);

@@ -11,12 +11,12 @@ static int width(struct range at)
     return at.right - at.left + 1;
 }
 
-double tablerow_usual(const struct grid *g, struct range at)
+double tablerow_usual(const struct raster *g, struct range at)
 {
     int64_t sum = 0, n = 0, rows = at.bottom - at.top + 1, step = rows > 200 ? rows / 200 : 1;
 
     for (int64_t r = at.top - 1; r < at.bottom; r += step) {
-        int k = grid_filled(g, r, at.left, at.right);
+        int k = raster_filled(g, r, at.left, at.right);
 
         if (k > 1 || at.left == at.right) sum += k, n++;
     }
@@ -55,7 +55,7 @@ static bool closing_words(slice s)
     return false;
 }
 
-static bool covered_by_merge(const struct grid *g, int64_t r, struct range at)
+static bool covered_by_merge(const struct raster *g, int64_t r, struct range at)
 {
     for (int i = 0; i < g->s->nmerged; i++) {
         const struct range *m = &g->s->merged[i];
@@ -67,42 +67,43 @@ static bool covered_by_merge(const struct grid *g, int64_t r, struct range at)
 }
 
 /* Did the reader take the row for a comment? */
-static bool is_remark(const struct grid *g, int64_t r)
+static bool is_remark(const struct raster *g, int64_t r)
 {
     return g->s->remark != NULL && g->s->remark[r];
 }
 
 /* The first filled cell of the row inside the table: its 0-based column. */
-static int first_cell(const struct grid *g, struct range at, int64_t r)
+static int first_cell(const struct raster *g, struct range at, int64_t r)
 {
     int c = at.left - 1;
 
-    while (c < at.right - 1 && utf8_trim(grid_cell(g, c, r)).n == 0) c++;
+    while (c < at.right - 1 && utf8_trim(raster_cell(g, c, r)).n == 0) c++;
     return c;
 }
 
 /* A lone cell above a table: a title, unless it stands over columns as the name of a group of them:
  * behind the first column, short, and the only one. */
-static bool lone_title(const struct grid *g, struct range at, int64_t r)
+static bool lone_title(const struct raster *g, struct range at, int64_t r)
 {
     int c = first_cell(g, at, r);
-    slice s = utf8_trim(grid_cell(g, c, r));
+    slice s = utf8_trim(raster_cell(g, c, r));
 
     if (c == at.left - 1 || covered_by_merge(g, r, at) || s.n > TITLE_BYTES) return true;
     if (c == at.left && width(at) > 2) return false;
-    if (r + 1 >= at.bottom || grid_filled(g, r + 1, at.left, at.right) < 2) return true;
-    return s.n > SPAN_BYTES && utf8_trim(grid_cell(g, at.left - 1, r + 1)).n > 0;
+    if (r + 1 >= at.bottom || raster_filled(g, r + 1, at.left, at.right) < 2) return true;
+    return s.n > SPAN_BYTES && utf8_trim(raster_cell(g, at.left - 1, r + 1)).n > 0;
 }
 
 /* "Table 5 | Population", "Date: | 2010-05-01", "# made by": rows of two cells that say something
  * about a wide table. */
-static bool label_row(const struct grid *g, struct range at, int64_t r, double usual)
+static bool label_row(const struct raster *g, struct range at, int64_t r, double usual)
 {
     static const char *const word[] = {"table ",   "tab. ",  "figure ", "tabelle ",
                                        "tableau ", "tabla ", "tabel "};
-    slice first = utf8_trim(grid_cell(g, at.left - 1, r));
+    slice first = utf8_trim(raster_cell(g, at.left - 1, r));
 
-    if (first.n == 0 || width(at) < 4 || usual < 3 || grid_cell(g, at.left, r).n == 0) return false;
+    if (first.n == 0 || width(at) < 4 || usual < 3 || raster_cell(g, at.left, r).n == 0)
+        return false;
     if (first.p[first.n - 1] == ':') return true;
     for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
         if (slice_eq_nocase(slice_sub(first, 0, (ptrdiff_t)strlen(word[i])), slice_z(word[i])))
@@ -112,20 +113,20 @@ static bool label_row(const struct grid *g, struct range at, int64_t r, double u
 
 /* Two cells, one in the first column, above a row that names all columns, the first too: no level
  * of a heading, which would leave the first column to one of them. */
-static bool over_names(const struct grid *g, struct range at, int64_t r)
+static bool over_names(const struct raster *g, struct range at, int64_t r)
 {
     int names;
 
-    if (r + 1 >= at.bottom || width(at) < 4 || utf8_trim(grid_cell(g, at.left - 1, r)).n == 0)
+    if (r + 1 >= at.bottom || width(at) < 4 || utf8_trim(raster_cell(g, at.left - 1, r)).n == 0)
         return false;
-    names = grid_filled(g, r + 1, at.left, at.right);
-    return names * 10 >= width(at) * 8 && utf8_trim(grid_cell(g, at.left - 1, r + 1)).n > 0;
+    names = raster_filled(g, r + 1, at.left, at.right);
+    return names * 10 >= width(at) * 8 && utf8_trim(raster_cell(g, at.left - 1, r + 1)).n > 0;
 }
 
-static bool above_table(const struct grid *g, struct range at, int64_t r, double usual)
+static bool above_table(const struct raster *g, struct range at, int64_t r, double usual)
 {
-    int n = grid_filled(g, r, at.left, at.right);
-    slice first = grid_cell(g, at.left - 1, r);
+    int n = raster_filled(g, r, at.left, at.right);
+    slice first = raster_cell(g, at.left - 1, r);
 
     if (n == 0 || is_remark(g, r)) return true;
     if (first.n > 0 && first.p[0] == '#' && n * 2 < usual) return true;
@@ -133,20 +134,20 @@ static bool above_table(const struct grid *g, struct range at, int64_t r, double
     return n == 2 && (label_row(g, at, r, usual) || over_names(g, at, r));
 }
 
-static bool below_table(const struct grid *g, struct range at, int64_t r, double usual)
+static bool below_table(const struct raster *g, struct range at, int64_t r, double usual)
 {
-    int n = grid_filled(g, r, at.left, at.right);
-    slice first = grid_cell(g, at.left - 1, r);
+    int n = raster_filled(g, r, at.left, at.right);
+    slice first = raster_cell(g, at.left - 1, r);
 
     if (n == 0 || is_remark(g, r)) return true;
     if (n == 1 && width(at) >= 3 && usual >= 2.5) return true;
     if (n == 1)
-        return first.n > 0 && !grid_value(g, at.left - 1, r) &&
+        return first.n > 0 && !raster_value(g, at.left - 1, r) &&
                (closing_words(first) || width(at) > 2);
     return n == 2 && width(at) >= 4 && usual >= 3.5 && closing_words(first);
 }
 
-void tablerow_trim(const struct grid *g, struct range *at)
+void tablerow_trim(const struct raster *g, struct range *at)
 {
     double usual = tablerow_usual(g, *at);
 
@@ -155,28 +156,29 @@ void tablerow_trim(const struct grid *g, struct range *at)
         at->top++;
     while (width(*at) > 1 && at->bottom > at->top && below_table(g, *at, at->bottom - 1, usual))
         at->bottom--;
-    *at = grid_shrink(g, *at);
+    *at = raster_shrink(g, *at);
 }
 
 /* -------------------------------------------------------------------- roles */
 
 /* A row with one cell among fuller ones names the rows below it. Words over a column of values do
  * so wherever they stand. */
-static bool names_group(const struct grid *g, struct range at, int64_t r, double usual,
+static bool names_group(const struct raster *g, struct range at, int64_t r, double usual,
                         const struct valuecol *x)
 {
     int c, i;
 
-    if (grid_filled(g, r, at.left, at.right) != 1 || usual < (width(at) > 2 ? 2 : 1.8))
+    if (raster_filled(g, r, at.left, at.right) != 1 || usual < (width(at) > 2 ? 2 : 1.8))
         return false;
     c = first_cell(g, at, r);
     i = c - x->from;
-    if (grid_value(g, c, r) || r + 1 >= at.bottom) return false;
-    return c == at.left - 1 || (i < x->n && x->is_value[i]);
+    if (raster_value(g, c, r) || r + 1 >= at.bottom) return false;
+    if (width(at) == 2) return i == 0 && x->is_value[1];
+    return i == 0 || (i < x->n && x->is_value[i]);
 }
 
 /* Lone cells in half of the rows are sparse data, no names of groups. */
-static bool has_groups(const struct grid *g, struct range at, double usual,
+static bool has_groups(const struct raster *g, struct range at, double usual,
                        const struct valuecol *x)
 {
     int64_t rows = 0, groups = 0;
@@ -188,7 +190,7 @@ static bool has_groups(const struct grid *g, struct range at, double usual,
     return groups * 2 < rows;
 }
 
-static void find_totals(const struct grid *g, struct region *t, int64_t from)
+static void find_totals(const struct raster *g, struct region *t, int64_t from)
 {
     const struct table *all = &g->s->cells;
     struct table part = {.ncol = width(t->at), .nrow = t->at.bottom - from};
@@ -207,22 +209,22 @@ static void find_totals(const struct grid *g, struct region *t, int64_t from)
     arena_free(&a);
 }
 
-static enum row_role role_of(const struct grid *g, struct range at, int64_t r, int64_t head,
+static enum row_role role_of(const struct raster *g, struct range at, int64_t r, int64_t head,
                              double usual, bool groups, const struct valuecol *x)
 {
-    int n = grid_filled(g, r, at.left, at.right);
+    int n = raster_filled(g, r, at.left, at.right);
 
     if (n == 0) return ROLE_GAP;
     if (is_remark(g, r)) return ROLE_NOTE;
     if (head >= 0 && n > 1 && header_same_row(g->s, at, head, r)) return ROLE_HEAD;
-    if (n == 1 && usual >= 2.5 && grid_cell(g, at.left - 1, r).n > 0 &&
-        grid_cell(g, at.left - 1, r).p[0] == '#')
+    if (n == 1 && usual >= 2.5 && raster_cell(g, at.left - 1, r).n > 0 &&
+        raster_cell(g, at.left - 1, r).p[0] == '#')
         return ROLE_NOTE;
     if (groups && names_group(g, at, r, usual, x)) return ROLE_GROUP;
     return ROLE_DATA;
 }
 
-void tablerow_roles(const struct grid *g, struct region *t, const struct header_found *h)
+void tablerow_roles(const struct raster *g, struct region *t, const struct header_found *h)
 {
     struct range at = t->at;
     double usual = tablerow_usual(g, at);
@@ -234,7 +236,7 @@ void tablerow_roles(const struct grid *g, struct region *t, const struct header_
     valuecol_find(g, at, &x);
     groups = has_groups(g, at, usual, &x);
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
-        if (seen < h->rows && grid_filled(g, r, at.left, at.right) > 0 && !is_remark(g, r)) {
+        if (seen < h->rows && raster_filled(g, r, at.left, at.right) > 0 && !is_remark(g, r)) {
             t->role[r] = seen++ >= h->rows - h->units ? ROLE_UNITS : ROLE_HEAD;
             head = r;
             body = r + 1;

@@ -7,10 +7,10 @@
 #include "inspect.h"
 
 /* Filled cells of a usual row; rows with one cell are passed over. */
-double tablerow_usual(const struct grid *g, struct range at);
+double tablerow_usual(const struct raster *g, struct range at);
 /* Takes titles and labels at the top of the table, notes at its end and empty edges out of it. */
-void tablerow_trim(const struct grid *g, struct range *at);
+void tablerow_trim(const struct raster *g, struct range *at);
 /* Sets the role of the table's rows (r->at) from its heading. */
-void tablerow_roles(const struct grid *g, struct region *r, const struct header_found *h);
+void tablerow_roles(const struct raster *g, struct region *r, const struct header_found *h);
 
 #endif

@@ -2,32 +2,32 @@
 
 enum { COUNTED = 4000 /* rows that are counted; a longer table is sampled as if it had these */ };
 
-void valuecol_rows(const struct grid *g, struct range at, int64_t from, struct valuecol_rows *b)
+void valuecol_rows(const struct raster *g, struct range at, int64_t from, struct valuecol_rows *b)
 {
     int64_t have = 0, step;
 
     b->n = 0;
     for (int64_t r = from; r < at.bottom && have < COUNTED; r++)
-        have += grid_filled(g, r, at.left, at.right) > 0;
+        have += raster_filled(g, r, at.left, at.right) > 0;
     step = have > VALUECOL_ROWS ? have / VALUECOL_ROWS : 1;
     have = 0;
     for (int64_t r = from; r < at.bottom && b->n < VALUECOL_ROWS; r++)
-        if (grid_filled(g, r, at.left, at.right) > 0 && have++ % step == 0) b->row[b->n++] = r;
+        if (raster_filled(g, r, at.left, at.right) > 0 && have++ % step == 0) b->row[b->n++] = r;
 }
 
 /* The row at which the lower half of the filled rows begins. */
-static int64_t middle(const struct grid *g, struct range at)
+static int64_t middle(const struct raster *g, struct range at)
 {
     int64_t rows = 0, half = 0, r;
 
     for (r = at.top - 1; r < at.bottom && rows < COUNTED; r++)
-        rows += grid_filled(g, r, at.left, at.right) > 0;
+        rows += raster_filled(g, r, at.left, at.right) > 0;
     for (r = at.top - 1; r < at.bottom && half < rows / 2; r++)
-        half += grid_filled(g, r, at.left, at.right) > 0;
+        half += raster_filled(g, r, at.left, at.right) > 0;
     return r;
 }
 
-bool valuecol_find(const struct grid *g, struct range at, struct valuecol *x)
+bool valuecol_find(const struct raster *g, struct range at, struct valuecol *x)
 {
     struct valuecol_rows b;
 
@@ -38,7 +38,7 @@ bool valuecol_find(const struct grid *g, struct range at, struct valuecol *x)
         int filled = 0, values = 0, times = 0;
 
         for (int k = 0; k < b.n; k++) {
-            enum shape sh = grid_shape(g->s, x->from + i, b.row[k]);
+            enum shape sh = raster_shape(g->s, x->from + i, b.row[k]);
 
             filled += sh != SHAPE_EMPTY;
             values += shape_is_value(sh);

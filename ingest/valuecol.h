@@ -4,7 +4,7 @@
 #ifndef FETTLE_VALUECOL_H
 #define FETTLE_VALUECOL_H
 
-#include "grid.h"
+#include "raster.h"
 
 enum { VALUECOL_MAX = 300, VALUECOL_ROWS = 60 };
 
@@ -15,7 +15,7 @@ struct valuecol {
     bool is_time[VALUECOL_MAX];  /* ... and half of those are dates or years */
 };
 /* False: no column of the table holds values. */
-bool valuecol_find(const struct grid *g, struct range at, struct valuecol *x);
+bool valuecol_find(const struct raster *g, struct range at, struct valuecol *x);
 
 /* Up to VALUECOL_ROWS rows of the table, evenly over those from row `from` (0-based) that are not
  * empty. */
@@ -23,6 +23,6 @@ struct valuecol_rows {
     int64_t row[VALUECOL_ROWS];
     int n;
 };
-void valuecol_rows(const struct grid *g, struct range at, int64_t from, struct valuecol_rows *b);
+void valuecol_rows(const struct raster *g, struct range at, int64_t from, struct valuecol_rows *b);
 
 #endif

@@ -28,7 +28,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-box check-install check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-structure check-box check-install check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -60,6 +60,11 @@ check-draft: all
 	@$(PYTHON) tests/draft/code.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/draft/run.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/draft/sandbox.py $(CURDIR)/$(B)/fettle -n 8
+
+# Rows, headings and boxes of generated sheets whose structure is known, by three measures.
+check-structure: all
+	@rm -rf $(T)/sheets && $(PYTHON) tests/bench/structgen.py $(T)/sheets -n 3 --seed 7
+	@$(PYTHON) tests/bench/structbench.py $(CURDIR)/$(B)/fettle $(T)/sheets --quiet --least 0.96 0.95 0.90
 
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
@@ -100,7 +105,7 @@ fuzz:
 	build/fuzz/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
 
 .PHONY: check-install check-faults check-asan check-clang check-fuzz fuzz
-.PHONY: check check-all check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
+.PHONY: check check-all check-structure check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
 
 # ---- differential tests: a small program on one side, Python's own modules on the other.
 CASES ?= 30000
@@ -125,6 +130,11 @@ bench-draft: $(T)/draftbench
 .PHONY: bench-draft
 
 # ---- measuring; not part of check
+# Line classes, heading depth and table boxes on 20 generated sheets of each genre, as text and as workbook.
+bench-structure: all
+	@rm -rf $(T)/sheets && $(PYTHON) tests/bench/structgen.py $(T)/sheets -n $(or $(SHEETS),20) --seed $(or $(SEED),1)
+	@$(PYTHON) tests/bench/structbench.py $(CURDIR)/$(B)/fettle $(T)/sheets $(STRUCT)
+.PHONY: bench-structure
 RUNS ?= 200
 $(T)/bench_pool: tests/bench/pool.c $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)

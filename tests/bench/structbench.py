@@ -107,6 +107,7 @@ def main():
     p.add_argument("--ext", action="append", choices=["csv", "xlsx"])
     p.add_argument("--genre", action="append")
     p.add_argument("--worst", type=int, default=0)
+    p.add_argument("--quiet", action="store_true")
     p.add_argument("--least", type=float, nargs=3)
     o = p.parse_args()
     fell = False
@@ -123,8 +124,8 @@ def main():
             wrong = compare(truth, rows, inspect(o.fettle, path)["regions"], [by[truth["genre"]], by[part], by["all"]])
             if wrong:
                 bad.append((len(wrong), path.name, wrong))
-        print(f"--- {ext}")
-        for name in sorted(by, key=lambda n: (n in ("tuned on", "held out", "all"), n)):
+        print(f"--- {ext}") if not o.quiet else None
+        for name in sorted(by if not o.quiet else [], key=lambda n: (n in ("tuned on", "held out", "all"), n)):
             print(by[name].row(name))
         for n, name, wrong in sorted(bad, reverse=True)[:o.worst]:
             print(f"{name}: {n}\n    " + "\n    ".join(wrong[:6]))
@@ -133,6 +134,8 @@ def main():
         if o.least and any(x < y for x, y in zip(got, o.least)):
             print(f"structure of {ext}: lines, depth, boxes are {got[0]:.3f} {got[1]:.3f} {got[2]:.3f}; at least {o.least} is asked")
             fell = True
+        elif o.quiet:
+            print(f"structure of {ext}: lines {got[0]:.3f}, depth {got[1]:.3f}, boxes {got[2]:.3f}")
     sys.exit(fell)
 
 

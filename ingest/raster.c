@@ -1,4 +1,4 @@
-#include "grid.h"
+#include "raster.h"
 
 #include "utf8.h"
 
@@ -12,18 +12,19 @@ static bool is_rule(slice s)
     return s.p[0] == s.p[s.n / 2] || s.p[1] == s.p[s.n / 2];
 }
 
-static bool row_is_rule(const struct grid *g, int64_t r)
+static bool row_is_rule(const struct raster *g, int64_t r)
 {
     for (int c = g->row[r].first; c <= g->row[r].last; c++)
-        if (!is_rule(grid_cell(g, c, r))) return false;
+        if (!is_rule(raster_cell(g, c, r))) return false;
     return true;
 }
 
-bool grid_init(struct grid *g, const struct sheet *s, struct arena *a)
+bool raster_init(struct raster *g, const struct sheet *s, struct arena *a)
 {
     const struct table *t = &s->cells;
 
-    *g = (struct grid){.s = s, .row = arena_new(a, struct gridrow, t->nrow + 1), .nrow = t->nrow};
+    *g = (struct raster){
+        .s = s, .row = arena_new(a, struct raster_row, t->nrow + 1), .nrow = t->nrow};
     if (g->row == NULL) return false;
     for (int64_t r = 0; r < t->nrow; r++) g->row[r].first = -1;
     for (int c = 0; c < t->ncol; c++) {
@@ -37,40 +38,40 @@ bool grid_init(struct grid *g, const struct sheet *s, struct arena *a)
         }
     }
     for (int64_t r = 0; r < t->nrow; r++) {
-        if (g->row[r].filled > 0 && row_is_rule(g, r)) g->row[r] = (struct gridrow){0, -1, 0};
+        if (g->row[r].filled > 0 && row_is_rule(g, r)) g->row[r] = (struct raster_row){0, -1, 0};
         if (g->row[r].filled > g->widest) g->widest = g->row[r].filled;
     }
     return true;
 }
 
-int grid_filled(const struct grid *g, int64_t r, int left, int right)
+int raster_filled(const struct raster *g, int64_t r, int left, int right)
 {
-    const struct gridrow *row = &g->row[r];
+    const struct raster_row *row = &g->row[r];
     int n = 0, from, to;
 
     if (row->filled == 0 || row->last < left - 1 || row->first > right - 1) return 0;
     if (row->first >= left - 1 && row->last <= right - 1) return row->filled;
     from = row->first > left - 1 ? row->first : left - 1;
     to = row->last < right - 1 ? row->last : right - 1;
-    for (int c = from; c <= to; c++) n += utf8_trim(grid_cell(g, c, r)).n > 0;
+    for (int c = from; c <= to; c++) n += utf8_trim(raster_cell(g, c, r)).n > 0;
     return n;
 }
 
-struct range grid_shrink(const struct grid *g, struct range at)
+struct range raster_shrink(const struct raster *g, struct range at)
 {
     int left = INT32_MAX, right = 0;
 
-    while (at.top <= at.bottom && grid_filled(g, at.top - 1, at.left, at.right) == 0) at.top++;
-    while (at.bottom >= at.top && grid_filled(g, at.bottom - 1, at.left, at.right) == 0)
+    while (at.top <= at.bottom && raster_filled(g, at.top - 1, at.left, at.right) == 0) at.top++;
+    while (at.bottom >= at.top && raster_filled(g, at.bottom - 1, at.left, at.right) == 0)
         at.bottom--;
     for (int64_t r = at.top - 1; r < at.bottom && (left > at.left || right < at.right); r++) {
         int c;
 
         if (g->row[r].filled == 0) continue;
         for (c = at.left; c < left && c <= at.right; c++)
-            if (utf8_trim(grid_cell(g, c - 1, r)).n > 0) left = c;
+            if (utf8_trim(raster_cell(g, c - 1, r)).n > 0) left = c;
         for (c = at.right; c > right && c >= at.left; c--)
-            if (utf8_trim(grid_cell(g, c - 1, r)).n > 0) right = c;
+            if (utf8_trim(raster_cell(g, c - 1, r)).n > 0) right = c;
     }
     if (left <= right) at.left = left, at.right = right;
     return at;
@@ -107,7 +108,7 @@ static slice without_marks(slice s)
     return s;
 }
 
-enum shape grid_shape(const struct sheet *s, int c, int64_t r)
+enum shape raster_shape(const struct sheet *s, int c, int64_t r)
 {
     slice cell = s->cells.col[c].cell[r], bare;
     enum shape sh;
