@@ -1,6 +1,7 @@
 /* Columns that are values of one variable. */
 #include "draftfind.h"
 #include "drafthead.h"
+#include "measure.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct run {
     double head;     /* 0..1 */
     const char *why; /* NULL: the contents alone */
     bool strong;     /* years, months, 1..n ... */
+    bool families;   /* groups of names, each with a word of its own: a heading of two levels */
 };
 struct runs {
     struct run at[RUNS_MAX];
@@ -31,10 +33,10 @@ static void add_run(struct runs *l, int first, int last, double head, const char
         struct run *r = &l->at[i];
 
         if (r->first != first || r->last != last) continue;
-        if (r->head < head) *r = (struct run){first, last, head, why, strong};
+        if (r->head < head) *r = (struct run){first, last, head, why, strong, false};
         return;
     }
-    if (l->n < RUNS_MAX) l->at[l->n++] = (struct run){first, last, head, why, strong};
+    if (l->n < RUNS_MAX) l->at[l->n++] = (struct run){first, last, head, why, strong, false};
 }
 
 static const char *class_words(enum drafthead c)
@@ -97,6 +99,35 @@ static void affix_runs(const struct draftview *v, struct runs *l)
             add_run(l, s, to_edge(v, e), (0.45 + 0.6 * clamp(share)) * (e - s >= 2 ? 1 : 0.7),
                     "names that share a word", false);
         }
+}
+
+/* How many names from s on begin with one word that the names around them do not begin with. */
+static int family_at(const struct draftview *v, int s)
+{
+    int n = 1;
+    slice rest, word = slice_cut(v->head[s], ' ', &rest);
+
+    if (rest.n <= 0) return 0;
+    while (s + n < v->nhead && slice_eq(slice_cut(v->head[s + n], ' ', &rest), word) && rest.n > 0)
+        n++;
+    return n;
+}
+
+/* Neighbouring groups of names: "Sex male", "Sex female", "Age 18-24", "Age 25+". */
+static void family_runs(const struct draftview *v, struct runs *l)
+{
+    for (int s = 0, e; s < v->cols; s = e) {
+        int families = 0, n;
+
+        for (e = s; e < v->nhead && (n = family_at(v, e)) >= 2; e += n) families++;
+        if (families >= 2) {
+            add_run(l, s, to_edge(v, e - 1), 0.5, "groups of names", false);
+            for (int i = 0; i < l->n; i++)
+                if (l->at[i].first == s && l->at[i].last == to_edge(v, e - 1))
+                    l->at[i].families = true;
+        }
+        if (e == s) e++;
+    }
 }
 
 static void kind_runs(const struct draftview *v, struct runs *l)
@@ -326,7 +357,11 @@ static double field_share(const struct draftview *v, const struct run *r)
     slice rest[DRAFTVIEW_COLS];
     int n = 0, fields = 0;
 
-    for (int c = r->first; c <= r->last && c < v->cols; c++) rest[n++] = v->head[c];
+    for (int c = r->first; c <= r->last && c < v->cols; c++) {
+        rest[n] = v->head[c];
+        if (r->families) slice_cut(v->head[c], ' ', &rest[n]); /* the word of its group says less */
+        n++;
+    }
     drafthead_strip_affix(rest, n);
     for (int i = 0; i < n; i++) fields += drafthead_is_field(rest[i]);
     return n > 0 ? (double)fields / n : 0;
@@ -347,6 +382,35 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_most_columns] = n * 10 > v->t->ncol * 7;
     x[DF_unpivot_few] = n < 3;
     x[DF_unpivot_text_key] = r->first > 0 && v->col[0].unique > 0.95 && v->col[0].kind != DC_NUMBER;
+}
+
+/* Share of the run's columns whose unit is another than the column's before. */
+static double units_differ(const struct draftview *v, const struct run *r)
+{
+    slice last = {NULL, 0};
+    int n = 0, differ = 0;
+
+    for (int c = r->first; c <= r->last && c < v->cols; c++) {
+        slice unit = measure_unit_of(v->head[c]);
+
+        if (unit.n == 0) continue;
+        differ += last.n > 0 && !slice_eq(unit, last);
+        last = unit;
+        n++;
+    }
+    return n > 1 ? (double)differ / (n - 1) : 0;
+}
+
+static bool in_families(const struct draftview *v, const struct runs *l, const struct run *r)
+{
+    for (int i = 0; i < l->n; i++) {
+        const struct run *o = &l->at[i];
+
+        if (o->families && o->first <= r->first && o->last >= r->last &&
+            o->last - o->first > r->last - r->first && alike(v, o->first, o->last) > 0.8)
+            return true;
+    }
+    return false;
 }
 
 static bool is_nested(const struct runs *l, const struct run *r)
@@ -380,6 +444,8 @@ static void weigh(const struct draftview *v, const struct runs *l, const struct 
     x[DF_unpivot_length] = clamp(n / 8.0);
     x[DF_unpivot_pair] = n == 2;
     x[DF_unpivot_nested] = is_nested(l, r);
+    x[DF_unpivot_inside_families] = in_families(v, l, r);
+    x[DF_unpivot_units_differ] = units_differ(v, r);
     x[DF_unpivot_sideways] = lean->sideways;
     x[DF_unpivot_corner] = lean->corner;
     x[DF_unpivot_fields_down] = r->first > 0 ? lean->fields : 0;
@@ -413,6 +479,7 @@ void draftfind_unpivot(const struct draftview *v, struct draftsteps *out)
     if (v->after == NULL && v->t->ncol > 2) lean.corner = draftfind_corner(v);
     class_runs(v, &l);
     affix_runs(v, &l);
+    family_runs(v, &l);
     kind_runs(v, &l);
     for (int i = 0; i < l.n; i++) {
         const struct run *r = &l.at[i];

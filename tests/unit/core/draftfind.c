@@ -147,6 +147,25 @@ static void one_step_each(void **state)
     arena_free(&a);
 }
 
+static void headings_of_two_levels(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    /* groups of like columns are one variable, the last group no less than the whole */
+    assert_slice(plan_of(&a, "Answer|Sex male|Sex female|Age 18-24|Age 25-39|Age 40+\n"
+                             "yes|9.8|51.5|48.8|34.0|8.5\nno|16.4|6.2|23.1|33.1|54.9\n"
+                             "perhaps|32.3|46.2|32.2|4.4|2.9\nnever|10.4|32.5|16.4|20.3|30.6"),
+                 "unpivot(2..6)");
+    /* other units are other measures */
+    assert_slice(plan_of(&a, "Sample|Depth m|Warmth \u00b0C|Mass kg|Span mm\n"
+                             "S-1|46.8|53.5|52.1|28.4\nS-2|11.9|32.7|18.8|15.2\n"
+                             "S-3|49.3|5.8|45.3|5.9\nS-4|38.8|56.5|23.7|18.8"),
+                 "");
+    arena_free(&a);
+}
+
 static void two_steps(void **state)
 {
     struct arena a;
@@ -227,6 +246,7 @@ int test_draftfind(void)
         cmocka_unit_test(heads_alone),
         cmocka_unit_test(tidy_stays),
         cmocka_unit_test(one_step_each),
+        cmocka_unit_test(headings_of_two_levels),
         cmocka_unit_test(two_steps),
         cmocka_unit_test(odd_inputs_are_answered),
         cmocka_unit_test(wide_tables_stay_cheap),
