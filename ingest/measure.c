@@ -2,18 +2,18 @@
 
 #include "utf8.h"
 
-bool measure_is_unit(slice s)
+static bool is_unit(slice s)
 {
     static const char *const unit[] = {
-        "%",    "‰",     "kg",   "g",    "mg",   "t",    "lb",    "lbs",  "oz",    "m",    "cm",
-        "mm",   "km",    "mi",   "ft",   "in",   "yd",   "m2",    "m²",   "km2",   "km²",  "ha",
-        "m3",   "m³",    "l",    "ml",   "hl",   "s",    "sec",   "min",  "h",     "hrs",  "ms",
-        "°C",   "°F",    "K",    "W",    "kW",   "MW",   "GW",    "kWh",  "MWh",   "GWh",  "V",
-        "A",    "mA",    "Hz",   "kHz",  "MHz",  "GHz",  "Pa",    "hPa",  "kPa",   "bar",  "mbar",
-        "N",    "Nm",    "J",    "kJ",   "MJ",   "kcal", "dB",    "rpm",  "ppm",   "pH",   "km/h",
-        "mph",  "m/s",   "g/l",  "mg/l", "MB",   "GB",   "TB",    "kB",   "€",     "$",    "£",
-        "¥",    "EUR",   "USD",  "GBP",  "CHF",  "JPY",  "SEK",   "NOK",  "DKK",   "PLN",  "CZK",
-        "TEUR", "T€",    "k€",   "kEUR", "Mio",  "Stk",  "pcs",   "qty",  "days",  "Tage", "hours",
+        "%",    "‰",     "kg",   "g",    "mg",  "t",    "lb",  "lbs", "oz",   "m",    "cm",
+        "mm",   "km",    "mi",   "ft",   "in",  "yd",   "m2",  "m²",  "km2",  "km²",  "ha",
+        "m3",   "m³",    "l",    "ml",   "hl",  "s",    "sec", "min", "h",    "hrs",  "ms",
+        "°C",   "°F",    "K",    "W",    "kW",  "MW",   "GW",  "kWh", "MWh",  "GWh",  "V",
+        "A",    "mA",    "Hz",   "kHz",  "MHz", "GHz",  "Pa",  "hPa", "kPa",  "bar",  "mbar",
+        "N",    "Nm",    "J",    "kJ",   "MJ",  "kcal", "dB",  "rpm", "ppm",  "pH",   "km/h",
+        "mph",  "m/s",   "g/l",  "mg/l", "MB",  "GB",   "TB",  "kB",  "€",    "$",    "£",
+        "¥",    "EUR",   "USD",  "GBP",  "CHF", "JPY",  "SEK", "NOK", "DKK",  "PLN",  "CZK",
+        "TEUR", "T€",    "k€",   "kEUR", "Mio", "Stk",  "pcs", "qty", "days", "Tage", "hours",
         "Std",  "Years", "Jahre"};
 
     for (size_t i = 0; i < sizeof unit / sizeof *unit; i++) {
@@ -34,5 +34,5 @@ slice measure_unit_of(slice name)
     while (at > 0 && s.p[at - 1] != (open != 0 ? open : ' ')) at--;
     if (at < 2) return (slice){NULL, 0}; /* the name alone is none: "m" may be anything */
     s = utf8_trim(slice_sub(s, at, s.n));
-    return measure_is_unit(s) ? s : (slice){NULL, 0};
+    return is_unit(s) ? s : (slice){NULL, 0};
 }

@@ -4,10 +4,9 @@
 
 #include "slice.h"
 
-/* Is it a unit: "kg", "°C", "EUR", "%"? One or two letters count in their own case only. */
-bool measure_is_unit(slice s);
 /* The unit at the end of a column's name: "Depth (m)", "Depth [m]", "Depth in m", "Depth m";
- * empty: it names none. Borrowed from the name. */
+ * empty: it names none. Units of one or two letters count in their own case only. Borrowed from
+ * the name. */
 slice measure_unit_of(slice name);
 
 #endif

@@ -150,6 +150,8 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
             buf_free(&why);
             return false;
         }
+        if (p->step[i].op == DRAFT_UNPIVOT)
+            draftclean_sums(&now, p->step[i].first, p->step[i].last, a, steps, &next, &why);
         now = next;
     }
     draftclean_cells(root->in, &now, root->sampled, a, steps, &why, &undone);

@@ -6,6 +6,7 @@
 #include "number.h"
 #include "op.h"
 #include "utf8.h"
+#include <math.h>
 
 enum { COLUMNS_MAX = 400, CELLS_MAX = 20000, TOKENS_MAX = 8 };
 
@@ -93,6 +94,57 @@ void draftclean_rows(const struct table *t, struct arena *a, struct json *steps,
         json_set(a, step, "check", json_new_text(a, S("sum")));
         try_drop(step, "the sum in the last row goes", a, steps, out, why);
     }
+}
+
+/* ---- columns of sums */
+/* Fewer rows could add up by chance. */
+enum { SUM_ROWS = 3 };
+
+/* Is each number of column c the sum of the row's cells in first..last, to half of what the last
+ * digit of one of them may have lost? */
+static bool sums_up(const struct table *t, int c, int first, int last)
+{
+    int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, held = 0;
+
+    for (int64_t r = 0; r < rows; r++) {
+        double sum = 0, v, slack = 0;
+        int filled = 0;
+        bool whole;
+
+        if (draftcell_kind(column_cell(&t->col[c], r), &v, &whole) != DC_NUMBER) return false;
+        for (int k = first; k <= last; k++) {
+            double x = 0;
+            enum draftcell kind = draftcell_kind(column_cell(&t->col[k], r), &x, &whole);
+
+            if (kind == DC_BLANK) continue;
+            if (kind != DC_NUMBER) return false;
+            filled++;
+            sum += x;
+            slack += fabs(x) * 1e-12 + (whole ? 0 : 0.005);
+        }
+        if (fabs(sum - v) > slack + 1e-9) return false;
+        held += filled > 1 && v != 0;
+    }
+    return held >= SUM_ROWS;
+}
+
+void draftclean_sums(const struct table *was, int first, int last, struct arena *a,
+                     struct json *steps, struct table *now, struct buf *why)
+{
+    struct json *columns = json_new_array(a), *step;
+    int n = 0;
+
+    if (last - first < 1) return;
+    for (int c = 0; c < was->ncol && c < COLUMNS_MAX; c++) {
+        if ((c >= first && c <= last) || !sums_up(was, c, first, last)) continue;
+        json_push(a, columns, draftsearch_column(now, c < first ? c : c - (last - first + 1), a));
+        n++;
+    }
+    if (n == 0) return;
+    step = new_step("drop", a);
+    json_set(a, step, "columns", columns);
+    try_drop(step, n == 1 ? "the column of their sums goes" : "columns of their sums go", a, steps,
+             now, why);
 }
 
 /* ---- cells */

@@ -10,6 +10,11 @@
  * is nothing to drop). `why` gets a clause for each. */
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
                      struct buf *why);
+/* After the unpivot of columns first..last of `was`, columns that hold the sum of those cells in
+ * every row say nothing of one cell any more: adds a step that drops them from *now, the table
+ * after the unpivot. */
+void draftclean_sums(const struct table *was, int first, int last, struct arena *a,
+                     struct json *steps, struct table *now, struct buf *why);
 /* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,
  * numbers, dates and booleans become values. With `sampled` the table is a part of the source, and
  * columns that hold other kinds elsewhere are left alone. `undone` gets what is left as it is. */

@@ -4,9 +4,9 @@
 
 static void units_at_the_end_of_names(void **state)
 {
-    static const char *const with[][2] = {{"Depth (m)", "m"},     {"Price [EUR]", "EUR"},
-                                          {"Weight kg", "kg"},    {"Temperature in °C", "°C"},
-                                          {"Share (%)", "%"},     {"Energy  kwh ", "kwh"},
+    static const char *const with[][2] = {{"Depth (m)", "m"},  {"Price [EUR]", "EUR"},
+                                          {"Weight kg", "kg"}, {"Temperature in °C", "°C"},
+                                          {"Share (%)", "%"},  {"Energy  kwh ", "kwh"},
                                           {"a b m³", "m³"}};
     static const char *const without[] = {"m",          "Plan A1",   "Depth",     "(m)", "",
                                           "Sales 2019", "Group (a)", "Vitamin M", "x ]"};
