@@ -48,7 +48,10 @@ ui_see      := -Iui -I$(G)/ui -Iui/widgets -Isrc/core -Iingest $(base_see)
 cmd_see     := -Isrc -I$(G)/cmd -Iui -Isrc/core -Iingest -Isandbox $(base_see)
 
 base_lib    := -ljansson -lcrypto -lutf8proc -lpthread
-ingest_lib  := -lcsv -lz -lexpat $(base_lib)
+# ISA-L unpacks twice as fast as zlib; without it (NO_ISAL=1, or no libisal-dev) zlib does it all.
+isal        := $(if $(NO_ISAL),,$(shell $(PKGCONF) --modversion libisal 2>/dev/null))
+override CFLAGS += $(if $(isal),-DFETTLE_ISAL='"$(isal)"')
+ingest_lib  := -lcsv -lz $(if $(isal),-lisal) -lexpat $(base_lib)
 sandbox_lib := -lseccomp $(base_lib)
 core_lib    := -lsqlite3 -lpcre2-8 -lxlsxwriter $(ingest_lib) $(sandbox_lib) -lm
 ui_lib      := -lncursesw $(core_lib)

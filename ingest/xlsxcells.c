@@ -300,7 +300,9 @@ static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
     switch (cell->kind) {
     case XLSX_SHARED:
         *type = CELL_TEXT;
-        if (slice_i64(slice_trim(cell->value), &i) && i >= 0 && i < c->ctx->text->n)
+        if (!slice_i64(slice_trim(cell->value), &i)) i = -1;
+        if (i >= c->ctx->text->n && !xlsxtext_reach(c->ctx->text, i, e)) return false;
+        if (i >= 0 && i < c->ctx->text->n)
             *out = c->ctx->text->at[i];
         else if (cell->value.n > 0)
             count_at(c, &c->bad_shared, &c->bad_shared_at);

@@ -32,7 +32,7 @@ struct xlsx_cell {
 struct xlsx_context {
     struct arena *arena; /* owns what the sheets keep */
     const struct xlsxstyle *style;
-    const struct xlsxtext *text;
+    struct xlsxtext *text;
     struct quirks *quirks;
     bool date_1904;
     uint64_t text_bytes; /* so far, at most XLSX_TEXT_MAX */

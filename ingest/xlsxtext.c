@@ -3,6 +3,8 @@
 #include "utf8.h"
 #include "xmlrun.h"
 
+#include <stdlib.h>
+
 enum { ESCAPE = 7, TEXTS_MAX = 1 << 28 };
 
 /* The UTF-16 unit of "_xHHHH_", or -1. */
@@ -68,22 +70,42 @@ bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s)
     return true;
 }
 
-struct reading {
+struct xlsxtext_rest {
+    struct xmlrun_reader *run;
+    struct err err; /* where the parser reports to */
     struct arena *a;
     struct xlsxtext *out;
-    int64_t cap;
+    int64_t cap, most; /* most: no more items than this can be in a part of its size */
     struct xlsxtext_pack pack;
     struct buf text;
     bool in_table, in_item, in_text;
     int skip; /* depth of the phonetic run that we are in */
 };
 
+static bool grow(struct xlsxtext_rest *r, int64_t cap)
+{
+    slice *more = cap > TEXTS_MAX ? NULL : arena_new(r->a, slice, cap);
+
+    if (more == NULL) return false;
+    if (r->out->n > 0) memcpy(more, r->out->at, (size_t)r->out->n * sizeof *more);
+    r->out->at = more;
+    r->cap = cap;
+    return true;
+}
+
 static void on_start(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
 {
-    struct reading *r = ctx;
+    struct xlsxtext_rest *r = ctx;
 
-    (void)x, (void)attr;
-    if (depth == 1) r->in_table = strcmp(name, "sst") == 0;
+    (void)x;
+    if (depth == 1) {
+        int64_t n;
+
+        r->in_table = strcmp(name, "sst") == 0;
+        /* a hint for memory, never believed */
+        if (slice_i64(slice_z(xml_attr(attr, "uniqueCount")), &n) && n > r->cap && n <= r->most)
+            grow(r, n);
+    }
     if (depth == 2 && strcmp(name, "si") == 0) r->in_item = true;
     if (r->skip == 0 && strcmp(name, "rPh") == 0) r->skip = depth;
     r->in_text = r->in_item && r->skip == 0 && strcmp(name, "t") == 0;
@@ -91,7 +113,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
 
 static void on_text(void *ctx, struct xml *x, slice s)
 {
-    struct reading *r = ctx;
+    struct xlsxtext_rest *r = ctx;
 
     if (!r->in_text) return;
     if (r->text.n + (size_t)s.n > XML_ITEM_MAX) {
@@ -103,23 +125,12 @@ static void on_text(void *ctx, struct xml *x, slice s)
     buf_put(&r->text, s);
 }
 
-static bool grow(struct reading *r)
-{
-    int64_t cap = r->cap == 0 ? 1024 : r->cap * 2;
-    slice *more = cap > TEXTS_MAX ? NULL : arena_new(r->a, slice, cap);
-
-    if (more == NULL) return false;
-    if (r->out->n > 0) memcpy(more, r->out->at, (size_t)r->out->n * sizeof *more);
-    r->out->at = more;
-    r->cap = cap;
-    return true;
-}
-
-static bool add(struct reading *r, char *p, ptrdiff_t n, struct err *e)
+static bool add(struct xlsxtext_rest *r, char *p, ptrdiff_t n, struct err *e)
 {
     slice s = {p, xlsxtext_decode(p, n)};
 
-    if ((r->out->n == r->cap && !grow(r)) || !xlsxtext_keep(&r->pack, r->a, &s))
+    if ((r->out->n == r->cap && !grow(r, r->cap < 512 ? 1024 : r->cap * 2)) ||
+        !xlsxtext_keep(&r->pack, r->a, &s))
         return err_set(e, E_LIMIT, "the workbook's texts do not fit the memory limit");
     r->out->at[r->out->n++] = s;
     return true;
@@ -127,7 +138,7 @@ static bool add(struct reading *r, char *p, ptrdiff_t n, struct err *e)
 
 static void on_end(void *ctx, struct xml *x, int depth, const char *name)
 {
-    struct reading *r = ctx;
+    struct xlsxtext_rest *r = ctx;
 
     (void)name;
     r->in_text = false;
@@ -142,7 +153,7 @@ static void on_end(void *ctx, struct xml *x, int depth, const char *name)
 static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool *failed,
                           struct err *e)
 {
-    struct reading *r = ctx;
+    struct xlsxtext_rest *r = ctx;
     bool escaped;
     slice s;
     enum xlsxscan got = r->in_table ? xlsxscan_item(p, n, &s, &escaped, used) : XLSXSCAN_ODD;
@@ -155,17 +166,45 @@ static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool
     return got;
 }
 
-bool xlsxtext_read(struct zip *z, const struct zip_part *part, struct arena *a,
-                   struct xlsxtext *out, struct err *e)
+void xlsxtext_open(struct xlsxtext *t, struct zip *z, const struct zip_part *part, struct arena *a)
 {
     static const struct xml_events events = {on_start, on_end, on_text};
     static const struct xmlrun run = {"<sst", "</si>", 1, scan};
-    struct reading r = {.a = a, .out = out};
-    bool ok;
+    struct xlsxtext_rest *r;
 
-    *out = (struct xlsxtext){0};
-    if (part == NULL) return true;
-    ok = xmlrun_read(z, part, &events, &run, &r, e);
-    buf_free(&r.text);
+    *t = (struct xlsxtext){0};
+    if (part == NULL) return;
+    r = calloc(1, sizeof *r);
+    if (r == NULL) err_no_memory();
+    r->a = a;
+    r->out = t;
+    r->most = (int64_t)(part->size / 5); /* "<si/>" */
+    r->run = xmlrun_open(z, part, &events, &run, r, &r->err);
+    t->rest = r;
+}
+
+static bool close_rest(struct xlsxtext *t, bool ok, struct err *e)
+{
+    struct xlsxtext_rest *r = t->rest;
+
+    t->rest = NULL;
+    if (!xmlrun_close(r->run, ok) && ok) {
+        if (e != NULL) *e = r->err;
+        ok = false;
+    }
+    buf_free(&r->text);
+    free(r);
     return ok;
+}
+
+bool xlsxtext_reach(struct xlsxtext *t, int64_t i, struct err *e)
+{
+    while (t->rest != NULL && t->n <= i)
+        if (!xmlrun_step(t->rest->run)) return close_rest(t, true, e);
+    return true;
+}
+
+void xlsxtext_close(struct xlsxtext *t)
+{
+    if (t->rest != NULL) (void)close_rest(t, false, NULL);
 }

@@ -5,9 +5,11 @@
 #include "buf.h"
 #include "zip.h"
 
+/* The shared strings, read as far as they were asked for. */
 struct xlsxtext {
     slice *at;
     int64_t n;
+    struct xlsxtext_rest *rest; /* NULL: all are there */
 };
 
 /* Short texts side by side in an arena, without its alignment. All-zero is the empty one. */
@@ -18,10 +20,14 @@ struct xlsxtext_pack {
 /* Makes *s a copy in the arena; false when it does not fit. */
 bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s);
 
-/* The shared strings, phonetic runs dropped, rich runs joined. A workbook without the part (NULL)
- * has none. E_LIMIT: one text of more than XML_ITEM_MAX bytes, or all do not fit the arena. */
-bool xlsxtext_read(struct zip *z, const struct zip_part *part, struct arena *a,
-                   struct xlsxtext *out, struct err *e);
+/* Begins to read the shared strings into the arena: phonetic runs dropped, rich runs joined. A
+ * workbook without the part (NULL) has none. */
+void xlsxtext_open(struct xlsxtext *t, struct zip *z, const struct zip_part *part, struct arena *a);
+/* Reads on until at[i] is there or all are. E_LIMIT: one text of more than XML_ITEM_MAX bytes, or
+ * they do not fit the arena; E_SOURCE: damaged. */
+bool xlsxtext_reach(struct xlsxtext *t, int64_t i, struct err *e);
+/* Stops reading; what is there stays. */
+void xlsxtext_close(struct xlsxtext *t);
 
 /* Writes _xHHHH_ as the characters they stand for (ECMA-376 part 1, 22.9.2.19; surrogate pairs
  * joined, lone ones left) in place; returns the new length. */

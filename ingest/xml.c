@@ -154,17 +154,17 @@ void xml_gap(struct xml *x)
     x->gap = true;
 }
 
-static bool sink(void *ctx, slice s)
-{
-    return xml_feed(ctx, s);
-}
-
 bool xml_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
               void *ctx, struct err *e)
 {
     struct xml *x = xml_open(part->name, events, ctx, e);
+    struct zip_reader *r = zip_reader_open(z, part);
+    slice piece;
+    bool ok;
 
-    return xml_close(x, zip_read(z, part, sink, x, e) && !x->failed);
+    while ((ok = zip_reader_next(r, &piece, e)) && piece.n > 0 && xml_feed(x, piece)) continue;
+    zip_reader_close(r);
+    return xml_close(x, ok && !x->failed);
 }
 
 const char *xml_attr(const char **attr, const char *name)

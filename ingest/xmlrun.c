@@ -1,13 +1,16 @@
 #include "xmlrun.h"
 
+#include <stdlib.h>
+
 /* The head of a part that is longer than this is read by expat, and all behind it. */
 enum { HEAD_MAX = 4 << 20 };
 
 enum mode { HEAD, RUN, REST };
 
-struct reading {
+struct xmlrun_reader {
     const struct xmlrun *run;
     void *ctx;
+    struct zip_reader *zip;
     struct xml *x;
     struct err *e;
     enum mode mode;
@@ -15,7 +18,7 @@ struct reading {
     bool failed;
 };
 
-static bool give(struct reading *r, ptrdiff_t from, ptrdiff_t to)
+static bool give(struct xmlrun_reader *r, ptrdiff_t from, ptrdiff_t to)
 {
     if (to > from && !xml_feed(r->x, slice_sub(buf_slice(&r->text), from, to))) r->failed = true;
     return !r->failed;
@@ -38,7 +41,7 @@ static bool is_utf8(slice head)
 }
 
 /* Gives expat everything up to the run, when the run has begun. */
-static void take_head(struct reading *r)
+static void take_head(struct xmlrun_reader *r)
 {
     slice s = buf_slice(&r->text), open = slice_z(r->run->open);
     ptrdiff_t at = slice_find(s, open), end;
@@ -58,7 +61,7 @@ static void take_head(struct reading *r)
 }
 
 /* One odd item: expat gets it whole. False: its end is not there yet. */
-static bool take_odd(struct reading *r, ptrdiff_t *pos)
+static bool take_odd(struct xmlrun_reader *r, ptrdiff_t *pos)
 {
     slice close = slice_z(r->run->close);
 
@@ -74,7 +77,7 @@ static bool take_odd(struct reading *r, ptrdiff_t *pos)
     return true;
 }
 
-static void take_run(struct reading *r)
+static void take_run(struct xmlrun_reader *r)
 {
     ptrdiff_t pos = 0, used;
     bool more = true;
@@ -105,13 +108,11 @@ static void take_run(struct reading *r)
     if (r->text.n > XML_ITEM_MAX) r->mode = REST;
 }
 
-static bool sink(void *ctx, slice s)
+static void take(struct xmlrun_reader *r, slice s)
 {
-    struct reading *r = ctx;
-
     if (r->mode == REST && r->text.n == 0) {
         r->failed = !xml_feed(r->x, s);
-        return !r->failed;
+        return;
     }
     buf_put(&r->text, s);
     if (r->mode == HEAD) take_head(r);
@@ -120,19 +121,47 @@ static bool sink(void *ctx, slice s)
         give(r, 0, (ptrdiff_t)r->text.n);
         buf_clear(&r->text);
     }
+}
+
+struct xmlrun_reader *xmlrun_open(struct zip *z, const struct zip_part *part,
+                                  const struct xml_events *events, const struct xmlrun *run,
+                                  void *ctx, struct err *e)
+{
+    struct xmlrun_reader *r = calloc(1, sizeof *r);
+
+    if (r == NULL) err_no_memory();
+    *r = (struct xmlrun_reader){.run = run, .ctx = ctx, .e = e};
+    r->x = xml_open(part->name, events, ctx, e);
+    r->zip = zip_reader_open(z, part);
+    return r;
+}
+
+bool xmlrun_step(struct xmlrun_reader *r)
+{
+    slice piece;
+
+    if (r->failed) return false;
+    r->failed = !zip_reader_next(r->zip, &piece, r->e);
+    if (r->failed || piece.n == 0) return false;
+    take(r, piece);
     return !r->failed;
+}
+
+bool xmlrun_close(struct xmlrun_reader *r, bool ok)
+{
+    ok = ok && !r->failed && give(r, 0, (ptrdiff_t)r->text.n);
+    ok = xml_close(r->x, ok);
+    zip_reader_close(r->zip);
+    buf_free(&r->text);
+    free(r);
+    return ok;
 }
 
 bool xmlrun_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
                  const struct xmlrun *run, void *ctx, struct err *e)
 {
-    struct reading r = {.run = run, .ctx = ctx, .e = e};
-    bool ok;
+    struct xmlrun_reader *r = xmlrun_open(z, part, events, run, ctx, e);
 
-    r.x = xml_open(part->name, events, ctx, e);
-    ok = zip_read(z, part, sink, &r, e) && !r.failed;
-    ok = ok && give(&r, 0, (ptrdiff_t)r.text.n);
-    ok = xml_close(r.x, ok);
-    buf_free(&r.text);
-    return ok;
+    while (xmlrun_step(r)) continue;
+    return xmlrun_close(r, true);
 }

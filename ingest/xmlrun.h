@@ -23,4 +23,14 @@ struct xmlrun {
 bool xmlrun_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
                  const struct xmlrun *run, void *ctx, struct err *e);
 
+/* The same step by step: nothing is read before it is asked for. e, ctx and part must stay. */
+struct xmlrun_reader;
+struct xmlrun_reader *xmlrun_open(struct zip *z, const struct zip_part *part,
+                                  const struct xml_events *events, const struct xmlrun *run,
+                                  void *ctx, struct err *e);
+/* Reads some more. False: that was the end, or it failed; xmlrun_close tells which. */
+bool xmlrun_step(struct xmlrun_reader *r);
+/* Frees. False when anything failed, or the text ended early; `ok` false: to give up. */
+bool xmlrun_close(struct xmlrun_reader *r, bool ok);
+
 #endif

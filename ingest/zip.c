@@ -1,10 +1,12 @@
 #include "zip.h"
 
+#include "inflate.h"
+#include "task.h"
+
 #include <stdlib.h>
-#include <zlib.h>
 
 enum { END_SIZE = 22, LOCATOR_SIZE = 20, END64_SIZE = 56, ENTRY_SIZE = 46, LOCAL_SIZE = 30 };
-enum { COMMENT_MAX = 65535, CHUNK = 256 << 10 };
+enum { COMMENT_MAX = 65535, CHUNK = 64 << 10, AHEAD_FROM = 128 << 10 };
 enum { SIG_END = 0x06054b50, SIG_LOCATOR = 0x07064b50, SIG_END64 = 0x06064b50 };
 enum { SIG_ENTRY = 0x02014b50, SIG_LOCAL = 0x04034b50, SIG_DESCRIPTOR = 0x08074b50 };
 enum { FLAG_ENCRYPTED = 1, FLAG_DESCRIPTOR = 8, STORED = 0, DEFLATED = 8, EXTRA_ZIP64 = 1 };
@@ -166,145 +168,178 @@ const struct zip_part *zip_find(const struct zip *z, slice name)
     return NULL;
 }
 
-/* One part being read. */
-struct reading {
+/* One part being read. What belongs to the reading ahead, its thread alone touches until the end;
+ * `ahead`, `own` and `z` are the caller's. */
+struct zip_reader {
     struct zip *z;
     const struct zip_part *part;
-    zip_sink *sink;
-    void *ctx;
-    struct err *e;
-    uint64_t from, used, made, size;
+    struct task_ahead *ahead;
+    char *own; /* the piece, when nothing is read ahead */
+
+    const struct inflate_engine *engine;
+    void *state; /* of the engine; NULL: stored */
+    slice bytes; /* of the archive */
+    slice in;    /* not yet unpacked */
+    uint64_t used, made, size;
     uint32_t crc;
-    bool size_known, stopped;
+    bool size_known, over, failed;
+    struct err err;
 };
 
-static bool damaged(const struct reading *r, const char *how)
+static ptrdiff_t damaged(struct zip_reader *r, const char *how)
 {
-    return err_set(r->e, E_SOURCE, "part \"%.*s\" is damaged (%s); ask for the file again",
-                   SLICE_ARG(r->part->name), how);
-}
-
-/* Counts, checks the limits and hands on. */
-static bool take(struct reading *r, slice s)
-{
-    uint64_t n = (uint64_t)s.n;
-
-    r->made += n;
-    r->z->inflated += n;
-    if (r->size_known && r->made > r->size) return damaged(r, "it is longer than it says");
-    if (r->z->inflated > ZIP_TOTAL_MAX)
-        return err_set(r->e, E_LIMIT, "the workbook unpacks to more than %llu GiB",
-                       (unsigned long long)(ZIP_TOTAL_MAX >> 30));
-    if (r->made > ZIP_RATIO_FROM && r->made / ZIP_RATIO_MAX > r->used)
-        return err_set(r->e, E_LIMIT, "part \"%.*s\" unpacks to more than %d times its size",
-                       SLICE_ARG(r->part->name), ZIP_RATIO_MAX);
-    r->crc = (uint32_t)crc32(r->crc, (const Bytef *)s.p, (uInt)n);
-    if (s.n > 0 && !r->sink(r->ctx, s)) r->stopped = true;
-    return true;
-}
-
-static bool read_stored(struct reading *r, uint64_t room)
-{
-    uint64_t n = r->part->packed;
-
-    if (n > room) return damaged(r, "it is cut off");
-    while (r->used < n && !r->stopped) {
-        uint64_t step = n - r->used < CHUNK ? n - r->used : CHUNK;
-        slice s = {r->z->bytes.p + r->from + r->used, (ptrdiff_t)step};
-
-        r->used += step;
-        if (!take(r, s)) return false;
-    }
-    return true;
-}
-
-static bool inflate_all(struct reading *r, z_stream *s, uint64_t room, Bytef *out)
-{
-    union {
-        const char *c;
-        Bytef *b;
-    } in = {r->z->bytes.p + r->from}; /* zlib's next_in is not const */
-    int rc = Z_OK;
-
-    s->next_in = in.b;
-    while (rc != Z_STREAM_END && !r->stopped) {
-        uint64_t left = room - r->used;
-        uInt give = left > (1U << 30) ? 1U << 30 : (uInt)left;
-
-        s->avail_in = give;
-        s->next_out = out;
-        s->avail_out = CHUNK;
-        rc = inflate(s, Z_NO_FLUSH);
-        r->used += give - s->avail_in;
-        if (rc == Z_BUF_ERROR || (rc == Z_OK && s->avail_out == CHUNK))
-            return damaged(r, "it is cut off");
-        if (rc != Z_OK && rc != Z_STREAM_END)
-            return damaged(r, s->msg != NULL ? s->msg : "it does not unpack");
-        if (!take(r, (slice){(const char *)out, (ptrdiff_t)(CHUNK - s->avail_out)})) return false;
-    }
-    return true;
-}
-
-static bool read_deflated(struct reading *r, uint64_t room)
-{
-    z_stream s = {0};
-    Bytef *out;
-    bool ok;
-
-    /* Deflate knows its own end: without a size, whatever comes before the directory may be it. */
-    if (r->part->packed != 0) {
-        if (r->part->packed > room) return damaged(r, "it is cut off");
-        room = r->part->packed;
-    }
-    if (inflateInit2(&s, -MAX_WBITS) != Z_OK || (out = malloc(CHUNK)) == NULL) err_no_memory();
-    ok = inflate_all(r, &s, room, out);
-    inflateEnd(&s);
-    free(out);
-    return ok;
+    r->failed = true;
+    err_set(&r->err, E_SOURCE, "part \"%.*s\" is damaged (%s); ask for the file again",
+            SLICE_ARG(r->part->name), how);
+    return -1;
 }
 
 /* The CRC behind the data, for a directory that does not have it. */
-static uint32_t descriptor_crc(const struct reading *r)
+static uint32_t descriptor_crc(const struct zip_reader *r)
 {
-    uint64_t at = r->from + r->used;
+    uint64_t at = (uint64_t)(r->in.p - r->bytes.p);
 
-    if (signed_at(r->z->bytes, at, 8, SIG_DESCRIPTOR)) at += 4;
-    if (at + 4 > (uint64_t)r->z->bytes.n) return r->crc;
-    return u32(r->z->bytes.p + at);
+    if (signed_at(r->bytes, at, 8, SIG_DESCRIPTOR)) at += 4;
+    if (at + 4 > (uint64_t)r->bytes.n) return r->crc;
+    return u32(r->bytes.p + at);
 }
 
-bool zip_read(struct zip *z, const struct zip_part *part, zip_sink *sink, void *ctx, struct err *e)
+static ptrdiff_t finish(struct zip_reader *r)
 {
-    struct reading r = {.z = z, .part = part, .sink = sink, .ctx = ctx, .e = e};
-    bool sizes = part->packed != 0 || (part->flags & FLAG_DESCRIPTOR) == 0;
-    const char *local = z->bytes.p + part->at;
-    uint64_t room;
+    r->over = true;
+    if (r->size_known && r->made != r->size) return damaged(r, "it is shorter than it says");
+    if (r->crc != (r->size_known ? r->part->crc : descriptor_crc(r)))
+        return damaged(r, "its checksum is wrong");
+    return 0;
+}
+
+/* Counts and checks the limits. */
+static ptrdiff_t count(struct zip_reader *r, slice s, uint64_t used)
+{
+    r->made += (uint64_t)s.n;
+    if (r->size_known && r->made > r->size) return damaged(r, "it is longer than it says");
+    if (r->made > ZIP_RATIO_FROM && r->made / ZIP_RATIO_MAX > used) {
+        r->failed = true;
+        err_set(&r->err, E_LIMIT, "part \"%.*s\" unpacks to more than %d times its size",
+                SLICE_ARG(r->part->name), ZIP_RATIO_MAX);
+        return -1;
+    }
+    r->crc = r->engine->crc(r->crc, s);
+    return s.n;
+}
+
+static ptrdiff_t read_stored(struct zip_reader *r, char *p, ptrdiff_t cap)
+{
+    ptrdiff_t n = r->in.n < cap ? r->in.n : cap;
+
+    if (n == 0) return finish(r);
+    memcpy(p, r->in.p, (size_t)n);
+    r->in = slice_sub(r->in, n, r->in.n);
+    r->used += (uint64_t)n;
+    return count(r, (slice){p, n}, r->used);
+}
+
+static ptrdiff_t read_deflated(struct zip_reader *r, char *p, ptrdiff_t cap)
+{
+    ptrdiff_t n = 0, made = 0, before = r->in.n;
+    enum inflate_result got = INFLATE_MORE;
+
+    while (got == INFLATE_MORE && n < cap) {
+        got = r->engine->next(r->state, &r->in, p + n, cap - n, &made);
+        if (got == INFLATE_BAD) return damaged(r, "it does not unpack");
+        if (got == INFLATE_MORE && made == 0 && r->in.n == 0) return damaged(r, "it is cut off");
+        n += made;
+    }
+    r->used += (uint64_t)(before - r->in.n);
+    if (got == INFLATE_END) r->over = true;
+    if (n > 0 && count(r, (slice){p, n}, r->used) < 0) return -1;
+    return n > 0 ? n : finish(r);
+}
+
+/* A task_read. After the last bytes it is called once more and checks. */
+static ptrdiff_t read_some(void *ctx, char *p, ptrdiff_t cap)
+{
+    struct zip_reader *r = ctx;
+
+    if (r->failed) return -1;
+    if (r->over) return finish(r);
+    return r->state == NULL ? read_stored(r, p, cap) : read_deflated(r, p, cap);
+}
+
+/* Where the data are, and with which sizes. */
+static bool locate(struct zip_reader *r)
+{
+    const struct zip *z = r->z;
+    const struct zip_part *part = r->part;
+    uint64_t from, room;
 
     if (part->flags & FLAG_ENCRYPTED)
-        return err_set(e, E_SOURCE,
+        return err_set(&r->err, E_SOURCE,
                        "part \"%.*s\" is encrypted: the archive is password protected; save it "
                        "without a password",
                        SLICE_ARG(part->name));
-    if (!signed_at(z->bytes, part->at, LOCAL_SIZE, SIG_LOCAL))
-        return damaged(&r, "it is not where the directory says");
-    r.from = part->at + LOCAL_SIZE + u16(local + 26) + u16(local + 28);
-    if (r.from > (uint64_t)z->bytes.n) return damaged(&r, "it is cut off");
-    room = (r.from < z->directory ? z->directory : (uint64_t)z->bytes.n) - r.from;
-    r.size = part->size;
-    r.size_known = sizes;
-    if (part->method == STORED) {
-        if (!read_stored(&r, room)) return false;
-    } else if (part->method == DEFLATED) {
-        if (!read_deflated(&r, room)) return false;
-    } else {
-        return err_set(e, E_SOURCE,
+    if (part->method != STORED && part->method != DEFLATED)
+        return err_set(&r->err, E_SOURCE,
                        "part \"%.*s\" is packed by zip method %d, which fettle cannot unpack; "
                        "save the workbook again in Excel or LibreOffice",
                        SLICE_ARG(part->name), part->method);
+    if (!signed_at(z->bytes, part->at, LOCAL_SIZE, SIG_LOCAL))
+        return damaged(r, "it is not where the directory says") == 0;
+    from =
+        part->at + LOCAL_SIZE + u16(z->bytes.p + part->at + 26) + u16(z->bytes.p + part->at + 28);
+    if (from > (uint64_t)z->bytes.n) return damaged(r, "it is cut off") == 0;
+    room = (from < z->directory ? z->directory : (uint64_t)z->bytes.n) - from;
+    r->size = part->size;
+    r->size_known = part->packed != 0 || (part->flags & FLAG_DESCRIPTOR) == 0;
+    /* Deflate knows its own end: without a size, whatever comes before the directory may be it. */
+    if (part->method == STORED || part->packed != 0) {
+        if (part->packed > room) return damaged(r, "it is cut off") == 0;
+        room = part->packed;
     }
-    if (r.stopped) return true;
-    if (sizes && r.made != part->size) return damaged(&r, "it is shorter than it says");
-    if (r.crc != (sizes ? part->crc : descriptor_crc(&r)))
-        return damaged(&r, "its checksum is wrong");
+    r->in = (slice){z->bytes.p + from, (ptrdiff_t)room};
     return true;
+}
+
+struct zip_reader *zip_reader_open(struct zip *z, const struct zip_part *part)
+{
+    struct zip_reader *r = calloc(1, sizeof *r);
+
+    if (r == NULL) err_no_memory();
+    r->z = z;
+    r->part = part;
+    r->bytes = z->bytes;
+    r->engine = inflate_best();
+    r->failed = !locate(r);
+    if (!r->failed && part->method == DEFLATED) r->state = r->engine->open();
+    if (!r->failed && r->in.n >= AHEAD_FROM)
+        r->ahead = task_ahead_open(read_some, r);
+    else if ((r->own = malloc(CHUNK)) == NULL)
+        err_no_memory();
+    return r;
+}
+
+bool zip_reader_next(struct zip_reader *r, slice *piece, struct err *e)
+{
+    if (r->ahead != NULL)
+        *piece = task_ahead_next(r->ahead);
+    else
+        *piece = (slice){r->own, read_some(r, r->own, CHUNK)};
+    if (piece->n <= 0 && r->failed) {
+        if (e != NULL) *e = r->err;
+        return false;
+    }
+    r->z->inflated += (uint64_t)piece->n;
+    if (r->z->inflated > ZIP_TOTAL_MAX)
+        return err_set(e, E_LIMIT, "the workbook unpacks to more than %llu GiB",
+                       (unsigned long long)(ZIP_TOTAL_MAX >> 30));
+    return true;
+}
+
+void zip_reader_close(struct zip_reader *r)
+{
+    if (r == NULL) return;
+    task_ahead_close(r->ahead);
+    if (r->state != NULL) r->engine->close(r->state);
+    free(r->own);
+    free(r);
 }

@@ -1,8 +1,8 @@
 /* zip.h - a zip archive in memory: its directory, and its parts one at a time, bounded.
  *
- * Our own reader of the central directory (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3) over
- * zlib's raw inflate, because client files hold what libraries refuse: bytes before the archive,
- * comments behind it, backslashes in names, sizes that are only in the data descriptor. */
+ * Our own reader of the central directory (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3) over raw
+ * inflate, because client files hold what libraries refuse: bytes before the archive, comments
+ * behind it, backslashes in names, sizes that are only in the data descriptor. */
 #ifndef FETTLE_ZIP_H
 #define FETTLE_ZIP_H
 
@@ -26,7 +26,7 @@ struct zip {
     struct zip_part *part;
     int npart;
     uint64_t directory; /* where the central directory begins: no part's data goes past it */
-    uint64_t inflated;  /* by all reads so far; at most ZIP_TOTAL_MAX */
+    uint64_t inflated;  /* by all readers so far; at most ZIP_TOTAL_MAX */
 };
 
 /* True when s holds an end record of a zip archive, perhaps behind other bytes. */
@@ -37,10 +37,14 @@ bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e);
  * with equal names the last. */
 const struct zip_part *zip_find(const struct zip *z, slice name);
 
-/* Takes the next bytes of a part; false stops the reading without an error. */
-typedef bool zip_sink(void *ctx, slice bytes);
-/* Gives the part to the sink piece by piece and checks its size and CRC at the end (not when the
- * sink stopped). E_SOURCE: damaged, encrypted or of an unknown method; E_LIMIT: a bomb. */
-bool zip_read(struct zip *z, const struct zip_part *part, zip_sink *sink, void *ctx, struct err *e);
+/* One part read piece by piece. */
+struct zip_reader;
+/* Of a large part the next pieces are unpacked ahead in a thread of their own. */
+struct zip_reader *zip_reader_open(struct zip *z, const struct zip_part *part);
+/* The next piece, valid until the next call; empty at the end, once size and CRC were found right.
+ * E_SOURCE: damaged, encrypted or of an unknown method; E_LIMIT: a bomb. */
+bool zip_reader_next(struct zip_reader *r, slice *piece, struct err *e);
+/* At any time; NULL is allowed. */
+void zip_reader_close(struct zip_reader *r);
 
 #endif

@@ -245,6 +245,7 @@ static bool read_book(const struct source *s, struct zip *z, struct arena *a, st
     struct xlsx_context ctx = {.arena = a, .style = &style, .text = &text, .quirks = &out->quirks};
     const struct zip_part *main_part, *part;
     slice beside;
+    bool ok;
 
     if (!opc_rels(z, (slice){"", 0}, a, &rel, &nrel, e)) return false;
     main_part = part_of(z, a, rel, nrel, "officeDocument", (slice){"", 0}, "xl/workbook.xml");
@@ -260,7 +261,11 @@ static bool read_book(const struct source *s, struct zip *z, struct arena *a, st
     part = part_of(z, a, rel, nrel, "styles", beside, "styles.xml");
     if (!xlsxstyle_read(z, part, a, &style, e)) return false;
     part = part_of(z, a, rel, nrel, "sharedStrings", beside, "sharedStrings.xml");
-    return xlsxtext_read(z, part, a, &text, e) && read_sheets(z, &b, rel, nrel, &ctx, out, e);
+    xlsxtext_open(&text, z, part, a);
+    /* to the end: a part that is damaged behind what is used makes the file no better */
+    ok = read_sheets(z, &b, rel, nrel, &ctx, out, e) && xlsxtext_reach(&text, INT64_MAX, e);
+    xlsxtext_close(&text);
+    return ok;
 }
 
 static bool read(const struct source *s, const struct read_options *o, struct arena *a,

@@ -288,4 +288,105 @@ bool task_line_run(const struct task_line *line, int threads, void *ctx, struct 
     pthread_mutex_destroy(&l.taking);
     if (l.failed >= 0 && e != NULL) *e = l.err;
     return l.failed < 0;
+
+/* Pieces in a ring: the reader fills them in order, the caller empties them in order. */
+enum { AHEAD_PIECES = 6, AHEAD_BYTES = 256 << 10 };
+
+struct task_ahead {
+    task_read *read;
+    void *ctx;
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards the four below */
+    pthread_cond_t change;
+    unsigned made, taken; /* pieces since the start */
+    bool over, stop;
+    bool threaded, holding; /* the caller's own: holding the piece before `taken` */
+    ptrdiff_t n[AHEAD_PIECES];
+    char *piece[AHEAD_PIECES];
+};
+
+/* True when there is room for another piece; false to stop. */
+static bool ahead_room(struct task_ahead *t)
+{
+    bool go;
+
+    pthread_mutex_lock(&t->lock);
+    while (!t->stop && t->made - t->taken == AHEAD_PIECES) pthread_cond_wait(&t->change, &t->lock);
+    go = !t->stop;
+    pthread_mutex_unlock(&t->lock);
+    return go;
+}
+
+static void *ahead_main(void *p)
+{
+    struct task_ahead *t = p;
+    bool more = true;
+
+    while (more && ahead_room(t)) {
+        unsigned i = t->made % AHEAD_PIECES;
+
+        t->n[i] = t->read(t->ctx, t->piece[i], AHEAD_BYTES);
+        more = t->n[i] > 0;
+        pthread_mutex_lock(&t->lock);
+        t->made += more;
+        t->over = !more;
+        pthread_cond_signal(&t->change);
+        pthread_mutex_unlock(&t->lock);
+    }
+    return NULL;
+}
+
+struct task_ahead *task_ahead_open(task_read *read, void *ctx)
+{
+    struct task_ahead *t = calloc(1, sizeof *t);
+
+    if (t == NULL) err_no_memory();
+    t->read = read;
+    t->ctx = ctx;
+    for (int i = 0; i < AHEAD_PIECES; i++)
+        if ((t->piece[i] = malloc(AHEAD_BYTES)) == NULL) err_no_memory();
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_cond_init(&t->change, NULL);
+    t->threaded = pthread_create(&t->thread, NULL, ahead_main, t) == 0;
+    return t;
+}
+
+static slice ahead_here(struct task_ahead *t)
+{
+    slice s = {t->piece[0], 0};
+
+    if (!t->over) s.n = t->read(t->ctx, t->piece[0], AHEAD_BYTES);
+    t->over = s.n <= 0;
+    return s;
+}
+
+slice task_ahead_next(struct task_ahead *t)
+{
+    slice s = {"", 0};
+
+    if (!t->threaded) return ahead_here(t);
+    pthread_mutex_lock(&t->lock);
+    if (t->holding) {
+        t->taken++;
+        pthread_cond_signal(&t->change);
+    }
+    while (t->made == t->taken && !t->over) pthread_cond_wait(&t->change, &t->lock);
+    t->holding = t->made != t->taken;
+    if (t->holding) s = (slice){t->piece[t->taken % AHEAD_PIECES], t->n[t->taken % AHEAD_PIECES]};
+    pthread_mutex_unlock(&t->lock);
+    return s;
+}
+
+void task_ahead_close(struct task_ahead *t)
+{
+    if (t == NULL) return;
+    pthread_mutex_lock(&t->lock);
+    t->stop = true;
+    pthread_cond_signal(&t->change);
+    pthread_mutex_unlock(&t->lock);
+    if (t->threaded) pthread_join(t->thread, NULL);
+    pthread_cond_destroy(&t->change);
+    pthread_mutex_destroy(&t->lock);
+    for (int i = 0; i < AHEAD_PIECES; i++) free(t->piece[i]);
+    free(t);
 }

@@ -65,4 +65,16 @@ enum { TASK_LINE_MAX = 16 };
  * pieces behind it are not given. One thread is the caller's own. */
 bool task_line_run(const struct task_line *line, int threads, void *ctx, struct err *e);
 
+/* Reading ahead: bytes that a thread of their own makes while the caller works on those before.
+ * Puts up to cap bytes at p; how many, 0: the end or a failure, which ctx remembers. */
+typedef ptrdiff_t task_read(void *ctx, char *p, ptrdiff_t cap);
+struct task_ahead;
+/* ctx belongs to the thread until task_ahead_next has given the end or task_ahead_close returns.
+ * Where no thread can be started, the reading is done by the caller of task_ahead_next. */
+struct task_ahead *task_ahead_open(task_read *read, void *ctx);
+/* The next piece, valid until the next call; empty at the end, and from then on. */
+slice task_ahead_next(struct task_ahead *t);
+/* Stops the reading and frees; NULL is allowed. */
+void task_ahead_close(struct task_ahead *t);
+
 #endif

@@ -22,7 +22,7 @@ static inline void sheet_by(struct one_sheet *o, struct zip *z, struct arena *a,
     static slice names[] = {{"", 0}, {"yyyy", 4}, {"[h]", 3}};
     static slice texts[] = {{"zero", 4}, {"one", 3}};
     const struct xlsxstyle style = {formats, 3, names, 3};
-    const struct xlsxtext text = {texts, 2};
+    struct xlsxtext text = {texts, 2, NULL};
     struct xlsx_context ctx = {.arena = a, .style = &style, .text = &text, .quirks = &o->quirks};
     const struct zip_part *part = zip_find(z, S("s.xml"));
     struct xlsxcells *c;
