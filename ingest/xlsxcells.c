@@ -53,8 +53,7 @@ static bool too_big(struct err *e)
     return err_set(e, E_LIMIT, "the workbook does not fit the memory limit");
 }
 
-/* "B7" or "$B$7", 1-based; a missing half is 0. False when it is neither or out of range. */
-static bool read_ref(slice s, int *row, int *col)
+bool xlsxcells_ref(slice s, int *row, int *col)
 {
     ptrdiff_t i = 0;
 
@@ -78,9 +77,9 @@ static bool read_range(slice s, struct range *out)
     slice second, first = slice_cut(s, ':', &second);
     int row, col, row2, col2;
 
-    if (!read_ref(first, &row, &col)) return false;
+    if (!xlsxcells_ref(first, &row, &col)) return false;
     row2 = row, col2 = col;
-    if (second.n >= 0 && !read_ref(second, &row2, &col2)) return false;
+    if (second.n >= 0 && !xlsxcells_ref(second, &row2, &col2)) return false;
     if (row == 0 || col == 0 || row2 == 0 || col2 == 0) return false;
     *out = (struct range){row < row2 ? row : row2, col < col2 ? col : col2, row > row2 ? row : row2,
                           col > col2 ? col : col2};
@@ -238,7 +237,7 @@ static bool put_number(struct xlsxcells *c, const struct xlsx_cell *cell, slice 
 {
     static const enum cell_type of_kind[] = {
         [KIND_DATE] = CELL_DATE, [KIND_DATETIME] = CELL_DATETIME, [KIND_TIME] = CELL_TIME};
-    slice s = slice_trim(cell->value);
+    slice s = cell->known ? cell->value : slice_trim(cell->value);
     enum numfmt f = (enum numfmt)c->ctx->style->at[cell->style].numfmt;
     char text[SERIAL_MAX];
     enum kind kind;
@@ -246,7 +245,8 @@ static bool put_number(struct xlsxcells *c, const struct xlsx_cell *cell, slice 
     double v;
 
     *type = CELL_NUMBER;
-    if (f != NUMFMT_DATE && f != NUMFMT_ELAPSED && shortest_is(s)) return keep(c, s, out, e);
+    if (f != NUMFMT_DATE && f != NUMFMT_ELAPSED && (cell->known || shortest_is(s)))
+        return keep(c, s, out, e);
     if (!shortest_read(s, &v)) {
         *type = CELL_TEXT;
         if (s.n > 0) count_at(c, &c->bad_numbers, &c->bad_number_at);
@@ -300,7 +300,8 @@ static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
     switch (cell->kind) {
     case XLSX_SHARED:
         *type = CELL_TEXT;
-        if (!slice_i64(slice_trim(cell->value), &i)) i = -1;
+        i = cell->index;
+        if (!cell->known && !slice_i64(slice_trim(cell->value), &i)) i = -1;
         if (i >= c->ctx->text->n && !xlsxtext_reach(c->ctx->text, i, e)) return false;
         if (i >= 0 && i < c->ctx->text->n)
             *out = c->ctx->text->at[i];
@@ -335,16 +336,18 @@ static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e
     struct growing *g = &c->col[c->at - 1];
     enum cell_type type = CELL_EMPTY;
     int r = c->row - 1;
+    bool fresh = r >= g->extent; /* not to be looked at: that would touch its memory twice */
+    bool was_filled = !fresh && g->cell[r].n > 0;
     slice v = {"", 0};
 
     if (!make_value(c, cell, &v, &type, e)) return false;
-    if (v.n == 0 && (g->extent <= r || g->cell[r].n == 0)) return true;
+    if (v.n == 0 && !was_filled) return true;
     if (!reach(c, g, r, e)) return false;
     c->ctx->text_bytes += (uint64_t)v.n;
     if (c->ctx->text_bytes > XLSX_TEXT_MAX)
         return err_set(e, E_LIMIT, "the workbook's cells hold more than %llu MiB of text",
                        (unsigned long long)(XLSX_TEXT_MAX >> 20));
-    c->filled += (v.n > 0) - (g->cell[r].n > 0);
+    c->filled += (v.n > 0) - was_filled;
     g->cell[r] = v;
     g->type[r] = (uint8_t)type;
     if (v.n == 0) return true;
@@ -355,19 +358,22 @@ static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e
     return set_style(c, g, r, cell->style, e);
 }
 
+bool xlsxcells_place(const struct xlsxcells *c, slice ref, struct xlsx_cell *cell, struct err *e)
+{
+    cell->row = cell->col = 0;
+    return ref.n == 0 || xlsxcells_ref(slice_trim(ref), &cell->row, &cell->col) ||
+           err_set(e, E_SOURCE, "sheet \"%.*s\" has a cell at \"%.*s\", which is no place",
+                   SLICE_ARG(c->sheet->name), SLICE_ARG(slice_sub(ref, 0, 40)));
+}
+
 bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
 {
-    int row = 0, col = 0;
-
-    if (cell->ref.n > 0 && !read_ref(slice_trim(cell->ref), &row, &col))
-        return err_set(e, E_SOURCE, "sheet \"%.*s\" has a cell at \"%.*s\", which is no place",
-                       SLICE_ARG(c->sheet->name), SLICE_ARG(slice_sub(cell->ref, 0, 40)));
     if (c->row == 0) c->row = 1;
-    if (row > 0 && row != c->row) {
+    if (cell->row > 0 && cell->row != c->row) {
         if (!flush_styled(c, e)) return false;
-        c->row = row;
+        c->row = cell->row;
     }
-    c->at = col > 0 ? col : c->at + 1;
+    c->at = cell->col > 0 ? cell->col : c->at + 1;
     if (c->at > XLSX_COLS_MAX)
         return err_set(e, E_SOURCE, "sheet \"%.*s\" row %d has more than %d columns",
                        SLICE_ARG(c->sheet->name), c->row, XLSX_COLS_MAX);

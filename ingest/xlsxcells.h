@@ -20,13 +20,20 @@ enum { XLSX_SPARSE_FROM = 4 << 20, XLSX_SPARSE_MAX = 100 };
 enum xlsx_kind { XLSX_NUMBER, XLSX_SHARED, XLSX_TEXT, XLSX_BOOL, XLSX_ERROR, XLSX_DATE };
 
 struct xlsx_cell {
-    slice ref;           /* "B7", "$b$7"; empty: right of the cell before */
+    int row, col;        /* 1-based; 0: not said, so in the same row, right of the cell before */
     int style;           /* 0 when there is none */
     enum xlsx_kind kind; /* inline strings arrive as XLSX_TEXT */
     slice value;         /* still with _xHHHH_; borrowed for the call, writable */
     bool has_value;
     bool formula; /* without a value: never calculated */
+    /* The parser knows already that a number's text is the canonical one (shortest_is), or that the
+     * value of XLSX_SHARED is `index`. */
+    bool known;
+    int64_t index;
 };
+
+/* "B7" or "$b$7", 1-based; a missing half is 0. False when it is neither or out of range. */
+bool xlsxcells_ref(slice s, int *row, int *col);
 
 /* What a workbook's sheets share. */
 struct xlsx_context {
@@ -46,7 +53,9 @@ struct xlsxcells *xlsxcells_open(struct xlsx_context *ctx, struct sheet *sheet, 
 void xlsxcells_dimension(struct xlsxcells *c, slice ref);
 /* A new row; the empty ref: below the row before. E_SOURCE: out of range. */
 bool xlsxcells_row(struct xlsxcells *c, slice ref, bool hidden, struct err *e);
-/* A cell. E_SOURCE: out of range; E_LIMIT: too sparse or too much text. */
+/* Sets the cell's place; the empty ref: next to the one before. E_SOURCE: it is none. */
+bool xlsxcells_place(const struct xlsxcells *c, slice ref, struct xlsx_cell *cell, struct err *e);
+/* A cell. E_SOURCE: too far to the right; E_LIMIT: too sparse or too much text. */
 bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e);
 /* Columns from..to (1-based) are hidden. */
 void xlsxcells_hide(struct xlsxcells *c, int from, int to);

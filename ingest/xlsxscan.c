@@ -1,5 +1,6 @@
 #include "xlsxscan.h"
 
+#include "shortest.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -10,10 +11,12 @@ struct at {
     bool odd; /* else an unexpected byte means that the text ends here */
 };
 
-/* Bytes inside text that need a look: control characters, '&', '<', '>', and all above ASCII. */
+/* Bytes inside text that need no look: not control characters, '&', '<', '>', all above ASCII. */
 static inline bool is_plain(unsigned char c)
 {
-    return (c >= 0x20 && c < 0x80 && c != '&' && c != '<' && c != '>') || c == '\n' || c == '\t';
+    const uint64_t low = 0xAFFFFFBF00000600; /* of the first 64: not '&', '<', '>' */
+
+    return c < 64 ? low >> c & 1 : c < 128;
 }
 
 static inline bool is_blank(char c)
@@ -236,7 +239,7 @@ static inline bool cell_value(struct at *a, struct xlsxscan_cell *out)
 /* A cell, behind "<c". */
 static inline bool cell(struct at *a, struct xlsxscan_cell *out)
 {
-    slice name, value = {"", 0}, t = {"", 0};
+    slice name, value = {"", 0}, t = {"", 0}, ref = {"", 0};
     bool empty, is_inline, odd = false;
     int64_t style = 0;
 
@@ -245,12 +248,13 @@ static inline bool cell(struct at *a, struct xlsxscan_cell *out)
         if (!attribute(a, &name, &value)) return false;
         if (name.n == 0) break;
         if (name.n != 1) continue;
-        if (name.p[0] == 'r') out->cell.ref = value;
+        if (name.p[0] == 'r') ref = value;
         if (name.p[0] == 't') t = value;
         if (name.p[0] == 's' && !slice_i64(value, &style)) style = 0;
     }
     out->cell.style = style > 0 && style < INT32_MAX ? (int)style : 0;
     out->cell.kind = kind_of(t, &is_inline, &odd);
+    if (ref.n > 0 && !xlsxcells_ref(slice_trim(ref), &out->cell.row, &out->cell.col)) odd = true;
     if (odd) a->odd = true;
     if (odd || !tag_end(a, &empty)) return false;
     while (!empty) {
@@ -269,6 +273,94 @@ static inline bool cell(struct at *a, struct xlsxscan_cell *out)
             return eat(a, "</c>");
         }
     }
+    return true;
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool digits(const char **p, int most, int *out)
+{
+    const char *from = *p;
+    int v = 0;
+
+    for (; is_digit(**p) && *p - from <= most; (*p)++) v = v * 10 + (**p - '0');
+    *out = v;
+    return *p > from && *p - from <= most;
+}
+
+/* Digits with perhaps a minus and a point, of which shortest_is says that it is the canonical
+ * text when *known. */
+static inline bool decimal(const char **p, bool *known)
+{
+    const char *from = *p, *whole, *point;
+
+    if (**p == '-') (*p)++;
+    whole = *p;
+    while (is_digit(**p)) (*p)++;
+    point = *p;
+    if (**p == '.')
+        for ((*p)++; is_digit(**p);) (*p)++;
+    if (*p - whole > 15 || point == whole || **p != '<') return false;
+    if (*whole == '0')
+        *known = shortest_is((slice){from, *p - from});
+    else
+        *known = *p == point || (*p - point > 1 && (*p)[-1] != '0');
+    return true;
+}
+
+/* A cell as nearly all programs write nearly all of them, behind "<c":
+ * <c r="B7" s="1" t="s"><v>12</v></c>, with or without s and t. False: it is another, and nothing
+ * has happened. Each comparison stops at the NULs behind the text. */
+static inline bool usual_cell(struct at *a, struct xlsxscan_cell *out)
+{
+    const char *p = a->p;
+    int col = 0, row, style = 0;
+    struct xlsx_cell *c = &out->cell;
+
+    if (memcmp(p, " r=\"", 4) != 0) return false;
+    for (p += 4; *p >= 'A' && *p <= 'Z' && col < XLSX_COLS_MAX; p++) col = col * 26 + (*p - 'A' + 1);
+    if (col == 0 || col > XLSX_COLS_MAX || !digits(&p, 7, &row) || *p != '"') return false;
+    if (row == 0 || row > XLSX_ROWS_MAX) return false;
+    p++;
+    if (memcmp(p, " s=\"", 4) == 0) {
+        p += 4;
+        if (!digits(&p, 6, &style) || *p != '"') return false;
+        p++;
+    }
+    *out = (struct xlsxscan_cell){.cell = {.row = row, .col = col, .style = style}};
+    if (memcmp(p, " t=\"", 4) == 0) {
+        if (p[5] != '"') return false;
+        if (p[4] == 's')
+            c->kind = XLSX_SHARED;
+        else if (p[4] == 'b')
+            c->kind = XLSX_BOOL;
+        else if (p[4] != 'n')
+            return false;
+        p += 6;
+    }
+    if (p[0] == '/' && p[1] == '>') {
+        a->p = p + 2;
+        return true;
+    }
+    if (memcmp(p, "><v>", 4) != 0) return false;
+    p += 4;
+    c->has_value = true;
+    c->value.p = p;
+    if (c->kind == XLSX_NUMBER) {
+        if (!decimal(&p, &c->known)) return false;
+    } else {
+        int i;
+
+        if (!digits(&p, 9, &i)) return false;
+        c->index = i;
+        c->known = c->kind == XLSX_SHARED;
+    }
+    c->value.n = p - c->value.p;
+    if (memcmp(p, "</v></c>", 8) != 0) return false;
+    a->p = p + 8;
     return true;
 }
 
@@ -294,7 +386,8 @@ static bool row(struct at *a, struct xlsxscan_row *out)
         if (a->p[0] != '<' || a->p[1] != 'c') return eat(a, "</row>");
         if (out->n == XLSX_COLS_MAX) return a->odd = true, false;
         a->p += 2;
-        if (!cell(a, &out->cell[out->n++])) return false;
+        if (!usual_cell(a, &out->cell[out->n]) && !cell(a, &out->cell[out->n])) return false;
+        out->n++;
     }
     return true;
 }

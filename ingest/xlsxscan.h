@@ -28,7 +28,9 @@ struct xlsxscan_row {
     struct xlsxscan_cell *cell; /* XLSX_COLS_MAX, the caller's */
 };
 
-/* Scans the row that begins at or behind blanks at p[0..n); p[n] must be NUL. *used: how far. */
+/* The text must be followed by this many NULs. */
+enum { XLSXSCAN_SLACK = 16 };
+/* Scans the row that begins at or behind blanks at p[0..n). *used: how far. */
 enum xlsxscan xlsxscan_row(const char *p, ptrdiff_t n, struct xlsxscan_row *out, ptrdiff_t *used);
 /* Scans "<si><t>text</t></si>" in the same way. */
 enum xlsxscan xlsxscan_item(const char *p, ptrdiff_t n, slice *text, bool *escaped,

@@ -28,7 +28,7 @@ static enum xlsx_kind kind_of(slice t, bool *is_inline)
     return XLSX_NUMBER;
 }
 
-static void start_cell(struct reading *r, const char **attr)
+static void start_cell(struct reading *r, const char **attr, struct xml *x)
 {
     slice ref = {"", 0}, t = {"", 0};
     int64_t style = 0;
@@ -46,6 +46,7 @@ static void start_cell(struct reading *r, const char **attr)
     r->cell = (struct xlsx_cell){.kind = kind_of(t, &r->is_inline),
                                  .style = style > 0 && style < INT32_MAX ? (int)style : 0};
     r->in_cell = true;
+    if (!xlsxcells_place(r->out, ref, &r->cell, xml_err(x))) xml_stop(x);
 }
 
 static void section(struct reading *r, const char *name, const char **attr, struct xml *x)
@@ -84,7 +85,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     if (depth == SECTION) section(r, name, attr, x);
     if (depth == ROW) item(r, name, attr, x);
     if (depth == CELL && r->in_row) {
-        if (strcmp(name, "c") == 0) start_cell(r, attr);
+        if (strcmp(name, "c") == 0) start_cell(r, attr, x);
         return;
     }
     if (depth < VALUE || !r->in_cell) return;
@@ -125,7 +126,6 @@ static void end_cell(struct reading *r, struct xml *x)
         r->cell.kind = XLSX_TEXT;
         r->cell.has_value = true;
     }
-    r->cell.ref = buf_slice(&r->ref);
     r->cell.value = buf_slice(from_inline ? &r->inlined : &r->value);
     if (!xlsxcells_put(r->out, &r->cell, xml_err(x))) xml_stop(x);
 }

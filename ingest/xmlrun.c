@@ -14,7 +14,7 @@ struct xmlrun_reader {
     struct xml *x;
     struct err *e;
     enum mode mode;
-    struct buf text; /* not yet given away, a NUL behind it */
+    struct buf text; /* not yet given away */
     bool failed;
 };
 
@@ -82,7 +82,7 @@ static void take_run(struct xmlrun_reader *r)
     ptrdiff_t pos = 0, used;
     bool more = true;
 
-    *buf_reserve(&r->text, 1) = '\0';
+    memset(buf_reserve(&r->text, XLSXSCAN_SLACK), 0, XLSXSCAN_SLACK);
     while (more && r->mode == RUN && !r->failed) {
         char *p = r->text.p + pos;
         ptrdiff_t n = (ptrdiff_t)r->text.n - pos;

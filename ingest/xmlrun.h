@@ -13,7 +13,7 @@ struct xmlrun {
     const char *open;  /* how the run's element begins: "<sheetData" */
     const char *close; /* how an item ends: "</row>" */
     int depth;         /* of the run's element: 2 for sheetData */
-    /* Scans one item at p[0..n), p[n] is NUL and the bytes may be changed once the item is known to
+    /* Scans one item at p[0..n), XLSXSCAN_SLACK NULs are behind it, and the bytes may be changed once the item is known to
      * be whole and good. XLSXSCAN_ROW: taken. Errors are told by *failed with the err set. */
     enum xlsxscan (*scan)(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool *failed,
                           struct err *e);
