@@ -39,7 +39,8 @@ static enum inflate_result isal_next(void *state, slice *in, char *out, ptrdiff_
     rc = isal_inflate(s);
     used = give - s->avail_in;
     *made = (ptrdiff_t)(room - s->avail_out);
-    /* whole bytes that were taken into its bit buffer, perhaps by an earlier call, and not needed */
+    /* whole bytes that were taken into its bit buffer, perhaps by an earlier call, and not needed
+     */
     if (s->block_state == ISAL_BLOCK_FINISH && rc >= 0) used -= s->read_in_length / 8;
     *in = (slice){in->p + used, in->n - used};
     if (rc < 0) return INFLATE_BAD;

@@ -73,6 +73,7 @@ struct sheet {
     int ndefined;
     bool *row_hidden, *col_hidden; /* nrow and ncol; NULL: none is hidden */
     bool *remark;                  /* nrow: lines that the reader takes for comments; NULL: none */
+    bool partial;                  /* read_options.rows_max: there is more in the file */
 };
 
 /* CELL_EMPTY for an empty cell, CELL_TEXT where the file says nothing else. */

@@ -17,6 +17,7 @@ struct read_options {
     int header_rows;       /* -1: detect */
     bool raw;              /* every cell of the used range, no region or header logic */
     size_t bytes_max;      /* 0: the default limit, SOURCE_BYTES_MAX */
+    int64_t rows_max;      /* of a workbook's sheets, about the first so many; 0: all rows */
 };
 #define READ_DEFAULTS ((struct read_options){.header_rows = -1})
 #define SOURCE_BYTES_MAX ((size_t)2 << 30)

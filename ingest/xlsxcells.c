@@ -109,7 +109,14 @@ void xlsxcells_dimension(struct xlsxcells *c, slice ref)
 {
     struct range r;
 
-    if (read_range(ref, &r) && r.bottom > c->hint) c->hint = r.bottom;
+    if (!read_range(ref, &r) || r.bottom <= c->hint) return;
+    c->hint = r.bottom;
+    if (c->ctx->rows_max > 0 && c->hint > c->ctx->rows_max) c->hint = (int)c->ctx->rows_max;
+}
+
+bool xlsxcells_enough(const struct xlsxcells *c)
+{
+    return c->ctx->rows_max > 0 && c->nrow >= c->ctx->rows_max;
 }
 
 /* A vector twice as long, with the first `keep` items of the old one. */

@@ -42,6 +42,7 @@ struct xlsx_context {
     struct xlsxtext *text;
     struct quirks *quirks;
     bool date_1904;
+    int64_t rows_max;    /* read_options.rows_max */
     uint64_t text_bytes; /* so far, at most XLSX_TEXT_MAX */
 };
 
@@ -55,6 +56,8 @@ void xlsxcells_dimension(struct xlsxcells *c, slice ref);
 bool xlsxcells_row(struct xlsxcells *c, slice ref, bool hidden, struct err *e);
 /* Sets the cell's place; the empty ref: next to the one before. E_SOURCE: it is none. */
 bool xlsxcells_place(const struct xlsxcells *c, slice ref, struct xlsx_cell *cell, struct err *e);
+/* Are there as many rows as were wanted? */
+bool xlsxcells_enough(const struct xlsxcells *c);
 /* A cell. E_SOURCE: too far to the right; E_LIMIT: too sparse or too much text. */
 bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e);
 /* Columns from..to (1-based) are hidden. */

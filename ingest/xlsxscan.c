@@ -321,7 +321,8 @@ static inline bool usual_cell(struct at *a, struct xlsxscan_cell *out)
     struct xlsx_cell *c = &out->cell;
 
     if (memcmp(p, " r=\"", 4) != 0) return false;
-    for (p += 4; *p >= 'A' && *p <= 'Z' && col < XLSX_COLS_MAX; p++) col = col * 26 + (*p - 'A' + 1);
+    for (p += 4; *p >= 'A' && *p <= 'Z' && col < XLSX_COLS_MAX; p++)
+        col = col * 26 + (*p - 'A' + 1);
     if (col == 0 || col > XLSX_COLS_MAX || !digits(&p, 7, &row) || *p != '"') return false;
     if (row == 0 || row > XLSX_ROWS_MAX) return false;
     p++;

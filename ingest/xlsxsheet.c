@@ -164,6 +164,17 @@ static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool
     return got;
 }
 
+/* To the end, or until there are enough. */
+static bool read_rows(struct xmlrun_reader *run, struct xlsxcells *c)
+{
+    while (xmlrun_step(run))
+        if (xlsxcells_enough(c)) {
+            (void)xmlrun_close(run, false);
+            return true;
+        }
+    return xmlrun_close(run, true);
+}
+
 bool xlsxsheet_read(struct zip *z, const struct zip_part *part, struct xlsxcells *c,
                     enum xlsxsheet_by by, struct err *e)
 {
@@ -177,7 +188,7 @@ bool xlsxsheet_read(struct zip *z, const struct zip_part *part, struct xlsxcells
     } else {
         r.row.cell = malloc(XLSX_COLS_MAX * sizeof *r.row.cell);
         if (r.row.cell == NULL) err_no_memory();
-        ok = xmlrun_read(z, part, &events, &run, &r, e);
+        ok = read_rows(xmlrun_open(z, part, &events, &run, &r, e), c);
         free(r.row.cell);
     }
     buf_free(&r.ref);

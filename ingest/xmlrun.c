@@ -156,12 +156,3 @@ bool xmlrun_close(struct xmlrun_reader *r, bool ok)
     free(r);
     return ok;
 }
-
-bool xmlrun_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
-                 const struct xmlrun *run, void *ctx, struct err *e)
-{
-    struct xmlrun_reader *r = xmlrun_open(z, part, events, run, ctx, e);
-
-    while (xmlrun_step(r)) continue;
-    return xmlrun_close(r, true);
-}

@@ -13,17 +13,15 @@ struct xmlrun {
     const char *open;  /* how the run's element begins: "<sheetData" */
     const char *close; /* how an item ends: "</row>" */
     int depth;         /* of the run's element: 2 for sheetData */
-    /* Scans one item at p[0..n), XLSXSCAN_SLACK NULs are behind it, and the bytes may be changed once the item is known to
-     * be whole and good. XLSXSCAN_ROW: taken. Errors are told by *failed with the err set. */
+    /* Scans one item at p[0..n), XLSXSCAN_SLACK NULs are behind it, and the bytes may be changed
+     * once the item is known to be whole and good. XLSXSCAN_ROW: taken. Errors are told by *failed
+     * with the err set. */
     enum xlsxscan (*scan)(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool *failed,
                           struct err *e);
 };
 
-/* events get what expat sees; both get ctx. Errors as xml_read. */
-bool xmlrun_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
-                 const struct xmlrun *run, void *ctx, struct err *e);
-
-/* The same step by step: nothing is read before it is asked for. e, ctx and part must stay. */
+/* Step by step: nothing is read before it is asked for. events get what expat sees; both get ctx.
+ * Errors as xml_read. e, ctx and part must stay. */
 struct xmlrun_reader;
 struct xmlrun_reader *xmlrun_open(struct zip *z, const struct zip_part *part,
                                   const struct xml_events *events, const struct xmlrun *run,

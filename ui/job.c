@@ -47,28 +47,37 @@ static void *run_open(struct task *t, const void *p, struct arena *a, struct err
     return out;
 }
 
-enum { HEAD_BYTES = 256 << 10, HEAD_FROM = 4 << 20 };
+enum { HEAD_BYTES = 256 << 10, HEAD_ROWS = 500, HEAD_FROM = 4 << 20 };
 
-/* The first rows of a big text file: something to look at while the whole is read. */
+/* The beginning of the file, whole lines; of an archive, whose directory is at its end, all. */
+static bool read_head(const char *path, struct arena *a, slice *out, struct err *e)
+{
+    char *bytes = arena_new(a, char, HEAD_BYTES);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, bytes, HEAD_BYTES) : -1;
+
+    if (fd >= 0) close(fd);
+    if (n > 4 && memcmp(bytes, "PK\3\4", 4) == 0) return fs_read(path, SOURCE_BYTES_MAX, a, out, e);
+    while (n > 0 && bytes[n - 1] != '\n') n--;
+    /* Old workbooks and UTF-16 have no first rows that could be cut off like this. */
+    if (n <= 0 || memchr(bytes, 0, (size_t)n) != NULL) return err_set(e, E_SOURCE, "no first rows");
+    *out = (slice){bytes, n};
+    return true;
+}
+
+/* The first rows of a big file: something to look at while the whole is read. */
 static void *run_head(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct open_in *in = p;
     struct made_file *out = arena_new(a, struct made_file, 1);
-    char *bytes = arena_new(a, char, HEAD_BYTES);
-    int fd = open(in->path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? read(fd, bytes, HEAD_BYTES) : -1;
+    struct read_options o = in->read;
 
     (void)t;
-    if (fd >= 0) close(fd);
-    while (n > 0 && bytes[n - 1] != '\n') n--; /* whole lines */
-    /* Archives, old workbooks and UTF-16 have no first rows that could be cut off like this. */
-    if (n <= 0 || memchr(bytes, 0, (size_t)n) != NULL) {
-        err_set(e, E_SOURCE, "no first rows");
-        return NULL;
-    }
-    out->source = (struct source){.path = arena_copy(a, slice_z(in->path)), .bytes = {bytes, n}};
+    if (!read_head(in->path, a, &out->source.bytes, e)) return NULL;
+    out->source.path = arena_copy(a, slice_z(in->path));
     out->source.name = fs_basename(out->source.path);
-    return workbook_read(&out->source, &in->read, a, &out->book, e) ? out : NULL;
+    o.rows_max = HEAD_ROWS;
+    return workbook_read(&out->source, &o, a, &out->book, e) ? out : NULL;
 }
 
 void job_open(struct app *app)

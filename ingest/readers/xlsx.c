@@ -173,6 +173,7 @@ static bool read_sheet(struct zip *z, const struct zip_part *part, struct xlsx_c
     bool ok = part == NULL || (xlsxsheet_read(z, part, c, XLSXSHEET_SCAN, e) &&
                                read_tables(z, part, ctx->arena, c, e));
 
+    sheet->partial = xlsxcells_enough(c);
     return xlsxcells_close(c, ok, e);
 }
 
@@ -233,8 +234,8 @@ static bool nothing_to_read(const struct book *b, const struct opc_rel *rel, int
     return true;
 }
 
-static bool read_book(const struct source *s, struct zip *z, struct arena *a, struct workbook *out,
-                      struct err *e)
+static bool read_book(const struct source *s, const struct read_options *o, struct zip *z,
+                      struct arena *a, struct workbook *out, struct err *e)
 {
     static const struct xml_events events = {.start = on_start, .end = on_end};
     struct book b = {.a = a};
@@ -242,7 +243,11 @@ static bool read_book(const struct source *s, struct zip *z, struct arena *a, st
     int nrel;
     struct xlsxstyle style;
     struct xlsxtext text;
-    struct xlsx_context ctx = {.arena = a, .style = &style, .text = &text, .quirks = &out->quirks};
+    struct xlsx_context ctx = {.arena = a,
+                               .style = &style,
+                               .text = &text,
+                               .quirks = &out->quirks,
+                               .rows_max = o->rows_max};
     const struct zip_part *main_part, *part;
     slice beside;
     bool ok;
@@ -263,7 +268,8 @@ static bool read_book(const struct source *s, struct zip *z, struct arena *a, st
     part = part_of(z, a, rel, nrel, "sharedStrings", beside, "sharedStrings.xml");
     xlsxtext_open(&text, z, part, a);
     /* to the end: a part that is damaged behind what is used makes the file no better */
-    ok = read_sheets(z, &b, rel, nrel, &ctx, out, e) && xlsxtext_reach(&text, INT64_MAX, e);
+    ok = read_sheets(z, &b, rel, nrel, &ctx, out, e) &&
+         (o->rows_max > 0 || xlsxtext_reach(&text, INT64_MAX, e));
     xlsxtext_close(&text);
     return ok;
 }
@@ -273,13 +279,12 @@ static bool read(const struct source *s, const struct read_options *o, struct ar
 {
     struct zip z;
 
-    (void)o;
     *out = (struct workbook){.source = s, .kind = "xlsx", .quirks = {.arena = a}};
     if (s->bytes.n == 0)
         return err_set(e, E_SOURCE, "%.*s is empty (0 bytes); ask for the file again",
                        SLICE_ARG(s->name));
     if (is_ole(s->bytes)) return refuse_ole(s, e);
-    if (zip_open(&z, s->bytes, a, e) && read_book(s, &z, a, out, e)) return true;
+    if (zip_open(&z, s->bytes, a, e) && read_book(s, o, &z, a, out, e)) return true;
     if (slice_find(slice_z(e->text), s->name) < 0) err_wrap(e, "%.*s", SLICE_ARG(s->name));
     return false;
 }

@@ -288,6 +288,9 @@ bool task_line_run(const struct task_line *line, int threads, void *ctx, struct 
     pthread_mutex_destroy(&l.taking);
     if (l.failed >= 0 && e != NULL) *e = l.err;
     return l.failed < 0;
+}
+
+/* ------------------------------------------------------------ reading ahead */
 
 /* Pieces in a ring: the reader fills them in order, the caller empties them in order. */
 enum { AHEAD_PIECES = 6, AHEAD_BYTES = 256 << 10 };
