@@ -40,23 +40,30 @@ static int hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-const struct zip_part *opc_part(const struct zip *z, struct arena *a, const struct opc_rel *rel)
+/* The part of this name, as it is or with its %XX resolved. */
+static const struct zip_part *find_part(const struct zip *z, struct arena *a, slice name)
 {
-    const struct zip_part *part;
+    const struct zip_part *part = zip_find(z, name);
     char *p;
     ptrdiff_t n = 0;
 
-    if (rel->target.n == 0) return NULL;
-    part = zip_find(z, rel->target);
-    if (part != NULL || (p = arena_z(a, rel->target)) == NULL) return part;
-    for (ptrdiff_t i = 0; i < rel->target.n; i++, n++) {
-        p[n] = rel->target.p[i];
-        if (p[n] != '%' || i + 2 >= rel->target.n) continue;
-        if (hex(rel->target.p[i + 1]) < 0 || hex(rel->target.p[i + 2]) < 0) continue;
-        p[n] = (char)(hex(rel->target.p[i + 1]) * 16 + hex(rel->target.p[i + 2]));
+    if (part != NULL || (p = arena_z(a, name)) == NULL) return part;
+    for (ptrdiff_t i = 0; i < name.n; i++, n++) {
+        p[n] = name.p[i];
+        if (p[n] != '%' || i + 2 >= name.n) continue;
+        if (hex(name.p[i + 1]) < 0 || hex(name.p[i + 2]) < 0) continue;
+        p[n] = (char)(hex(name.p[i + 1]) * 16 + hex(name.p[i + 2]));
         i += 2;
     }
     return zip_find(z, (slice){p, n});
+}
+
+const struct zip_part *opc_part(const struct zip *z, struct arena *a, const struct opc_rel *rel)
+{
+    const struct zip_part *part = rel->target.n > 0 ? find_part(z, a, rel->target) : NULL;
+
+    if (part == NULL && rel->rooted.n > 0) part = find_part(z, a, rel->rooted);
+    return part;
 }
 
 struct reading {
@@ -70,7 +77,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
 {
     struct reading *r = ctx;
     slice type = slice_z(xml_attr(attr, "Type")), target = slice_z(xml_attr(attr, "Target"));
-    slice mode = slice_z(xml_attr(attr, "TargetMode"));
+    bool outside = slice_eqz(slice_z(xml_attr(attr, "TargetMode")), "External");
     ptrdiff_t cut = type.n;
 
     if (depth != 2 || strcmp(name, "Relationship") != 0) return;
@@ -91,7 +98,8 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     r->rel[r->n++] = (struct opc_rel){
         .id = arena_copy(r->a, slice_z(xml_attr(attr, "Id"))),
         .type = arena_copy(r->a, slice_sub(type, cut, type.n)),
-        .target = slice_eqz(mode, "External") ? (slice){"", 0} : opc_resolve(r->a, r->part, target),
+        .target = outside ? (slice){"", 0} : opc_resolve(r->a, r->part, target),
+        .rooted = outside ? (slice){"", 0} : opc_resolve(r->a, (slice){"", 0}, target),
     };
 }
 

@@ -8,6 +8,7 @@ struct opc_rel {
     slice id;
     slice type;   /* the last part of the type's URI: "worksheet", "sharedStrings" */
     slice target; /* a part's name; empty: outside of the package */
+    slice rooted; /* the same, taken as seen from the package: what some programs mean */
 };
 
 /* The relationships of a part (the empty name: of the package). No such file: none. */

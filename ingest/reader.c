@@ -38,7 +38,13 @@ static const struct stranger stranger[] = {
      "ELF",
      4, 0, "a program", "this is no data file"},
     {"MZ\x90", 3, 0, "a program", "this is no data file"},
-    {"ustar", 5, 257, "a tar archive", "unpack it first: tar -xf FILE"}};
+    {"ustar", 5, 257, "a tar archive", "unpack it first: tar -xf FILE"},
+    /* BIFF without a container: the record that begins a stream of versions 2, 3, 4 and 5 or 8 */
+    {"\x09\0\4\0", 4, 0, "a worksheet of Excel 2 (.xls)", "save it as .xlsx or CSV"},
+    {"\x09\2\6\0", 4, 0, "a worksheet of Excel 3 (.xls)", "save it as .xlsx or CSV"},
+    {"\x09\4\6\0", 4, 0, "a worksheet of Excel 4 (.xls)", "save it as .xlsx or CSV"},
+    {"\x09\x08\x08\0\0\5", 6, 0, "a workbook of Excel 5 (.xls)", "save it as .xlsx or CSV"},
+    {"\x09\x08\x10\0\0\6", 6, 0, "a workbook of Excel 97-2003 (.xls)", "save it as .xlsx or CSV"}};
 
 static bool starts_at(slice b, int at, const char *magic, int n)
 {

@@ -298,10 +298,6 @@ static bool put_iso(struct xlsxcells *c, slice s, slice *out, enum cell_type *ty
 static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
                        enum cell_type *type, struct err *e)
 {
-    union {
-        const char *c;
-        char *w;
-    } p = {cell->value.p}; /* the contract says that the value may be written */
     int64_t i;
 
     switch (cell->kind) {
@@ -317,7 +313,6 @@ static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
         return true;
     case XLSX_TEXT:
         *type = CELL_TEXT;
-        cell->value.n = xlsxtext_decode(p.w, cell->value.n);
         return keep(c, cell->value, out, e);
     case XLSX_BOOL:
         *type = CELL_BOOL;

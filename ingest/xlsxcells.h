@@ -23,7 +23,7 @@ struct xlsx_cell {
     int row, col;        /* 1-based; 0: not said, so in the same row, right of the cell before */
     int style;           /* 0 when there is none */
     enum xlsx_kind kind; /* inline strings arrive as XLSX_TEXT */
-    slice value;         /* still with _xHHHH_; borrowed for the call, writable */
+    slice value;         /* borrowed for the call */
     bool has_value;
     bool formula; /* without a value: never calculated */
     /* The parser knows already that a number's text is the canonical one (shortest_is), or that the

@@ -13,6 +13,7 @@ struct reading {
     struct xlsx_cell cell;
     struct buf ref, value, inlined;
     struct buf *take; /* where text goes; NULL: nowhere */
+    size_t from;      /* where in it the text of this element begins */
     bool is_inline, has_inline;
     struct xlsxscan_row row; /* of the scanner */
 };
@@ -98,6 +99,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
         r->has_inline = true;
     } else if (depth > VALUE && r->has_inline && strcmp(name, "t") == 0) {
         r->take = &r->inlined;
+        r->from = r->inlined.n;
     } else if (strcmp(name, "r") != 0) {
         r->skip = depth; /* a phonetic run, run properties, an extension */
     }
@@ -125,6 +127,8 @@ static void end_cell(struct reading *r, struct xml *x)
     if (from_inline) {
         r->cell.kind = XLSX_TEXT;
         r->cell.has_value = true;
+    } else if (r->cell.kind == XLSX_TEXT) {
+        xlsxtext_decode_from(&r->value, 0);
     }
     r->cell.value = buf_slice(from_inline ? &r->inlined : &r->value);
     if (!xlsxcells_put(r->out, &r->cell, xml_err(x))) xml_stop(x);
@@ -135,6 +139,8 @@ static void on_end(void *ctx, struct xml *x, int depth, const char *name)
     struct reading *r = ctx;
 
     (void)name;
+    /* each run for itself: an escape does not go over its end */
+    if (r->take == &r->inlined) xlsxtext_decode_from(&r->inlined, r->from);
     r->take = NULL;
     if (r->skip > 0) {
         if (depth == r->skip) r->skip = 0;
@@ -157,8 +163,10 @@ static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool
     *failed = !xlsxcells_row(r->out, r->row.ref, r->row.hidden, e);
     for (int i = 0; i < r->row.n && !*failed; i++) {
         struct xlsxscan_cell *c = &r->row.cell[i];
+        char *w = p + (c->cell.value.p - p);
 
-        if (c->escaped) c->cell.value.n = xlsxscan_text(p + (c->cell.value.p - p), c->cell.value.n);
+        if (c->escaped) c->cell.value.n = xlsxscan_text(w, c->cell.value.n);
+        if (c->cell.kind == XLSX_TEXT) c->cell.value.n = xlsxtext_decode(w, c->cell.value.n);
         *failed = !xlsxcells_put(r->out, &c->cell, e);
     }
     return got;

@@ -49,6 +49,11 @@ ptrdiff_t xlsxtext_decode(char *p, ptrdiff_t n)
     return out;
 }
 
+void xlsxtext_decode_from(struct buf *b, size_t from)
+{
+    if (b->n > from) b->n = from + (size_t)xlsxtext_decode(b->p + from, (ptrdiff_t)(b->n - from));
+}
+
 bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s)
 {
     enum { BLOCK = 64 << 10 };
@@ -78,6 +83,7 @@ struct xlsxtext_rest {
     int64_t cap, most; /* most: no more items than this can be in a part of its size */
     struct xlsxtext_pack pack;
     struct buf text;
+    size_t from; /* where the text of the element that we are in begins */
     bool in_table, in_item, in_text;
     int skip; /* depth of the phonetic run that we are in */
 };
@@ -109,6 +115,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     if (depth == 2 && strcmp(name, "si") == 0) r->in_item = true;
     if (r->skip == 0 && strcmp(name, "rPh") == 0) r->skip = depth;
     r->in_text = r->in_item && r->skip == 0 && strcmp(name, "t") == 0;
+    r->from = r->text.n;
 }
 
 static void on_text(void *ctx, struct xml *x, slice s)
@@ -125,10 +132,8 @@ static void on_text(void *ctx, struct xml *x, slice s)
     buf_put(&r->text, s);
 }
 
-static bool add(struct xlsxtext_rest *r, char *p, ptrdiff_t n, struct err *e)
+static bool add(struct xlsxtext_rest *r, slice s, struct err *e)
 {
-    slice s = {p, xlsxtext_decode(p, n)};
-
     if ((r->out->n == r->cap && !grow(r, r->cap < 512 ? 1024 : r->cap * 2)) ||
         !xlsxtext_keep(&r->pack, r->a, &s))
         return err_set(e, E_LIMIT, "the workbook's texts do not fit the memory limit");
@@ -141,11 +146,13 @@ static void on_end(void *ctx, struct xml *x, int depth, const char *name)
     struct xlsxtext_rest *r = ctx;
 
     (void)name;
+    /* each run for itself: an escape does not go over its end */
+    if (r->in_text) xlsxtext_decode_from(&r->text, r->from);
     r->in_text = false;
     if (depth == r->skip) r->skip = 0;
     if (depth != 2 || !r->in_item) return;
     r->in_item = false;
-    if (!add(r, r->text.p, (ptrdiff_t)r->text.n, xml_err(x))) xml_stop(x);
+    if (!add(r, buf_slice(&r->text), xml_err(x))) xml_stop(x);
     buf_clear(&r->text);
 }
 
@@ -161,7 +168,8 @@ static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool
     if (got == XLSXSCAN_ROW) {
         char *w = p + (s.p - p);
 
-        *failed = !add(r, w, escaped ? xlsxscan_text(w, s.n) : s.n, e);
+        s.n = xlsxtext_decode(w, escaped ? xlsxscan_text(w, s.n) : s.n);
+        *failed = !add(r, s, e);
     }
     return got;
 }

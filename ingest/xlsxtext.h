@@ -32,5 +32,7 @@ void xlsxtext_close(struct xlsxtext *t);
 /* Writes _xHHHH_ as the characters they stand for (ECMA-376 part 1, 22.9.2.19; surrogate pairs
  * joined, lone ones left) in place; returns the new length. */
 ptrdiff_t xlsxtext_decode(char *p, ptrdiff_t n);
+/* The same for what stands in b from an offset on. */
+void xlsxtext_decode_from(struct buf *b, size_t from);
 
 #endif

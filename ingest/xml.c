@@ -1,6 +1,7 @@
 #include "xml.h"
 
 #include <expat.h>
+#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,29 @@ static void XMLCALL on_doctype(void *user, const char *name, const char *sys, co
     xml_stop(x);
 }
 
+/* Encodings of one byte a character that expat does not know, as iconv knows them. */
+static int XMLCALL on_encoding(void *user, const XML_Char *name, XML_Encoding *out)
+{
+    iconv_t cd = iconv_open("UTF-32LE", name);
+
+    (void)user;
+    if (cd == (iconv_t)-1) return XML_STATUS_ERROR;
+    for (int i = 0; i < 256; i++) {
+        char byte = (char)i, *in = &byte, four[4], *to = four;
+        size_t n = 1, room = sizeof four;
+        bool ok = iconv(cd, &in, &n, &to, &room) != (size_t)-1 && room == 0;
+        const unsigned char *u = (const unsigned char *)four;
+
+        iconv(cd, NULL, NULL, NULL, NULL);
+        out->map[i] = ok ? (int)(u[0] | (unsigned)u[1] << 8 | (unsigned)u[2] << 16) : -1;
+    }
+    iconv_close(cd);
+    /* several bytes a character, or no letters where XML needs them */
+    for (int i = '\n'; i < 127; i++)
+        if (i >= ' ' && out->map[i] != i) return XML_STATUS_ERROR;
+    return XML_STATUS_OK;
+}
+
 static bool parse(struct xml *x, slice s, bool last)
 {
     XML_Index at;
@@ -115,8 +139,19 @@ static bool parse(struct xml *x, slice s, bool last)
     return !x->failed;
 }
 
+/* Some programs write an empty line before the declaration, which XML forbids and others read. */
+static slice without_lead(slice s)
+{
+    slice left = s;
+
+    while (left.n > 0 && strchr(" \t\r\n", left.p[0]) != NULL && left.p[0] != '\0')
+        left = slice_sub(left, 1, left.n);
+    return slice_starts(left, S("<?xml")) ? left : s;
+}
+
 bool xml_feed(struct xml *x, slice s)
 {
+    if (x->given == 0) s = without_lead(s);
     return parse(x, s, false);
 }
 
@@ -132,6 +167,7 @@ struct xml *xml_open(slice part_name, const struct xml_events *events, void *ctx
     XML_SetElementHandler(x->parser, on_start, on_end);
     if (x->events->text != NULL) XML_SetCharacterDataHandler(x->parser, on_text);
     XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
+    XML_SetUnknownEncodingHandler(x->parser, on_encoding, NULL);
     return x;
 }
 

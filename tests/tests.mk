@@ -28,7 +28,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-structure check-box check-install check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -51,6 +51,12 @@ check-format:
 
 check-cli: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/cli/run.py
+
+# Generated workbooks in every way of writing them, and one trap at a time; every cell is compared.
+WORKBOOKS ?= 60
+check-workbook: all
+	@$(PYTHON) tests/workbook/run.py $(CURDIR)/$(B)/fettle -n $(WORKBOOKS)
+.PHONY: check-workbook
 
 check-tui: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/tui/run.py

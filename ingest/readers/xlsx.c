@@ -92,6 +92,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
 {
     struct book *b = ctx;
     slice state = slice_z(xml_attr(attr, "state"));
+    const char *id = xml_attr_in(attr, "elationships", "id");
 
     if (depth == 2) {
         b->in_sheets = strcmp(name, "sheets") == 0;
@@ -113,7 +114,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     }
     b->sheet[b->n++] = (struct listed){
         .name = arena_copy(b->a, slice_z(xml_attr(attr, "name"))),
-        .id = arena_copy(b->a, slice_z(xml_attr_in(attr, "elationships", "id"))),
+        .id = arena_copy(b->a, slice_z(id != NULL ? id : xml_attr(attr, "id"))),
         .hidden = slice_starts(state, S("hidden")) || slice_eqz(state, "veryHidden")};
 }
 
