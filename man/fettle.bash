@@ -14,7 +14,7 @@ _fettle() {
     failures:--policy) COMPREPLY=($(compgen -W "pinned plan code" -- "$cur")); return ;;
     failures:failures) COMPREPLY=($(compgen -W "ls show retry dismiss" -- "$cur")); return ;;
     plan:--to) COMPREPLY=($(compgen -W "csv tsv jsonl sqlite xlsx" -- "$cur")); return ;;
-    plan:plan) COMPREPLY=($(compgen -W "check apply ops" -- "$cur")); return ;;
+    plan:plan) COMPREPLY=($(compgen -W "check apply diff patch import ops" -- "$cur")); return ;;
     run:--policy) COMPREPLY=($(compgen -W "pinned plan code" -- "$cur")); return ;;
   esac
   case $cmd in

@@ -1,6 +1,7 @@
 /* plan - check a typed plan, apply it, and say which ops there are. */
 #include "cmd.h"
 
+#include "cmdplan.h"
 #include "export.h"
 #include "fs.h"
 #include "inspect.h"
@@ -15,7 +16,7 @@ static const struct cmd_option option[] = {
      .letter = 'o',
      .type = CMD_FILE,
      .value = "OUT",
-     .doc = "apply: where to write; - is standard output"},
+     .doc = "apply, patch, import: where to write; - is standard output"},
     {.name = "--to",
      .type = CMD_CHOICE,
      .value = "FORMAT",
@@ -36,12 +37,11 @@ static const struct cmd_option option[] = {
     {.name = "--mdoc", .type = CMD_FLAG, .doc = "ops: as the manual page fettle-ops(7)"},
     {0}};
 
-static const char *const verb[] = {"check", "apply", "ops", NULL};
-
-static bool print_ops(const struct cmd_env *env)
+static bool print_ops(const struct cmd_env *env, struct err *e)
 {
     struct buf b = {0};
 
+    (void)e;
     if (env->json) {
         struct json_writer w = {.out = &b, .indent = 2};
 
@@ -271,30 +271,49 @@ static bool apply(const struct cmd_env *env, struct err *e)
     return ok || rejected(e);
 }
 
+static const struct {
+    const char *name, *usage;
+    int narg_min, narg_max; /* the verb counts */
+    bool (*run)(const struct cmd_env *env, struct err *e);
+} table[] = {{"check", "PLAN FILE", 3, 3, check},
+             {"apply", "PLAN FILE -o OUT", 3, 3, apply},
+             {"diff", "PLAN PLAN", 3, 3, cmdplan_diff},
+             {"patch", "PLAN PATCH", 3, 3, cmdplan_patch},
+             {"import", "HISTORY [FILE]", 2, 3, cmdplan_import},
+             {"ops", "", 1, 1, print_ops}};
+static const char *const verb[] = {"check", "apply", "diff", "patch", "import", "ops", NULL};
+
 static bool run(struct cmd_env *env, struct err *e)
 {
-    bool ops = strcmp(env->arg[0], "ops") == 0;
-
-    if (ops ? env->narg != 1 : env->narg != 3)
-        return err_set(e, E_USAGE, "usage: fettle plan %s%s", env->arg[0],
-                       ops                                 ? ""
-                       : strcmp(env->arg[0], "check") == 0 ? " PLAN FILE"
-                                                           : " PLAN FILE -o OUT");
-    if (ops) return print_ops(env);
-    return strcmp(env->arg[0], "check") == 0 ? check(env, e) : apply(env, e);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (strcmp(env->arg[0], table[i].name) != 0) continue;
+        if (env->narg >= table[i].narg_min && env->narg <= table[i].narg_max)
+            return table[i].run(env, e);
+        return err_set(e, E_USAGE, "usage: fettle plan %s %s", table[i].name, table[i].usage);
+    }
+    return err_set(e, E_USAGE, "plan: no verb %s", env->arg[0]);
 }
 
 const struct cmd cmd_plan = {
     .name = "plan",
-    .usage = "check PLAN FILE | apply PLAN FILE -o OUT | ops",
-    .doc = "Check a typed plan against a file, apply it, or list the operations.",
+    .usage = "check PLAN FILE | apply PLAN FILE -o OUT | diff PLAN PLAN | patch PLAN PATCH | "
+             "import HISTORY [FILE] | ops",
+    .doc = "Check a typed plan against a file, apply it, compare, patch or import plans, or list "
+           "the operations.",
     .detail =
         "check finds every problem that can be known before running: unknown ops, columns and "
         "arguments, with what was probably meant. apply checks, runs the steps in order and "
         "writes the result; it stops at the first step that real cells break and shows them. "
         "Both exit with 1 when the plan is rejected. The plan says which sheet, region and "
         "header rows it is for; options win over it. ops lists the operations; fettle-ops(7) "
-        "describes them.",
+        "describes them.\n"
+        "diff says what two plans do differently, step by step; with --json also as a JSON Patch. "
+        "patch applies such a patch (RFC 6902: add, remove, replace, move, copy, test), all or "
+        "nothing, and prints the new plan.\n"
+        "import prints the operation history of an OpenRefine project as a plan. What the plan "
+        "does in another way and what has no counterpart is listed on standard error; with "
+        "something left out the exit status is 1. FILE, the file the history is for, helps with "
+        "operations that count columns. With --json all of it is one document.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

@@ -2,6 +2,7 @@
 #ifndef FETTLE_FORMULA_H
 #define FETTLE_FORMULA_H
 
+#include "buf.h"
 #include "failure.h"
 #include "table.h"
 
@@ -42,6 +43,9 @@ slice formula_symbolic(const struct formula *f, struct arena *a);
 slice formula_bound(const struct formula *f, const struct table *in, int64_t row, struct arena *a);
 slice formula_cited(const struct formula *f, const struct table *in, int64_t row,
                     const slice *sheet, struct arena *a);
+/* A column's name and a text as a formula spells them: hours, [unit no], 'it''s'. */
+void formula_put_name(struct buf *out, slice name);
+void formula_put_text(struct buf *out, slice text);
 /* The text with a caret line below the span, for people. */
 slice formula_caret(slice text, const struct formula_error *e, struct arena *a);
 

@@ -79,12 +79,17 @@ static bool plain_name(slice s)
     return s.n > 0;
 }
 
-static void name(struct buf *out, slice s)
+void formula_put_name(struct buf *out, slice s)
 {
     if (plain_name(s))
         buf_put(out, s);
     else
         quoted(out, '[', s, ']');
+}
+
+void formula_put_text(struct buf *out, slice s)
+{
+    quoted(out, '\'', s, '\'');
 }
 
 static void literal(struct render *r, const struct value *v, slice spelled)
@@ -96,7 +101,7 @@ static void literal(struct render *r, const struct value *v, slice spelled)
         buf_putz(r->out, "null");
         break;
     case V_TEXT:
-        quoted(r->out, '\'', s, '\'');
+        formula_put_text(r->out, s);
         break;
     case V_DATE:
     case V_DATETIME:
@@ -170,7 +175,7 @@ static void cite_all(struct render *r, int col)
         if (at.row > to) to = at.row;
     }
     if (from == 0) {
-        name(r->out, t->col[col].name);
+        formula_put_name(r->out, t->col[col].name);
         return;
     }
     sheet_prefix(r, first.source);
@@ -196,7 +201,7 @@ static void put_keys(struct render *r, const struct node *n)
     buf_putz(r->out, n->nby > 1 ? " by (" : " by ");
     for (int i = 0; i < n->nby; i++) {
         if (i > 0) buf_putz(r->out, ", ");
-        name(r->out, n->by[i]->name);
+        formula_put_name(r->out, n->by[i]->name);
     }
     if (n->nby > 1) buf_putc(r->out, ')');
 }
@@ -241,7 +246,7 @@ static void put(struct render *r, const struct node *n, int outer, bool inside)
         break;
     case NODE_COLUMN:
         if (r->style == SYMBOLIC || (inside && r->style == BOUND)) {
-            name(r->out, n->name);
+            formula_put_name(r->out, n->name);
         } else if (inside) {
             cite_all(r, r->x->col[n->id]);
         } else if (r->style == CITED) {
