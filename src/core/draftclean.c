@@ -5,6 +5,7 @@
 #include "draftsearch.h"
 #include "number.h"
 #include "op.h"
+#include "total.h"
 #include "utf8.h"
 #include <math.h>
 
@@ -56,6 +57,44 @@ static slice odd_last_label(const struct table *t)
     return (slice){NULL, 0};
 }
 
+/* The first text of a row: what it is called. */
+static slice row_label(const struct table *t, int64_t r)
+{
+    for (int c = 0; c < t->ncol; c++) {
+        slice s = utf8_trim(column_cell(&t->col[c], r));
+
+        if (draftcell_kind(s, NULL, NULL) == DC_TEXT) return s;
+    }
+    return (slice){NULL, 0};
+}
+
+/* Labels of no known language or wording ("All industries") that stand on sums of other rows
+ * several times, and on nothing else. */
+static const struct json *labels_of_sums(const struct table *t, struct arena *a)
+{
+    struct json *words = json_new_array(a);
+    bool *is = arena_new(a, bool, t->nrow + 1);
+    uint64_t *hash = arena_new(a, uint64_t, t->nrow + 1);
+
+    if (is == NULL || hash == NULL || t->nrow > CELLS_MAX ||
+        total_find(t, NULL, 0, NULL, 0, TOTAL_WIDE, a, is) <= 0)
+        return words;
+    for (int64_t r = 0; r < t->nrow; r++) hash[r] = slice_hash(row_label(t, r));
+    for (int64_t r = 0, tries = 0; r < t->nrow && words->n < TOKENS_MAX && tries < 64; r++) {
+        int64_t sums = 0, others = 0;
+
+        if (!is[r] || row_label(t, r).n == 0) continue;
+        tries++;
+        for (int64_t k = 0; k < t->nrow; k++)
+            if (hash[k] == hash[r]) { /* what was seen before need not be counted again */
+                others += k < r || !is[k];
+                sums += is[k];
+            }
+        if (sums > 1 && others == 0) json_push(a, words, json_new_text(a, row_label(t, r)));
+    }
+    return words;
+}
+
 /* Lines drawn with characters. */
 static bool has_rule(const struct table *t)
 {
@@ -69,9 +108,19 @@ static bool has_rule(const struct table *t)
     return false;
 }
 
+static struct json *totals_step(const struct json *words, struct arena *a)
+{
+    struct json *step = new_step("drop_totals", a);
+
+    json_set(a, step, "words", words);
+    json_set(a, step, "check", json_new_text(a, S("sum")));
+    return step;
+}
+
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
                      struct buf *why)
 {
+    const struct json *words;
     struct json *step;
     slice label;
 
@@ -84,15 +133,15 @@ void draftclean_rows(const struct table *t, struct arena *a, struct json *steps,
     }
     try_drop(new_step("drop_blank_rows", a), "empty rows go", a, steps, out, why);
     try_drop(new_step("drop_totals", a), "totals of other rows go", a, steps, out, why);
+    words = labels_of_sums(out, a);
+    if (words->n > 0)
+        try_drop(totals_step(words, a), "sums under a name of their own go", a, steps, out, why);
     label = odd_last_label(out);
     if (label.n > 0) {
-        struct json *words = json_new_array(a);
+        struct json *word = json_new_array(a);
 
-        step = new_step("drop_totals", a);
-        json_push(a, words, json_new_text(a, label));
-        json_set(a, step, "words", words);
-        json_set(a, step, "check", json_new_text(a, S("sum")));
-        try_drop(step, "the sum in the last row goes", a, steps, out, why);
+        json_push(a, word, json_new_text(a, label));
+        try_drop(totals_step(word, a), "the sum in the last row goes", a, steps, out, why);
     }
 }
 
