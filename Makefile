@@ -35,7 +35,7 @@ G := $(B)/gen
 base     := $(wildcard src/base/*.c)
 ingest   := $(wildcard ingest/*.c ingest/readers/*.c)
 sandbox  := $(filter-out sandbox/launcher%.c sandbox/shim%.c,$(wildcard sandbox/*.c))
-core     := $(wildcard src/core/*.c src/core/ops/*.c)
+core     := $(wildcard src/core/*.c src/core/ops/*.c src/core/sentinels/*.c)
 ui       := $(wildcard ui/*.c ui/views/*.c ui/widgets/*.c)
 cmd      := $(wildcard src/*.c src/cmd/*.c)
 layers   := base ingest sandbox core ui
@@ -73,6 +73,7 @@ $(1): $(2) Makefile FORCE
 	@cmp -s $$@.new $$@ 2>/dev/null && rm $$@.new || mv $$@.new $$@
 endef
 $(eval $(call list,$(G)/core/ops.gen.h,$(wildcard src/core/ops/*.c)))
+$(eval $(call list,$(G)/core/sentinels.gen.h,$(wildcard src/core/sentinels/*.c)))
 $(eval $(call list,$(G)/core/authors.gen.h,$(wildcard src/core/author_*.c)))
 $(eval $(call list,$(G)/core/backends.gen.h,$(wildcard src/core/backend_*.c)))
 $(eval $(call list,$(G)/core/codes.gen.h,$(wildcard src/core/code/*.py)))
@@ -93,7 +94,7 @@ $(eval $(call embed,$(G)/sandbox/prelude.gen.h,$(wildcard sandbox/prelude/*.py),
 $(eval $(call embed,$(G)/core/code.gen.h,$(wildcard src/core/code/*.py),code))
 $(eval $(call embed,$(G)/ui/themes.gen.h,$(wildcard themes/*.theme),theme))
 
-$(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h $(G)/core/code.gen.h \
+$(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/sentinels.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h $(G)/core/code.gen.h \
   $(G)/core/codes.gen.h
 $(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h
 $(sandbox:%.c=$(B)/%.o): $(G)/sandbox/prelude.gen.h

@@ -179,6 +179,13 @@ static void report_text(const struct cmd_env *env, const struct cmdrun *r)
         buf_free(&b);
         return;
     }
+    for (int i = 0; i < x->warnings.n; i++) {
+        struct buf b = {0};
+
+        failure_text(&x->warnings.at[i], 3, &b);
+        cmd_note(env, "%-12s %.*s", "warning", SLICE_ARG(slice_trim(buf_slice(&b))));
+        buf_free(&b);
+    }
     cmd_note(env, "%-12s ok by %s%s, %lld rows, %d columns, author calls: %lld", "outcome", x->via,
              x->pin == 0 && r->pinned == 0 ? " (not pinned)" : "", (long long)x->table.nrow,
              x->table.ncol, (long long)x->author_calls);
@@ -226,6 +233,11 @@ static void report_json(const struct cmd_env *env, const struct cmdrun *r)
     jw_open(&w, "failures", '[');
     for (int i = 0; i < x->failures.n; i++) failure_json(&x->failures.at[i], &w, NULL);
     jw_close(&w, ']');
+    if (x->warnings.n > 0) {
+        jw_open(&w, "warnings", '[');
+        for (int i = 0; i < x->warnings.n; i++) failure_json(&x->warnings.at[i], &w, NULL);
+        jw_close(&w, ']');
+    }
     if (x->record.backend.n > 0) record_json(&x->record, &w, "exec");
     jw_close(&w, '}');
     buf_putc(&b, '\n');

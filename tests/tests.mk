@@ -152,7 +152,14 @@ bench-pool: all $(T)/bench_pool
 bench: all
 	@$(PYTHON) tests/bench/run.py $(B)/fettle $(BENCH)
 	@$(MAKE) --no-print-directory bench-pool RUNS=60
-.PHONY: bench bench-pool
+# All sentinels on 150,000 rows of ten columns.
+$(T)/sentinelbench: tests/bench/sentinelbench.c $(B)/libcore.a $(core_below)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+bench-sentinels: $(T)/sentinelbench
+	@$<
+.PHONY: bench bench-pool bench-sentinels
 
 # The parsers of values, a minute each.
 fuzz-value:

@@ -29,8 +29,8 @@ void arena_free(struct arena *a)
     arena_init(a, a->limit);
 }
 
-/* Tables are hundreds of megabytes that are written once: a fault for every 4 KiB of them costs more
- * than the work on them. */
+/* Tables are hundreds of megabytes that are written once: a fault for every 4 KiB of them costs
+ * more than the work on them. */
 static void ask_huge_pages(void *p, size_t n)
 {
     uintptr_t from = ((uintptr_t)p + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);

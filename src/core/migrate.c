@@ -102,8 +102,15 @@ static const char guards[] =
     " NEW.orca <> OLD.orca OR NEW.fingerprint <> OLD.fingerprint OR NEW.pin <> OLD.pin"
     " BEGIN SELECT RAISE(ABORT, 'only the state of a pin changes'); END;";
 
+/* What drift sentinels want to know of earlier runs. */
+static const char metrics[] =
+    "CREATE TABLE run_metric (run INTEGER NOT NULL REFERENCES run, column_name TEXT NOT NULL,"
+    " what TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run, column_name, what)) WITHOUT ROWID;"
+    "CREATE TRIGGER run_metric_kept BEFORE UPDATE ON run_metric"
+    " BEGIN SELECT RAISE(ABORT, 'a run is never changed'); END;";
+
 /* To change the form, add a line with the next version; never edit one that was released. */
-const struct migration migrate_step[] = {{1, tables}, {1, guards}, {0, NULL}};
+const struct migration migrate_step[] = {{1, tables}, {1, guards}, {2, metrics}, {0, NULL}};
 
 int migrate_version(void)
 {

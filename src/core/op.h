@@ -108,9 +108,10 @@ struct op {
     const struct op_param *param;         /* ends with name == NULL */
     const struct op_example *example;     /* ends with args == NULL; at least one */
     const struct op_example_input *input; /* ends with name == NULL; NULL: they name none */
-    bool dynamic;    /* the columns it makes may depend on cells: it then sets columns_unknown and
-                        later steps are checked after it ran */
-    bool reads_rows; /* looks at whole rows when none of its column arguments is given */
+    bool dynamic;      /* the columns it makes may depend on cells: it then sets columns_unknown and
+                          later steps are checked after it ran */
+    bool reads_rows;   /* looks at whole rows when none of its column arguments is given */
+    bool drops_totals; /* the rows it takes away are totals of others, for sum_equals_total */
     /* May be NULL. What one argument cannot say alone; adds failures and returns false. */
     bool (*check)(const void *args, const struct table *in, struct op_run *run);
     /* Reads `in`, builds `out` in run->arena; never modifies `in`. Called with no rows too: then

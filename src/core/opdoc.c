@@ -1,6 +1,7 @@
 #include "opdoc.h"
 
 #include "plan.h"
+#include "sentinel.h"
 
 static const char *type_text(enum op_type t)
 {
@@ -305,11 +306,6 @@ static const char metrics_schema[] =
     "\"unit\":{\"type\":\"string\"}},\"required\":[\"name\",\"formula\"],"
     "\"additionalProperties\":false}}";
 
-static const char sentinels_schema[] =
-    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-    "\"check\":{\"type\":\"string\"},\"level\":{\"enum\":[\"warn\",\"fail\"]},"
-    "\"unit\":{\"enum\":[\"rows\",\"percent\"]}},\"required\":[\"check\"]}}";
-
 static void put_json(struct json_writer *w, const char *key, const char *text, struct arena *a)
 {
     struct err e = {0};
@@ -336,7 +332,10 @@ void opdoc_schema(struct buf *out)
     put_json(&w, "inputs", inputs_schema, &a);
     put_json(&w, "steps", "{\"$ref\":\"#/$defs/steps\"}", &a);
     put_json(&w, "metrics", metrics_schema, &a);
-    put_json(&w, "sentinels", sentinels_schema, &a);
+    jw_open(&w, "sentinels", '{');
+    jw_z(&w, "type", "array");
+    sentinel_schema(&w, "items");
+    jw_close(&w, '}');
     put_json(&w, "target", "{\"type\":\"string\"}", &a);
     jw_close(&w, '}');
     put_json(&w, "required", "[\"fettle\",\"steps\"]", &a);
@@ -446,7 +445,7 @@ static void mdoc_inputs(struct buf *out, const struct op *op)
 
 static const char mdoc_head[] =
     ".Dd $Mdocdate$\n.Dt FETTLE-OPS 7\n.Os\n.Sh NAME\n.Nm fettle-ops\n"
-    ".Nd the typed operations of a fettle plan\n.Sh DESCRIPTION\n"
+    ".Nd the typed operations and the sentinels of a fettle plan\n.Sh DESCRIPTION\n"
     "A plan is a JSON document with an array of steps:\n"
     ".Bd -literal -offset indent\n"
     "{\"fettle\": \"plan/1\",\n"
@@ -493,6 +492,7 @@ void opdoc_mdoc(struct buf *out)
                 mdoc_example(out, *o, x);
         }
     }
+    sentinel_mdoc(out);
     buf_putz(out, ".Sh SEE ALSO\n.Xr fettle 1\n");
     arena_free(&a);
 }

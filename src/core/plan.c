@@ -3,7 +3,6 @@
 #include "fs.h"
 #include "jsonpointer.h"
 #include "metric.h"
-#include "sentinel.h"
 #include "target.h"
 
 #include <stdio.h>
@@ -403,7 +402,11 @@ bool plan_check(const struct plan *p, const struct table *in, struct arena *a, s
         metric_apply(p->metrics, &now, a, &after, f);
         now = after;
     }
-    if (known && p->sentinels != NULL) sentinel_check_all(p->sentinels, &now, f);
+    if (known && p->sentinels != NULL) {
+        struct sentinel_options so = {.input = p->table, .ninput = p->ninput};
+
+        sentinel_check_all(p->sentinels, &now, &so, f);
+    }
     if (out != NULL) *out = known ? now : (struct table){.arena = a};
     return f->n == before;
 }
@@ -446,9 +449,32 @@ static void meets_target(const struct plan *p, struct arena *a, const struct tab
         plan_fail(f, FAIL_TARGET_MISMATCH, "/target", "target", e.text);
 }
 
+/* The rows that a step took away as totals, told by their source rows: sentinels may compare the
+ * result with what they say. */
+static void keep_dropped(const struct table *before, const struct table *after, struct arena *a,
+                         struct sentinel_options *o)
+{
+    struct sentinel_dropped *list = arena_new(a, struct sentinel_dropped, o->ndropped + 1),
+                            *d = list + o->ndropped;
+    struct table *from = arena_new(a, struct table, 1);
+    int64_t *row = arena_new(a, int64_t, before->nrow - after->nrow + 1), k = 0;
+
+    if (list == NULL || from == NULL || row == NULL) return;
+    if (o->ndropped > 0) memcpy(list, o->dropped, sizeof *list * (size_t)o->ndropped);
+    *from = *before;
+    *d = (struct sentinel_dropped){.from = from, .row = row};
+    for (int64_t r = 0; r < before->nrow && d->n < before->nrow - after->nrow; r++)
+        if (k < after->nrow && before->source_row[r] == after->source_row[k])
+            k++;
+        else
+            row[d->n++] = r;
+    o->dropped = list;
+    o->ndropped++;
+}
+
 /* What follows the last step: the metrics, then what the result must be like. */
-static bool finish(const struct plan *p, struct arena *a, struct plan_result *out,
-                   struct failures *f)
+static bool finish(const struct plan *p, const struct sentinel_options *o, struct arena *a,
+                   struct plan_result *out, struct failures *f)
 {
     struct table after;
     int before;
@@ -459,7 +485,7 @@ static bool finish(const struct plan *p, struct arena *a, struct plan_result *ou
     }
     out->warnings.arena = a;
     before = f->n;
-    sentinel_run(p->sentinels, &out->table, a, f, &out->warnings);
+    sentinel_run(p->sentinels, &out->table, o, a, f, &out->warnings, &out->metric, &out->nmetric);
     if (p->target.n > 0) meets_target(p, a, &out->table, f);
     return f->n == before;
 }
@@ -476,6 +502,7 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
                          .sheet_name = o->sheet_name,
                          .sheet = o->sheet};
     int n = o->upto > 0 && o->upto < p->nstep ? o->upto : p->nstep;
+    struct sentinel_options so = {.history = o->history, .input = p->table, .ninput = p->ninput};
     struct plan head = *p;
 
     *out = (struct plan_result){.table = *in};
@@ -495,9 +522,11 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
 
         run.step = i + 1;
         if (!apply_step(&p->step[i], &out->table, &after, &run)) return false;
+        if (p->step[i].op->drops_totals && p->sentinels != NULL && after.nrow < out->table.nrow)
+            keep_dropped(&out->table, &after, a, &so);
         out->table = after;
         out->done = i + 1;
         if (o->keep_steps) out->after[i + 1] = after;
     }
-    return n < p->nstep || finish(p, a, out, f);
+    return n < p->nstep || finish(p, &so, a, out, f);
 }

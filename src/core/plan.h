@@ -3,6 +3,7 @@
 #define FETTLE_PLAN_H
 
 #include "op.h"
+#include "sentinel.h"
 #include "source.h"
 
 enum { PLAN_STEPS_MAX = 1000 };
@@ -56,15 +57,17 @@ struct plan_result {
     struct table *after; /* [nstep + 1]: after[0] is the input, after[i] follows step i; only when
                             asked for with keep_steps, else NULL */
     int done;            /* steps that ran */
-    struct failures warnings; /* sentinels of level "warn" that did not hold */
+    struct failures warnings;       /* sentinels of level "warn" that did not hold */
+    struct sentinel_metric *metric; /* what drift sentinels want to know of this run later */
+    int nmetric;
 };
 struct plan_options {
     bool keep_steps;
     int upto;          /* run only the first `upto` steps; 0: all */
     int64_t cells_max; /* 0: OP_CELLS_MAX */
     slice source_name, sheet_name;
-    const struct table *sheet;   /* all cells of the source sheet (struct sheet's), or NULL */
-    const struct table *history; /* reserved for drift sentinels; NULL */
+    const struct table *sheet; /* all cells of the source sheet (struct sheet's), or NULL */
+    const struct sentinel_history *history; /* for the drift sentinels; NULL: there is no pin */
 };
 
 /* Checks and runs. False when a failure was added: the first broken step with its cells, failed

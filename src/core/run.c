@@ -16,7 +16,7 @@ struct call {
     const struct author_reply *reply;
     digest prompt;
 };
-enum { CALLS_MAX = 8 };
+enum { CALLS_MAX = 8, HISTORY_RUNS = 100 };
 
 /* Everything of one run. */
 struct job {
@@ -162,19 +162,47 @@ static bool meets_target(struct job *j, const struct table *t)
     return false;
 }
 
+static slice json_line(const struct json *v, struct arena *a)
+{
+    struct buf b = {0};
+
+    if (v == NULL) return (slice){0};
+    json_write_canonical(&b, v);
+    return buf_take(&b, a);
+}
+
+/* What the sentinels compare with. */
+static bool earlier_runs(struct job *j, struct sentinel_history *out, struct err *e)
+{
+    digest d = hash_sha256(json_line(j->out->plan, j->a));
+
+    return store_history(j->store, j->q->orca, j->out->pin, j->out->plan != NULL ? d.hex : "",
+                         HISTORY_RUNS, j->a, out, e);
+}
+
 /* Sentinels, metrics and target are the plan's business; this runs it and keeps the evidence. */
 static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
 {
     struct plan_options o = {
         .keep_steps = true, .source_name = j->q->source->name, .sheet_name = sheet_name(j->q->in)};
     struct run_result *out = j->out;
+    struct sentinel_history history;
     struct plan_result r;
     struct table in;
+    bool ok;
 
+    if (p->sentinels != NULL) {
+        if (!earlier_runs(j, &history, e)) return false;
+        o.history = &history;
+    }
     if (j->q->in->chosen >= 0)
         o.sheet = &j->q->in->book->sheet[j->q->in->region[j->q->in->chosen].sheet].cells;
     if (!inspect_table(j->q->in, p->header_rows, j->a, &in, e)) return false;
-    if (!plan_apply(p, &in, &o, j->a, &r, &out->failures)) {
+    ok = plan_apply(p, &in, &o, j->a, &r, &out->failures);
+    out->warnings = r.warnings;
+    out->metric = r.metric;
+    out->nmetric = r.nmetric;
+    if (!ok) {
         bool sentinel = out->failures.n > 0 && (out->failures.at[0].code == FAIL_SENTINEL_FAILED ||
                                                 out->failures.at[0].code == FAIL_TARGET_MISMATCH);
 
@@ -240,6 +268,29 @@ static bool ask(struct job *j, const struct author_request *r, const char *what,
     return ok;
 }
 
+/* The plan's rules on the table that code made. */
+static bool rules_hold(struct job *j, const struct json *sentinels, struct err *e)
+{
+    struct run_result *out = j->out;
+    struct sentinel_history history;
+    struct sentinel_options o = {.history = &history};
+
+    if (sentinels == NULL) return true;
+    if (!earlier_runs(j, &history, e)) return stop(j, "refused", "store", e->code, "%s", e->text);
+    out->warnings = (struct failures){.arena = j->a};
+    /* What the rules ask for must be there before they are run on it. */
+    if (!sentinel_check_all(sentinels, &out->record.table, &o, &out->failures) ||
+        !sentinel_run(sentinels, &out->record.table, &o, j->a, &out->failures, &out->warnings,
+                      &out->metric, &out->nmetric)) {
+        stop_failures(j, "rejected");
+        stage(j, "sentinels", "%s", out->stop.text);
+        return false;
+    }
+    stage(j, "sentinels", "%d hold%s", json_count(sentinels),
+          out->warnings.n > 0 ? ", with warnings" : "");
+    return true;
+}
+
 /* Runs code in the sandbox. False: stopped for good (no sandbox); else *good tells. */
 static bool run_code(struct job *j, slice code, const struct json *sentinels, bool *good)
 {
@@ -276,19 +327,7 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
         return true;
     }
     out->failures = (struct failures){.arena = j->a};
-    if (sentinels != NULL) {
-        struct failures warnings = {.arena = j->a};
-
-        /* What the rules ask for must be there before they are run on it. */
-        if (!sentinel_check_all(sentinels, &out->record.table, &out->failures) ||
-            !sentinel_run(sentinels, &out->record.table, j->a, &out->failures, &warnings)) {
-            stop_failures(j, "rejected");
-            stage(j, "sentinels", "%s", out->stop.text);
-            return true;
-        }
-        stage(j, "sentinels", "%d hold%s", json_count(sentinels),
-              warnings.n > 0 ? ", with warnings" : "");
-    }
+    if (!rules_hold(j, sentinels, &e)) return e.code == E_NONE;
     if (!meets_target(j, &out->record.table)) return true;
     *good = true;
     out->outcome = "ok";
@@ -499,15 +538,6 @@ static slice full_path(slice path, struct arena *a)
     return full;
 }
 
-static slice json_line(const struct json *v, struct arena *a)
-{
-    struct buf b = {0};
-
-    if (v == NULL) return (slice){0};
-    json_write_canonical(&b, v);
-    return buf_take(&b, a);
-}
-
 /* What the run had besides the columns of its row. */
 static slice run_record(const struct job *j)
 {
@@ -608,7 +638,8 @@ static bool record_run(struct job *j, struct err *e)
     if (plan.n > 0 && !store_body_put(j->store, true, plan, plan_sha, e)) return false;
     if (out->code.n > 0 && !store_body_put(j->store, false, out->code, code_sha, e)) return false;
     out->run = store_run_add(j->store, &r, e);
-    return out->run != 0 && record_calls(j, e) && (ok || record_failure(j, e));
+    return out->run != 0 && store_metrics_put(j->store, out->run, out->metric, out->nmetric, e) &&
+           record_calls(j, e) && (ok || record_failure(j, e));
 }
 
 bool run_source(struct store *s, const struct run_request *q, struct arena *a,

@@ -53,7 +53,9 @@ struct run_result {
     slice note;                 /* what the author said about it */
     int rounds;                 /* of repair */
     struct exec_record record;
-    struct failures failures;
+    struct failures failures, warnings; /* warnings: what did not hold and only had to be said */
+    struct sentinel_metric *metric;     /* for the drift sentinels of later runs */
+    int nmetric;
     struct provenance_row *provenance;
     int nprovenance;
 };

@@ -2,22 +2,51 @@
 #ifndef FETTLE_SENTINEL_H
 #define FETTLE_SENTINEL_H
 
-#include "failure.h"
-#include "table.h"
+#include "op.h"
 
-/* One check. One descriptor each, in sentinel.c's table. */
-struct sentinel_check {
-    const char *name, *doc;
-    bool needs_history;
+struct sentinel_check;
+extern const struct sentinel_check *const sentinel_table[]; /* NULL at the end */
+
+/* One value that a run leaves behind for the drift checks of later ones. */
+struct sentinel_metric {
+    int64_t run;               /* whose it is; 0: the present run's */
+    slice column, what, value; /* column empty: of the table; value: JSON */
 };
-extern const struct sentinel_check sentinel_table[]; /* name NULL at the end */
+/* What earlier runs left behind, newest run first. */
+struct sentinel_history {
+    const int64_t *run;
+    int nrun;
+    const struct sentinel_metric *at;
+    int n;
+};
+/* Total rows that a step dropped from a table. */
+struct sentinel_dropped {
+    const struct table *from;
+    const int64_t *row; /* 0-based in from */
+    int64_t n;
+};
+struct sentinel_options {
+    const struct sentinel_history *history; /* NULL: there is no pin whose runs could be told */
+    const struct op_table *input;           /* the plan's further tables */
+    int ninput;
+    const struct sentinel_dropped *dropped;
+    int ndropped;
+};
 
-/* The form of a plan's "sentinels" array against the result's columns; every problem a failure. */
+/* The form of a plan's "sentinels" array against the result's columns; every problem a failure.
+ * `o` may be NULL. */
 bool sentinel_check_all(const struct json *sentinels, const struct table *columns,
-                        struct failures *f);
-/* Runs them on a result. FAIL_SENTINEL_FAILED for each that fails at level "fail"; warnings are
- * added to `warnings`. True when none failed. */
-bool sentinel_run(const struct json *sentinels, const struct table *t, struct arena *a,
-                  struct failures *f, struct failures *warnings);
+                        const struct sentinel_options *o, struct failures *f);
+/* Runs them on a result in one pass over it. FAIL_SENTINEL_FAILED for each that fails at level
+ * "fail"; warnings are added to `warnings`, as are drift checks that have no earlier run to look
+ * at. True when none failed. metric[0..*nmetric) is what later runs will want to know. */
+bool sentinel_run(const struct json *sentinels, const struct table *t,
+                  const struct sentinel_options *o, struct arena *a, struct failures *f,
+                  struct failures *warnings, struct sentinel_metric **metric, int *nmetric);
+
+/* {"check","columns",...}: the JSON Schema of one sentinel. */
+void sentinel_schema(struct json_writer *w, const char *key);
+/* The section of the manual. */
+void sentinel_mdoc(struct buf *out);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "match.h"
 #include "schema.h"
+#include "sentinel.h"
 
 struct store;
 
@@ -126,6 +127,14 @@ struct author_call {
 bool store_author_call_add(struct store *s, const char *orca, const struct author_call *c,
                            struct err *e);
 int64_t store_author_calls(struct store *s, const char *orca, struct err *e);
+
+/* What a run leaves for the drift sentinels of later ones. */
+bool store_metrics_put(struct store *s, int64_t run, const struct sentinel_metric *m, int n,
+                       struct err *e);
+/* What the newest successful runs of a pin left, those of the pins that it supersedes and of its
+ * plan before it was pinned included. pin 0: the runs of this plan. */
+bool store_history(struct store *s, const char *orca, int64_t pin, const char *plan_sha256,
+                   int limit, struct arena *a, struct sentinel_history *out, struct err *e);
 
 /* Compact provenance: a span of one output column that one rule explains. */
 struct provenance_row {

@@ -149,5 +149,6 @@ const struct op op_drop_rows = {
     .param = param,
     .example = example,
     .check = check,
+    .drops_totals = true,
     .apply = apply,
 };

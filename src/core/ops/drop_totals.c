@@ -65,5 +65,6 @@ const struct op op_drop_totals = {
     .param = param,
     .example = example,
     .reads_rows = true,
+    .drops_totals = true,
     .apply = apply,
 };

@@ -1,0 +1,104 @@
+#include "fixed.h"
+
+__extension__ typedef __int128 wide;
+
+static const int64_t power[] = {1,
+                                10,
+                                100,
+                                1000,
+                                10000,
+                                100000,
+                                1000000,
+                                10000000,
+                                100000000,
+                                1000000000,
+                                10000000000,
+                                100000000000,
+                                1000000000000,
+                                10000000000000,
+                                100000000000000,
+                                1000000000000000,
+                                10000000000000000,
+                                100000000000000000,
+                                1000000000000000000};
+
+bool fixed_read(slice cell, struct fixed *out)
+{
+    const char *p = cell.p, *end = cell.p + cell.n, *point = NULL;
+    bool negative = cell.n > 0 && *p == '-';
+    int64_t v = 0;
+
+    p += negative;
+    /* Eighteen digits, a point. */
+    if (end - p > 19 || p == end) return false;
+    for (; p < end; p++) {
+        unsigned d = (unsigned)(*p - '0');
+
+        if (d <= 9)
+            v = v * 10 + d;
+        else if (*p == '.' && point == NULL)
+            point = p;
+        else
+            return false;
+    }
+    if (point == NULL ? v >= power[18] : point + 1 == end || point == cell.p + negative)
+        return false;
+    out->v = negative ? -v : v;
+    out->scale = point == NULL ? 0 : (int)(end - point - 1);
+    return true;
+}
+
+int fixed_cmp(struct fixed x, struct fixed y)
+{
+    wide a = x.v, b = y.v;
+
+    if (x.scale < y.scale) a *= power[y.scale - x.scale];
+    if (y.scale < x.scale) b *= power[x.scale - y.scale];
+    return a < b ? -1 : a > b;
+}
+
+double fixed_double(struct fixed x)
+{
+    return (double)x.v / (double)power[x.scale];
+}
+
+const struct decimal *fixed_decimal(struct fixed x, struct arena *a)
+{
+    char z[40];
+    struct arena text;
+    const struct decimal *d;
+
+    if (x.scale == 0) return decimal_int(x.v, a);
+    arena_init(&text, sizeof z * 4);
+    d = decimal_parse(arena_printf(&text, "%lldE-%d", (long long)x.v, x.scale), a);
+    arena_free(&text);
+    return d;
+}
+
+void fixed_add_decimal(struct fixed_sum *s, const struct decimal *x, struct arena *a)
+{
+    if (x != NULL && !s->overflow) s->rest = s->rest == NULL ? x : decimal_add(s->rest, x, a);
+    s->overflow = s->overflow || x == NULL || s->rest == NULL;
+}
+
+void fixed_add(struct fixed_sum *s, struct fixed x, struct arena *a)
+{
+    int64_t v;
+
+    if (!__builtin_add_overflow(s->at[x.scale], x.v, &v)) {
+        s->at[x.scale] = v;
+        return;
+    }
+    fixed_add_decimal(s, fixed_decimal((struct fixed){s->at[x.scale], x.scale}, a), a);
+    s->at[x.scale] = x.v;
+}
+
+const struct decimal *fixed_total(const struct fixed_sum *s, struct arena *a)
+{
+    const struct decimal *sum = s->rest != NULL ? s->rest : decimal_int(0, a);
+
+    if (s->overflow) return NULL;
+    for (int i = 0; i < 19 && sum != NULL; i++)
+        if (s->at[i] != 0) sum = decimal_add(sum, fixed_decimal((struct fixed){s->at[i], i}, a), a);
+    return sum;
+}

@@ -1,0 +1,32 @@
+/* fixed.h - exact numbers of up to eighteen digits: the fast path of what decimal.h does for any
+ * size. Who cannot read a cell with it asks decimal_parse. */
+#ifndef FETTLE_FIXED_H
+#define FETTLE_FIXED_H
+
+#include "decimal.h"
+
+/* v / 10^scale; scale from 0 to 18. */
+struct fixed {
+    int64_t v;
+    int scale;
+};
+/* A canonical number ("-12.50"). False when it is none, has more digits or an exponent. */
+bool fixed_read(slice cell, struct fixed *out);
+/* <0, 0, >0 */
+int fixed_cmp(struct fixed x, struct fixed y);
+double fixed_double(struct fixed x);
+/* The same number as a decimal. */
+const struct decimal *fixed_decimal(struct fixed x, struct arena *a);
+
+/* An exact sum of many: the parts at each scale, and what did not fit into them. All zero: 0. */
+struct fixed_sum {
+    int64_t at[19];
+    const struct decimal *rest; /* NULL: nothing */
+    bool overflow;              /* it does not fit DECIMAL_DIGITS_MAX digits or the arena */
+};
+void fixed_add(struct fixed_sum *s, struct fixed x, struct arena *a);
+void fixed_add_decimal(struct fixed_sum *s, const struct decimal *x, struct arena *a);
+/* NULL when it did not fit. */
+const struct decimal *fixed_total(const struct fixed_sum *s, struct arena *a);
+
+#endif
