@@ -19,11 +19,34 @@ struct numbers {
     bool *is_number;            /* of every column */
 };
 
+/* Up to fifteen digits: number and power of ten are exact, so their quotient is the nearest. */
+static bool few_digits(slice s, double *out)
+{
+    int64_t v = 0, scale = 1;
+    bool minus = s.n > 0 && s.p[0] == '-', behind = false;
+
+    if (s.n > 15) return false;
+    for (ptrdiff_t i = minus; i < s.n; i++) {
+        unsigned d = (unsigned)(s.p[i] - '0');
+
+        if (s.p[i] == '.' && !behind)
+            behind = true;
+        else if (d > 9)
+            return false;
+        else
+            v = v * 10 + d, scale *= behind ? 10 : 1;
+    }
+    *out = (double)(minus ? -v : v) / (double)scale;
+    return true;
+}
+
 static double to_double(slice canonical)
 {
+    double d;
     char z[64];
     ptrdiff_t n = canonical.n < (ptrdiff_t)sizeof z - 1 ? canonical.n : (ptrdiff_t)sizeof z - 1;
 
+    if (few_digits(canonical, &d)) return d;
     memcpy(z, canonical.p, (size_t)n);
     z[n] = 0;
     return strtod(z, NULL);

@@ -172,7 +172,9 @@ enum totalword totalword_find(slice cell, const slice *more, int nmore, slice *r
     arena_init(&a, ARENA_NO_LIMIT);
     low = lowered(s, room, &a);
     for (size_t i = 0; i < sizeof phrase / sizeof phrase[0]; i++)
-        try_phrase(low, phrase[i], &best, &from, &n);
+        /* Nearly all cells begin and end otherwise. */
+        if (phrase[i].p[0] == low.p[0] || phrase[i].p[phrase[i].n - 1] == low.p[low.n - 1])
+            try_phrase(low, phrase[i], &best, &from, &n);
     for (int i = 0; i < nmore; i++)
         try_phrase(low, utf8_lower(&a, stripped(more[i])), &best, &from, &n);
     /* Lowering may change lengths; then there is no telling what the rest was. */
