@@ -62,7 +62,8 @@ double fixed_double(struct fixed x)
     return (double)x.v / (double)power[x.scale];
 }
 
-const struct decimal *fixed_decimal(struct fixed x, struct arena *a)
+/* The same number as a decimal. */
+static const struct decimal *to_decimal(struct fixed x, struct arena *a)
 {
     char z[40];
     struct arena text;
@@ -89,7 +90,7 @@ void fixed_add(struct fixed_sum *s, struct fixed x, struct arena *a)
         s->at[x.scale] = v;
         return;
     }
-    fixed_add_decimal(s, fixed_decimal((struct fixed){s->at[x.scale], x.scale}, a), a);
+    fixed_add_decimal(s, to_decimal((struct fixed){s->at[x.scale], x.scale}, a), a);
     s->at[x.scale] = x.v;
 }
 
@@ -99,6 +100,6 @@ const struct decimal *fixed_total(const struct fixed_sum *s, struct arena *a)
 
     if (s->overflow) return NULL;
     for (int i = 0; i < 19 && sum != NULL; i++)
-        if (s->at[i] != 0) sum = decimal_add(sum, fixed_decimal((struct fixed){s->at[i], i}, a), a);
+        if (s->at[i] != 0) sum = decimal_add(sum, to_decimal((struct fixed){s->at[i], i}, a), a);
     return sum;
 }

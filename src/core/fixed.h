@@ -15,8 +15,6 @@ bool fixed_read(slice cell, struct fixed *out);
 /* <0, 0, >0 */
 int fixed_cmp(struct fixed x, struct fixed y);
 double fixed_double(struct fixed x);
-/* The same number as a decimal. */
-const struct decimal *fixed_decimal(struct fixed x, struct arena *a);
 
 /* An exact sum of many: the parts at each scale, and what did not fit into them. All zero: 0. */
 struct fixed_sum {

@@ -116,11 +116,6 @@ void spread_add(struct spread *s, slice cell)
     }
 }
 
-int64_t spread_count(const struct spread *s)
-{
-    return s->n;
-}
-
 slice spread_text(const struct spread *s, struct arena *a)
 {
     struct buf b = {0};

@@ -14,7 +14,6 @@ struct spread;
 /* Of numbers, or of values as they are. NULL when the arena's limit is passed. */
 struct spread *spread_open(struct arena *a, bool numbers);
 void spread_add(struct spread *s, slice cell);
-int64_t spread_count(const struct spread *s);
 /* {"n":…,"bins":[[…,…]]} or {"n":…,"values":{…}}, and back; spread_parse adds to what s has and is
  * false when the text is of another sort. */
 slice spread_text(const struct spread *s, struct arena *a);
