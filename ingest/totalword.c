@@ -171,7 +171,7 @@ enum totalword totalword_find(slice cell, const slice *more, int nmore, slice *r
     if (s.n == 0 || s.n > LABEL_BYTES || (s.p[0] >= '0' && s.p[0] <= '9')) return TOTALWORD_NONE;
     arena_init(&a, ARENA_NO_LIMIT);
     low = lowered(s, room, &a);
-    for (size_t i = 0; i < sizeof phrase / sizeof phrase[0]; i++)
+    for (size_t i = 0; low.n > 0 && i < sizeof phrase / sizeof phrase[0]; i++)
         /* Nearly all cells begin and end otherwise. */
         if (phrase[i].p[0] == low.p[0] || phrase[i].p[phrase[i].n - 1] == low.p[low.n - 1])
             try_phrase(low, phrase[i], &best, &from, &n);
