@@ -294,6 +294,73 @@ enum shape shape_of(slice cell)
     return has_digit ? SHAPE_CODE : SHAPE_WORD;
 }
 
+/* No blank, and no quote. */
+static bool one_word(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (s.p[i] == ' ' || s.p[i] == '\t' || s.p[i] == '"' || s.p[i] == '|') return false;
+    return s.n > 0;
+}
+
+static bool web_address(slice s)
+{
+    ptrdiff_t at = slice_find(s, S("://"));
+
+    for (ptrdiff_t i = 0; i < at; i++)
+        if (!letter(s.p[i])) return false;
+    return at > 1 && at < 12;
+}
+
+static bool mail_address(slice s)
+{
+    ptrdiff_t at = slice_find(s, S("@"));
+    slice host = slice_sub(s, at + 1, s.n);
+
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (!letter(s.p[i]) && !digit(s.p[i]) && strchr("@._-+", s.p[i]) == NULL) return false;
+    return at > 0 && slice_find(host, S("@")) < 0 && slice_find(host, S(".")) > 0;
+}
+
+/* "/usr/lib", "C:\\x", "./a", "src/a.c": parts between slashes that are no numbers. */
+static bool file_path(slice s)
+{
+    char slash = memchr(s.p, '\\', (size_t)s.n) != NULL ? '\\' : '/';
+    ptrdiff_t from = 0;
+    int parts = 0;
+
+    for (ptrdiff_t i = 0; i <= s.n; i++) {
+        if (i < s.n && s.p[i] != slash) {
+            if (strchr(",;=<>{}", s.p[i]) != NULL) return false;
+            continue;
+        }
+        if (shape_number(slice_sub(s, from, i), NULL)) return false;
+        parts += i > from;
+        from = i + 1;
+    }
+    return parts >= 2 && from > 1;
+}
+
+/* "10.0.0.7", with or without a port or a mask. */
+static bool network_number(slice s)
+{
+    int dots = 0;
+
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        if (!digit(s.p[i]) && strchr(".:/", s.p[i]) == NULL) return false;
+        dots += s.p[i] == '.';
+    }
+    return dots == 3 && digit(s.p[0]);
+}
+
+bool shape_is_unit(slice cell)
+{
+    slice s = utf8_trim(cell);
+    enum shape sh = shape_of(s);
+
+    if (sh == SHAPE_DATE || sh == SHAPE_TIME || sh == SHAPE_DATETIME) return true;
+    return one_word(s) && (web_address(s) || mail_address(s) || network_number(s) || file_path(s));
+}
+
 bool shape_is_value(enum shape s)
 {
     return s >= SHAPE_MISSING && s <= SHAPE_DATETIME;

@@ -22,6 +22,9 @@ enum { SHAPES = SHAPE_TEXT + 1 };
 enum shape shape_of(slice cell);
 /* A number, date, time or missing mark: what data has and headers seldom do. */
 bool shape_is_value(enum shape s);
+/* One value with signs inside that part cells elsewhere: a web or mail address, a path, a network
+ * number, a date or time. */
+bool shape_is_unit(slice cell);
 /* A word for "no value" in some language; blanks at the ends do not matter. */
 bool shape_is_missing(slice cell);
 /* The cell as a number when it looks like one: the mark that stands last is the decimal mark,

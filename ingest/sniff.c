@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 enum { LINES_SEEN = 600 };
+static const double RARE = 0.3; /* signs that stand inside values: paths, addresses */
 
 /* ---------------------------------------------------------------- candidates */
 
@@ -256,7 +257,7 @@ static void add_long(struct sniff *s, char c, struct usage u)
 
     if (c == ' ') return;
     if (run.n > 0)
-        sniff_delimiter(s, run, 1.02);
+        sniff_delimiter(s, run, c == '/' ? RARE : 1.02);
     else if (u.doubles * 4 > u.lines)
         sniff_delimiter(s, arena_copy(s->arena, (slice){twice, 2}), 0.97);
     if (u.spaced * 2 >= u.lines && u.spaced < u.total)
@@ -312,7 +313,10 @@ void sniff_all(struct sniff *s)
             continue;
         u = usage_of(s->sample, (char)c);
         if (u.lines < 2 || u.with * 10 < u.lines * 9 || u.even * 2 < u.lines) continue;
-        sniff_delimiter(s, arena_copy(s->arena, (slice){z, 1}), c < 32 ? 1 : 0.6);
+        sniff_delimiter(s, arena_copy(s->arena, (slice){z, 1}),
+                        c < 32                       ? 1
+                        : strchr("/@%?+", c) != NULL ? RARE
+                                                     : 0.6);
         add_long(s, (char)c, u);
     }
     /* Signs beyond ASCII that people use: broken bar, section sign, thorn, small bullet. */

@@ -93,34 +93,51 @@ static int width(const struct trial *g, int r)
     return (int)(g->from[r + 1] - g->from[r]);
 }
 
-/* The width that most rows have; wider wins a tie. */
-static int usual_width(const struct trial *g, int *rows)
-{
-    int best = 0;
+/* Rows that titles and notes of one cell do not stand before or behind. */
+struct block {
+    int from, to;
+};
 
-    *rows = 0;
-    for (int r = 0; r < g->n; r++) {
+static struct block block_of(const struct trial *g)
+{
+    enum { LEAST = 3 };
+    struct block b = {0, g->n};
+
+    while (b.from < b.to && width(g, b.from) < 2) b.from++;
+    while (b.to > b.from && width(g, b.to - 1) < 2) b.to--;
+    if (b.to - b.from < LEAST && (b.to - b.from) * 2 < g->n) b = (struct block){0, g->n};
+    return b;
+}
+
+/* The width that most rows have; wider wins a tie. */
+static int usual_width(const struct trial *g, struct block b)
+{
+    int best = 0, rows = 0;
+
+    for (int r = b.from; r < b.to; r++) {
         int n = 0, w = width(g, r);
 
         if (w == best) continue;
-        for (int k = 0; k < g->n; k++) n += width(g, k) == w;
-        if (n > *rows || (n == *rows && w > best)) *rows = n, best = w;
+        for (int k = b.from; k < b.to; k++) n += width(g, k) == w;
+        if (n > rows || (n == rows && w > best)) rows = n, best = w;
     }
     return best;
 }
 
-/* How even the rows are: 1 when all have the same number of cells, and more cells are better. */
-static double pattern_score(const struct trial *g)
+/* How even the rows are: 1 when all have the same number of cells, and more cells are better.
+ * Lines before and behind the block speak against it, but less than uneven rows inside. */
+static double pattern_score(const struct trial *g, struct block b)
 {
     double sum = 0;
+    int rows = b.to - b.from;
 
-    for (int r = 0; r < g->n; r++) {
+    for (int r = b.from; r < b.to; r++) {
         int same = 0, w = width(g, r);
 
-        for (int k = 0; k < g->n; k++) same += width(g, k) == w;
-        sum += ((double)w - 1) / w * (double)same / g->n;
+        for (int k = b.from; k < b.to; k++) same += width(g, k) == w;
+        sum += ((double)w - 1) / w * (double)same / rows;
     }
-    return g->n > 0 ? sum / g->n : 0;
+    return rows > 0 ? sum / rows * (1 - 0.4 * (g->n - rows) / g->n) : 0;
 }
 
 /* A cell of one sign that is no value by custom ("-", "*", "?", "x"): a delimiter, or its rest. */
@@ -149,7 +166,7 @@ static double cell_score(slice s, enum shape sh)
 
     if (sh == SHAPE_EMPTY) return 0.9;
     if (lone_mark(s)) return 0.2;
-    if (sh < SHAPE_CODE) return 1;
+    if (sh < SHAPE_CODE || shape_is_unit(s)) return 1;
     for (ptrdiff_t i = 0; i < s.n && i < 400; i++) {
         char c = s.p[i];
 
@@ -166,6 +183,7 @@ static double cell_score(slice s, enum shape sh)
 struct column_verdict {
     double score;
     bool mark;  /* every row has the same sign there, and nothing else */
+    bool dash;  /* so it has, but one that may stand for "no value" */
     bool value; /* most cells are numbers, dates, times or codes */
 };
 
@@ -185,12 +203,13 @@ static struct column_verdict judge_column(const struct trial *g, int w, int c)
         if (n++ == 0) first = s;
         sh = shape_of(s);
         v.mark &= slice_eq(s, first) && s.n > 0 && s.n <= 3 && ispunct((unsigned char)s.p[0]) &&
-                  !shape_is_missing(s) && ispunct((unsigned char)s.p[s.n - 1]);
-        values += shape_is_value(sh) || sh == SHAPE_CODE;
+                  ispunct((unsigned char)s.p[s.n - 1]);
+        values += sh >= SHAPE_NUMBER && sh <= SHAPE_CODE;
         cells += cell_score(s, sh);
         by[sh]++;
     }
     v.mark &= n > 2;
+    if (v.mark && shape_is_missing(first)) v.mark = false, v.dash = true;
     if (n == 0) return v;
     v.value = values * 2 >= n;
     if (by[SHAPE_EMPTY] == n) { /* also what half of a two-byte delimiter makes */
@@ -211,7 +230,7 @@ static struct column_verdict judge_column(const struct trial *g, int w, int c)
 static double column_score(const struct trial *g, const struct dialect_found *f, int w)
 {
     double sum = 0;
-    int cols = w < COLUMNS_MAX ? w : COLUMNS_MAX, marks = 0, values = 0;
+    int cols = w < COLUMNS_MAX ? w : COLUMNS_MAX, marks = 0, dashes = 0, values = 0;
     bool blanks = slice_eqz(f->d.delimiter, " ") || f->layout == LAYOUT_BLANKS;
 
     for (int c = 0; c < cols; c++) {
@@ -219,31 +238,44 @@ static double column_score(const struct trial *g, const struct dialect_found *f,
 
         sum += v.score;
         marks += v.mark;
+        dashes += v.dash;
         values += v.value;
     }
     if (cols == 0) return 0;
     sum /= cols;
     if (marks > 0) sum *= 0.5;
-    if (blanks && values == 0) sum *= w == 2 ? 0.3 : 0.6;
+    if (blanks && values == 0) sum *= dashes > 0 ? 0.15 : 0.3;
     return sum;
+}
+
+/* Is every line one value as it is: an address, a path, a date? */
+static bool only_units(const struct trial *g)
+{
+    int units = 0;
+
+    for (int r = 0; r < g->n; r++) units += shape_is_unit(g->cells.at[g->from[r]]);
+    return g->n > 1 && units * 10 >= g->n * 9;
 }
 
 void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial *g)
 {
-    int rows, w;
-    double even;
+    struct block b;
+    int w;
+    double clean;
 
     grid_cut(&c->f, s->sample, s->arena, g);
-    w = usual_width(g, &rows);
+    b = block_of(g);
+    w = usual_width(g, b);
     c->f.columns = w;
     if (w < 2) {
-        c->score = g->n > 0 ? 0.14 * c->prior * column_score(g, &c->f, 1) : 0;
+        c->score = c->prior * (only_units(g) ? 0.9 : 0.14 * column_score(g, &c->f, 1));
+        /* Something that cuts here and there cuts text. */
+        if (c->f.layout != LAYOUT_DELIMITED || c->f.d.delimiter.n > 0) c->score *= 0.5;
         return;
     }
-    even = pattern_score(g);
-    c->score =
-        c->prior * even * column_score(g, &c->f, w) * (1 - 0.3 * (double)g->odd / (g->n + 1));
-    if (g->n > 2 && width(g, 0) != w) c->score *= 0.93;
+    clean = 1 - 0.3 * (double)g->odd / (g->n + 1);
+    c->score = c->prior * pattern_score(g, b) * column_score(g, &c->f, w) * clean;
+    if (g->n > 2 && width(g, b.from) != w) c->score *= 0.93;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;
 }
@@ -257,12 +289,12 @@ static bool blank(char c)
 bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct trial *g)
 {
     int64_t padded = 0, cells = 0;
-    int rows, w;
+    int w;
 
     if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n == 0 || slice_eqz(f->d.delimiter, " "))
         return false;
     grid_cut(f, s->sample, s->arena, g);
-    w = usual_width(g, &rows);
+    w = usual_width(g, block_of(g));
     for (int r = 0; r < g->n; r++) {
         for (int c = 0; c < width(g, r) && width(g, r) == w; c++) {
             slice v = g->cells.at[g->from[r] + c];

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How often fettle reads generated files right: delimiter, whole dialect (delimiter, quote, escape), header rows, preamble rows, and the
 exact table. Every genre counts the same.
-    score.py FETTLE [--seed S] [--each N] [--unseen] [--show] [--save DIR] [--least SHARE]
---unseen: tables that nothing is tuned on. --least: fail when the mean share of exact tables is lower. --sniffer: Python's csv.Sniffer
+    score.py FETTLE [--seed S] [--each N] [--unseen | --wild] [--show] [--save DIR] [--least SHARE]
+--unseen: tables that nothing is tuned on. --wild: whole files in habits of their own, no table judged. --least: fail when the mean share of exact tables is lower. --sniffer: Python's csv.Sniffer
 (delimiter and dialect only) in place of fettle. --save keeps the files and their truth as JSON."""
 import argparse
 import csv
@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import tables
 import unseen
+import wild
 import write
 
 MEASURES = ["delimiter", "dialect", "header", "preamble", "table"]
@@ -46,13 +47,13 @@ def sniffer(_, path):
 
 def judge(case, got):
     if got is None:
-        return dict.fromkeys(MEASURES, 0)
+        return {m: None if m == "table" and case.rows is None else 0 for m in MEASURES}
     delimiter = got["delimiter"] in case.delimiter
     return {"delimiter": int(delimiter),
             "dialect": int(delimiter and got["quote"] == case.quote and got["escape"] == case.escape),
             "header": int(got["header"] == case.header),
             "preamble": int(got["preamble"] in case.preamble),
-            "table": int(got["rows"] == [list(x) for x in case.rows])}
+            "table": None if case.rows is None else int(got["rows"] == [list(x) for x in case.rows])}
 
 
 def main():
@@ -61,6 +62,7 @@ def main():
     p.add_argument("--seed", default="1")
     p.add_argument("--each", type=int, default=10)
     p.add_argument("--unseen", action="store_true")
+    p.add_argument("--wild", action="store_true")
     p.add_argument("--show", action="store_true")
     p.add_argument("--sniffer", action="store_true")
     p.add_argument("--save")
@@ -71,7 +73,7 @@ def main():
         root = o.save or keep
         os.makedirs(root, exist_ok=True)
         todo = []
-        for name, genre, case in write.cases(kinds, o.seed, o.each):
+        for name, genre, case in wild.cases(o.seed, o.each) if o.wild else write.cases(kinds, o.seed, o.each):
             path = os.path.join(root, name + ".csv")
             with open(path, "wb") as f:
                 f.write(case.bytes())
@@ -86,9 +88,12 @@ def main():
     for (genre, case, path), g in zip(todo, got):
         marks = judge(case, g)
         by.setdefault(genre, []).append(marks)
-        if not all(marks.values()):
-            wrong.append((os.path.basename(path), [m for m in MEASURES if not marks[m]], g, case))
-    mean = lambda of, m: sum(x[m] for x in of) / len(of)
+        if 0 in marks.values():
+            wrong.append((os.path.basename(path), [m for m in MEASURES if marks[m] == 0], g, case))
+
+    def mean(of, m):
+        known = [x[m] for x in of if x[m] is not None]
+        return sum(known) / len(known) if known else float("nan")
     print(f"{'genre':20}{'files':>6}" + "".join(f"{m:>11}" for m in MEASURES))
     for genre, of in by.items():
         print(f"{genre:20}{len(of):6}" + "".join(f"{mean(of, m):11.3f}" for m in MEASURES))
@@ -97,7 +102,7 @@ def main():
     if o.show:
         for name, what, g, case in wrong:
             found = g and {k: v for k, v in g.items() if k != "rows"}
-            print(f"{name}: {' '.join(what)}: found {found}; true {case.delimiter} {case.quote!r} {case.escape!r} header {case.header} preamble {case.preamble}")
+            print(f"{name}: {' '.join(what)}: found {found}; true {case.delimiter!r} {case.quote!r} {case.escape!r} header {case.header} preamble {case.preamble}")
     return o.least is not None and total["table"] < o.least
 
 

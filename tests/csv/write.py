@@ -55,7 +55,7 @@ class Pen:
 
     def case(self, table, **more):
         lines = [self.line(x) for x in whole(table)]
-        return Case(table, lines, self.d, self.q if self.quoted else "", self.x if self.escaped else "", **more)
+        return Case(table, lines, [self.d, ""] if table.width == 1 else self.d, self.q if self.quoted else "", self.x if self.escaped else "", **more)
 
 
 def has(table, *marks):

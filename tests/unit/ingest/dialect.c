@@ -93,6 +93,13 @@ static void parts_of_cells(void **state)
         int columns;
     } file[] = {
         {"Ada Abbott\nGwen Fischer\nTove Dahl\nMarek Castro\n", "", 1},
+        {"Ada Abbott - Blue lamp\nGwen Fischer - Steel pump\nTove Dahl - Long hose (live)\nUwe Ito "
+         "- Red cable\n",
+         "", 1},
+        {"http://a.example/x,y\nhttp://b.example/z?q=1,2\nhttp://c.example/\n", "", 1},
+        {"/home/a/b.txt\n/home/c/d.txt\n/home/e/f.txt\n", "", 1},
+        {"2020-01-02 10:00:05\n2020-01-03 11:10:06\n2020-01-04 12:20:07\n", "", 1},
+        {"A report, made\nby hand\nfor us\nand you\nalone\na,1,x\nb,2,y\nc,3,z\n", ",", 3},
         {"a.b = 1\nc.d = on\ne.f = /var\ng = 22\n", "=", 2},
         {"1|{\"w\": 5, \"t\": [1, 2]}|7.0\n2|{\"w\": 6, \"t\": [3, 4]}|8.5\n3|{\"w\": 7, \"t\": "
          "[5, 6]}|9\n",
