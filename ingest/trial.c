@@ -93,42 +93,44 @@ static int width(const struct trial *g, int r)
     return (int)(g->from[r + 1] - g->from[r]);
 }
 
-/* Rows that titles and notes of one cell do not stand before or behind. */
+/* The rows from the first to the last that has the usual number of cells: titles and notes stand
+ * outside. */
 struct block {
     int from, to;
 };
 
-static struct block block_of(const struct trial *g)
-{
-    enum { LEAST = 3 };
-    struct block b = {0, g->n};
-
-    while (b.from < b.to && width(g, b.from) < 2) b.from++;
-    while (b.to > b.from && width(g, b.to - 1) < 2) b.to--;
-    if (b.to - b.from < LEAST && (b.to - b.from) * 2 < g->n) b = (struct block){0, g->n};
-    return b;
-}
-
-/* The width that most rows have; wider wins a tie. */
-static int usual_width(const struct trial *g, struct block b)
+/* The width of at least `least` that most rows of the block have; wider wins a tie; 0: none. */
+static int usual_width(const struct trial *g, struct block b, int least)
 {
     int best = 0, rows = 0;
 
     for (int r = b.from; r < b.to; r++) {
         int n = 0, w = width(g, r);
 
-        if (w == best) continue;
+        if (w == best || w < least) continue;
         for (int k = b.from; k < b.to; k++) n += width(g, k) == w;
         if (n > rows || (n == rows && w > best)) rows = n, best = w;
     }
     return best;
 }
 
+static struct block block_of(const struct trial *g)
+{
+    enum { LEAST = 3 };
+    struct block b = {0, g->n};
+    int w = usual_width(g, b, 2);
+
+    while (b.from < b.to && width(g, b.from) != w) b.from++;
+    while (b.to > b.from && width(g, b.to - 1) != w) b.to--;
+    if (b.to - b.from < LEAST && (b.to - b.from) * 2 < g->n) b = (struct block){0, g->n};
+    return b;
+}
+
 /* How even the rows are: 1 when all have the same number of cells, and more cells are better.
- * Lines before and behind the block speak against it, but less than uneven rows inside. */
+ * Rows before and behind the block speak against it, single cells less than others. */
 static double pattern_score(const struct trial *g, struct block b)
 {
-    double sum = 0;
+    double sum = 0, outside = 0;
     int rows = b.to - b.from;
 
     for (int r = b.from; r < b.to; r++) {
@@ -137,7 +139,9 @@ static double pattern_score(const struct trial *g, struct block b)
         for (int k = b.from; k < b.to; k++) same += width(g, k) == w;
         sum += ((double)w - 1) / w * (double)same / rows;
     }
-    return rows > 0 ? sum / rows * (1 - 0.4 * (g->n - rows) / g->n) : 0;
+    for (int r = 0; r < g->n; r++)
+        if (r < b.from || r >= b.to) outside += width(g, r) < 2 ? 0.4 : 1;
+    return rows > 0 ? sum / rows * (1 - outside / g->n) : 0;
 }
 
 /* A cell of one sign that is no value by custom ("-", "*", "?", "x"): a delimiter, or its rest. */
@@ -159,6 +163,12 @@ static bool torn(slice s)
     return s.n < 400 && (open[0] != 0 || open[1] != 0 || open[2] != 0);
 }
 
+/* A backslash at the end of what is no path: it was to keep the next sign from cutting. */
+static bool dangling(slice s)
+{
+    return s.n > 1 && s.p[s.n - 1] == '\\' && memchr(s.p, '\\', (size_t)s.n - 1) == NULL;
+}
+
 /* What a cell says for or against the cut that made it. */
 static double cell_score(slice s, enum shape sh)
 {
@@ -174,7 +184,7 @@ static double cell_score(slice s, enum shape sh)
         if (c == ',' && i + 1 < s.n && s.p[i + 1] != ' ') marks++;
         if (c == '"') marks++;
     }
-    if (torn(s)) return 0.4;
+    if (torn(s) || dangling(s)) return 0.4;
     if (marks > 0) return marks > 2 ? 0.25 : 0.6;
     return sh == SHAPE_TEXT ? 0.85 : 0.95;
 }
@@ -265,7 +275,7 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
 
     grid_cut(&c->f, s->sample, s->arena, g);
     b = block_of(g);
-    w = usual_width(g, b);
+    w = usual_width(g, b, 1);
     c->f.columns = w;
     if (w < 2) {
         c->score = c->prior * (only_units(g) ? 0.9 : 0.14 * column_score(g, &c->f, 1));
@@ -275,7 +285,7 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     }
     clean = 1 - 0.3 * (double)g->odd / (g->n + 1);
     c->score = c->prior * pattern_score(g, b) * column_score(g, &c->f, w) * clean;
-    if (g->n > 2 && width(g, b.from) != w) c->score *= 0.93;
+    if (g->n > 2 && width(g, 0) != w) c->score *= 0.93;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;
 }
@@ -294,7 +304,7 @@ bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct t
     if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n == 0 || slice_eqz(f->d.delimiter, " "))
         return false;
     grid_cut(f, s->sample, s->arena, g);
-    w = usual_width(g, block_of(g));
+    w = usual_width(g, block_of(g), 1);
     for (int r = 0; r < g->n; r++) {
         for (int c = 0; c < width(g, r) && width(g, r) == w; c++) {
             slice v = g->cells.at[g->from[r] + c];
