@@ -193,7 +193,8 @@ static bool has_groups(const struct raster *g, struct range at, double usual,
 static void find_totals(const struct raster *g, struct region *t, int64_t from)
 {
     const struct table *all = &g->s->cells;
-    struct table part = {.ncol = width(t->at), .nrow = t->at.bottom - from};
+    struct table part = {.ncol = width(t->at) < VALUECOL_MAX ? width(t->at) : VALUECOL_MAX,
+                         .nrow = t->at.bottom - from};
     struct arena a;
     bool *is;
 
