@@ -61,6 +61,17 @@ void cellinfo_bytes(struct app *app, slice cell, const char *where)
     buf_free(&b);
 }
 
+static void show_places(struct buf *b, const char *what, int64_t count,
+                        const struct profile_value *v, int n)
+{
+    char number[32];
+
+    if (count == 0) return;
+    buf_printf(b, "\n%s %s\n\n", cellinfo_number(count, number), what);
+    for (int i = 0; i < n; i++)
+        buf_printf(b, "%10s  %.*s  (row %" PRId64 ")\n", "", SLICE_ARG(v[i].text), v[i].row);
+}
+
 static void show(struct app *app, const struct profile_column *p)
 {
     struct buf b = {0};
@@ -73,10 +84,13 @@ static void show(struct app *app, const struct profile_column *p)
         buf_printf(&b, "%10s  %5.1f %%  %.*s\n", cellinfo_number(p->top[i].count, n1),
                    p->rows > 0 ? 100.0 * (double)p->top[i].count / (double)p->rows : 0.0,
                    SLICE_ARG(p->top[i].text));
-    if (p->nmask > 0) buf_putz(&b, "\nhow they are written (A letter, 9 digit)\n\n");
+    if (p->nmask > 0)
+        buf_putz(&b, "\nhow they are written (9 a digit, A a, letters, + more of them)\n\n");
     for (int i = 0; i < p->nmask; i++)
         buf_printf(&b, "%10s  %.*s\n", cellinfo_number(p->mask[i].count, n1),
                    SLICE_ARG(p->mask[i].text));
+    show_places(&b, "that do not fit the kind", p->misfits, p->misfit, p->nmisfit);
+    show_places(&b, "far from all others", p->outliers, p->outlier, p->noutlier);
     {
         char title[80];
 

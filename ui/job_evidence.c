@@ -38,9 +38,11 @@ static void *run_profile(struct task *t, const void *p, struct arena *a, struct 
     const struct table *const *of = p;
     struct made_profile *out = arena_new(a, struct made_profile, 1);
 
+    struct profile_options o = {0};
+
     task_progress(t, "counting");
     out->of = *of;
-    return profile_table(*of, a, &out->p, e) ? out : NULL;
+    return profile_table(*of, &o, a, &out->p, e) ? out : NULL;
 }
 
 void job_profile(struct app *app, const struct table *of)

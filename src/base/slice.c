@@ -93,49 +93,6 @@ bool slice_i64(slice s, int64_t *out)
     return true;
 }
 
-__extension__ typedef unsigned __int128 wide;
-
-/* Both halves of the product: every bit of x and y reaches every bit of the result. */
-static uint64_t fold(uint64_t x, uint64_t y)
-{
-    wide v = (wide)x * y;
-
-    return (uint64_t)v ^ (uint64_t)(v >> 64);
-}
-
-/* Up to seven bytes as one number. */
-static uint64_t tail(const char *p, ptrdiff_t n)
-{
-    const unsigned char *u = (const unsigned char *)p;
-    uint32_t lo, hi;
-
-    if (n >= 4) {
-        memcpy(&lo, p, 4);
-        memcpy(&hi, p + n - 4, 4);
-        return (uint64_t)hi << 32 | lo;
-    }
-    return n == 0 ? 0 : (uint64_t)u[0] << 16 | (uint64_t)u[n / 2] << 8 | u[n - 1];
-}
-
-uint64_t slice_hash_on(slice s, uint64_t seed)
-{
-    uint64_t h = seed ^ (uint64_t)s.n * 0x9e3779b97f4a7c15u, w;
-    const char *p = s.p;
-    ptrdiff_t n = s.n;
-
-    for (; n >= 8; p += 8, n -= 8) {
-        memcpy(&w, p, 8);
-        h = fold(h ^ w, 0xe7037ed1a0b428dbu);
-    }
-    w = tail(p, n);
-    return fold(h ^ w ^ 0xa0761d6478bd642fu, 0x8ebc6af09c88c6e3u);
-}
-
-uint64_t slice_hash(slice s)
-{
-    return slice_hash_on(s, 0xcbf29ce484222325u);
-}
-
 int slice_distance(slice a, slice b, int limit)
 {
     int *row, *prev, *before, best;

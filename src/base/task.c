@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -392,4 +393,11 @@ void task_ahead_close(struct task_ahead *t)
     pthread_mutex_destroy(&t->lock);
     for (int i = 0; i < AHEAD_PIECES; i++) free(t->piece[i]);
     free(t);
+}
+
+int task_processors(void)
+{
+    cpu_set_t set;
+
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }

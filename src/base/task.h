@@ -64,6 +64,8 @@ enum { TASK_LINE_MAX = 16 };
 /* Runs until there is no piece any more. False: the failure of the earliest piece that has one;
  * pieces behind it are not given. One thread is the caller's own. */
 bool task_line_run(const struct task_line *line, int threads, void *ctx, struct err *e);
+/* Processors that this process may use. */
+int task_processors(void);
 
 /* Reading ahead: bytes that a thread of their own makes while the caller works on those before.
  * Puts up to cap bytes at p; how many, 0: the end or a failure, which ctx remembers. */

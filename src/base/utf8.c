@@ -56,11 +56,18 @@ ptrdiff_t utf8_count(slice s)
     ptrdiff_t n = 0;
     int32_t cp;
 
-    for (ptrdiff_t i = 0; i < s.n; n++) {
+    for (ptrdiff_t i = 0; i < s.n;) {
+        uint64_t word;
+
+        if (s.n - i >= 8 && (memcpy(&word, s.p + i, 8), (word & 0x8080808080808080u) == 0)) {
+            i += 8, n += 8;
+            continue;
+        }
         if ((s.p[i] & 0x80) == 0)
             i++;
         else
             i += utf8_decode(s.p + i, s.n - i, &cp);
+        n++;
     }
     return n;
 }

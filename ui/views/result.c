@@ -74,10 +74,11 @@ static void draw_numbers(struct screen *s, struct rect r, const struct profile_c
                  SLICE_ARG(slice_sub(p->min, 0, 14)), SLICE_ARG(slice_sub(p->max, 0, 14)));
     if (!isnan(p->mean) && r.cols < 30) {
         screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  mean %.6g", p->mean);
-        screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  median %.6g", p->median);
+        screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  median %.6g",
+                     p->quantile[PROFILE_MEDIAN]);
     } else if (!isnan(p->mean))
         screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  mean %.6g  median %.6g  stdev %.4g",
-                     p->mean, p->median, p->stdev);
+                     p->mean, p->quantile[PROFILE_MEDIAN], p->stdev);
     else
         screen_print(s, row++, r.col, r.cols, STYLE_TEXT, "  lengths %" PRId64 " to %" PRId64,
                      p->length_min, p->length_max);

@@ -19,16 +19,17 @@ static void columns_are_described(void **state)
     assert_true(table_new(&t, &a, 3, 5, &e));
     for (int c = 0; c < 3; c++)
         for (int r = 0; r < 5; r++) column_put(&t.col[c], r, slice_z(cell[c][r]));
-    assert_true(profile_table(&t, &a, &p, &e));
+    assert_true(profile_table(&t, &(struct profile_options){0}, &a, &p, &e));
     assert_int_equal(p.rows, 5);
     assert_int_equal(p.duplicate_rows, 1);
     assert_int_equal(p.col[0].kind, KIND_NUMBER);
     assert_int_equal(p.col[0].nulls, 1);
-    assert_int_equal(p.col[0].misfits, 1);
+    assert_int_equal(p.col[0].missing, 1);
+    assert_int_equal(p.col[0].misfits, 0);
     assert_slice(p.col[0].min, "2.50");
     assert_slice(p.col[0].max, "10.00");
     assert_true(fabs(p.col[0].mean - 5) < 1e-9);
-    assert_true(fabs(p.col[0].median - 2.5) < 1e-9);
+    assert_true(fabs(p.col[0].quantile[PROFILE_MEDIAN] - 2.5) < 1e-9);
     assert_slice(p.col[0].top[0].text, "2,50");
     assert_int_equal(p.col[0].top[0].count, 2);
     assert_int_equal(p.col[1].kind, KIND_DATE);
@@ -50,7 +51,7 @@ static void no_rows(void **state)
     (void)state;
     arena_init(&a, ARENA_NO_LIMIT);
     assert_true(table_new(&t, &a, 1, 0, &e));
-    assert_true(profile_table(&t, &a, &p, &e));
+    assert_true(profile_table(&t, &(struct profile_options){0}, &a, &p, &e));
     assert_int_equal(p.col[0].kind, KIND_EMPTY);
     assert_int_equal(p.col[0].ntop, 0);
     arena_free(&a);

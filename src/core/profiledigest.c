@@ -1,0 +1,155 @@
+#include "profiledigest.h"
+
+#include "err.h"
+#include "mask.h"
+#include "shape.h"
+#include "utf8.h"
+#include <assert.h>
+#include <stdlib.h>
+
+void profiledigest_free(struct profiledigest *d)
+{
+    free(d->seen);
+    free(d->slot);
+    tally_free(&d->masks);
+    *d = (struct profiledigest){0};
+}
+
+static bool has_blank_end(slice s)
+{
+    unsigned char a = (unsigned char)s.p[0], z = (unsigned char)s.p[s.n - 1];
+
+    if (a > ' ' && a < 0x80 && z > ' ' && z < 0x80) return false;
+    return utf8_trim(s).n < s.n;
+}
+
+/* Digits that begin with a zero are a code ("00037"). */
+static bool is_code(slice s)
+{
+    if ((unsigned char)(s.p[0] - '1') < 9) return false;
+    s = utf8_trim(s);
+    return s.n > 1 && s.p[0] == '0' && s.p[1] >= '0' && s.p[1] <= '9';
+}
+
+static bool is_missing(const struct seen *s)
+{
+    enum { WORD_MOST = 7 };
+
+    if (s->n > WORD_MOST && !s->padded) return false;
+    return shape_is_missing(seen_text(s)) || utf8_trim(seen_text(s)).n == 0;
+}
+
+static enum seen_as judge(struct seen *s, const struct reading *r)
+{
+    if (reading_value(r, seen_text(s), &s->value)) return SEEN_VALUE;
+    if (is_missing(s)) return SEEN_MISSING;
+    return reading_has_values(r) ? SEEN_MISFIT : SEEN_TEXT;
+}
+
+/* Cells that are written alike, letter by letter and digit by digit, have the same mask: it is made
+ * for one of them. Direct-mapped; what is driven out is counted first. */
+struct alike {
+    uint64_t shape;
+    int64_t count; /* 0: free */
+    slice text;
+};
+enum { ALIKE = 256 };
+
+static void count_mask(const struct alike *x, struct tally *masks)
+{
+    char text[MASK_ROOM];
+    slice mask;
+
+    if (x->count == 0) return;
+    mask = mask_of(x->text, text);
+    tally_add(masks, mask, slice_hash(mask), x->count, 0);
+}
+
+void profiledigest_examine(struct seen *s, int64_t n, const struct reading *r, struct tally *masks)
+{
+    bool whole = reading_is_number(r) && r->number.decimal == 0;
+    struct alike alike[ALIKE] = {{.count = 0}};
+
+    for (int64_t i = 0; i < n; i++, s++) {
+        bool ascii;
+        uint64_t shape = mask_shape(seen_text(s), &ascii);
+        struct alike *x = &alike[shape % ALIKE];
+
+        if (x->count > 0 && x->shape == shape) {
+            x->count += s->count;
+        } else {
+            count_mask(x, masks);
+            *x = (struct alike){shape, s->count, seen_text(s)};
+        }
+        s->length = ascii ? s->n : (int32_t)utf8_count(seen_text(s));
+        s->padded = has_blank_end(seen_text(s));
+        s->as = (uint8_t)judge(s, r);
+        s->code = whole && is_code(seen_text(s));
+    }
+    for (int k = 0; k < ALIKE; k++) count_mask(&alike[k], masks);
+}
+
+/* Room for n different cells, and at least twice as many slots. */
+static void prepare(struct profiledigest *d, int64_t n)
+{
+    int64_t slots = 64;
+
+    while (slots < n * 2) slots *= 2;
+    if (d->room < n) {
+        d->room = n;
+        d->slots = slots;
+        d->seen = realloc(d->seen, (size_t)n * sizeof *d->seen);
+        d->slot = realloc(d->slot, (size_t)slots * sizeof *d->slot);
+        if (d->seen == NULL || d->slot == NULL) err_no_memory();
+        tally_free(&d->masks);
+        tally_init(&d->masks, n, (size_t)n * MASK_ROOM);
+    }
+    memset(d->slot, 0, (size_t)d->slots * sizeof *d->slot);
+    tally_clear(&d->masks);
+    d->n = d->nulls = 0;
+    d->rows = n;
+    d->returned = false;
+}
+
+void profiledigest_make(struct profiledigest *d, const struct reading *r, const slice *cell,
+                        const int32_t *row, int64_t n, uint64_t *row_hash)
+{
+    int64_t mask, before = -1;
+
+    assert(n <= PROFILEDIGEST_ROWS);
+    prepare(d, n);
+    mask = d->slots - 1;
+    for (int64_t i = 0; i < n; i++) {
+        uint64_t h = cell[i].n > 0 ? slice_hash(cell[i]) : 0, mixed;
+        uint32_t tag = (uint32_t)(h >> 32) & 0xFFFF0000u, found;
+        int64_t k = (int64_t)h & mask, at = -1;
+
+        mixed = (row_hash[i] ^ h) * 0x9e3779b97f4a7c15u;
+        row_hash[i] = mixed ^ mixed >> 29;
+        if (cell[i].n == 0) {
+            d->nulls++;
+            continue;
+        }
+        for (; (found = d->slot[k]) != 0; k = (k + 1) & mask) {
+            if (((found ^ tag) & 0xFFFF0000u) != 0) continue;
+            at = (int64_t)(found & 0xFFFF) - 1;
+            if (d->seen[at].hash == h && slice_eq(seen_text(&d->seen[at]), cell[i])) break;
+            at = -1;
+        }
+        if (at >= 0) {
+            d->seen[at].count++;
+            d->returned |= at != before;
+        } else {
+            at = d->n++;
+            d->slot[k] = tag | (uint32_t)d->n;
+            d->seen[at].p = cell[i].p;
+            d->seen[at].n = (int32_t)cell[i].n;
+            d->seen[at].row = row[i];
+            d->seen[at].count = 1;
+            d->seen[at].hash = h;
+        }
+        before = at;
+    }
+    d->examined = r != NULL;
+    if (r != NULL) profiledigest_examine(d->seen, d->n, r, &d->masks);
+}
