@@ -30,7 +30,7 @@ _fettle() {
     inspect) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     open) words='--orca --author --author-command --replay --record --wait --target --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     plan) words='--output -o --to --upto --inputs --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
-    profile) words='--sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
+    profile) words='--columns --threads --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     run) words='--orca --output -o --to --policy --plan --code --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --raw --json --quiet -q --cache --help -h' ;;
     *) words= ;;
   esac
