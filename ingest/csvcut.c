@@ -18,26 +18,46 @@ static void grow(struct csvcut *r)
     if (r->n == 0) r->first[0] = 0;
 }
 
+void csvcut_clear(struct csvcut *r)
+{
+    r->cells.n = 0;
+    r->cells.full = r->cells.quoted = false;
+    r->n = 0;
+}
+
 void csvcut_free(struct csvcut *r)
 {
     csvrow_free(&r->cells);
     free(r->first);
     free(r->line);
     free(r->repair);
+    free(r->end);
     *r = (struct csvcut){0};
 }
 
-/* Rows with the same, unusual number of cells that follow each other are a table of their own. */
-static int local_width(const struct csvcut *r, int64_t i)
+void csvcut_last(const struct csvcut *r, int before[CSVCUT_BEFORE])
 {
-    int same = 0, seen = 0, w = 0;
+    int n = 0, old = 0;
 
-    for (int64_t k = i - 1; k >= 0 && seen < 3; k--) {
-        if (csvcut_width(r, k) == 0) continue;
-        if (seen++ == 0) w = csvcut_width(r, k);
-        same += csvcut_width(r, k) == w;
-    }
-    return seen == 3 && same == 3 && w > 1 ? w : 0;
+    for (int64_t k = r->n - 1; k >= 0 && n < CSVCUT_BEFORE; k--)
+        if (csvcut_width(r, k) > 0) before[n++] = csvcut_width(r, k);
+    while (n < CSVCUT_BEFORE) before[n++] = r->before[old++];
+}
+
+/* Rows with the same, unusual number of cells that follow each other are a table of their own. */
+int csvcut_want(const int before[CSVCUT_BEFORE])
+{
+    return before[0] == before[1] && before[0] == before[2] && before[0] > 1 ? before[0] : 0;
+}
+
+/* How many cells the next row should have. */
+static int want_next(const struct csvcut *r, const struct dialect_found *f)
+{
+    int before[CSVCUT_BEFORE], want;
+
+    csvcut_last(r, before);
+    want = csvcut_want(before);
+    return want > 0 ? want : f->columns;
 }
 
 /* The row whose cells were pushed is complete. */
@@ -63,15 +83,13 @@ static bool cut_one(struct csvcut *r, const struct dialect_found *f, slice text,
 {
     enum csvrow_repair repair;
     ptrdiff_t line = *at;
-    int want = local_width(r, r->n);
 
     grow(r);
-    *at = csvrow_next(f, text, line, want > 0 ? want : f->columns, a, &r->cells, &repair);
+    *at = csvrow_next(f, text, line, want_next(r, f), a, &r->cells, &repair);
     return end_row(r, line, repair, e);
 }
 
-/* Can the scanner follow this dialect? */
-static bool scannable(const struct dialect_found *f, struct scan_dialect *d)
+bool csvcut_scannable(const struct dialect_found *f, struct scan_dialect *d)
 {
     if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n != 1 || f->d.quote.n > 1 ||
         f->d.escape.n > 0 || f->padded || f->d.skipinitialspace)
@@ -92,7 +110,6 @@ static bool quoted(const struct dialect_found *f, slice s, struct arena *a, slic
 
     *out = in;
     if (in.n == 0) return true;
-    if (memchr(in.p, '\n', (size_t)in.n) != NULL) return false;
     if (memchr(in.p, q, (size_t)in.n) == NULL) return true;
     if (!f->d.doublequote) return false;
     to = arena_new(a, char, in.n + 1);
@@ -105,6 +122,18 @@ static bool quoted(const struct dialect_found *f, slice s, struct arena *a, slic
     return true;
 }
 
+/* Would the exact way take the row with line ends in its quotes as it stands? */
+static bool spans_lines(const struct csvcut *r, const struct dialect_found *f, slice row,
+                        ptrdiff_t cells)
+{
+    int want = want_next(r, f), lines = 0;
+
+    for (const char *p = row.p, *z = row.p + row.n;
+         p < z && (p = memchr(p, '\n', (size_t)(z - p))) != NULL; p++)
+        lines++;
+    return lines <= CSVROW_LINES_MAX && (want == 0 || want == cells);
+}
+
 /* Pushes the cells of a row that the scanner found, text[from + k] behind its cell k. False: it
  * is one for the exact way, nothing was pushed. */
 static bool push_row(struct csvcut *r, const struct dialect_found *f, slice text, ptrdiff_t line,
@@ -112,6 +141,7 @@ static bool push_row(struct csvcut *r, const struct dialect_found *f, slice text
 {
     char q = f->d.quote.n > 0 ? f->d.quote.p[0] : 0;
     ptrdiff_t had = r->cells.n, at = line;
+    bool lines = false;
 
     if (comment_is(f->comment, slice_sub(text, line, text.n))) return false;
     for (ptrdiff_t k = 0; k < n; k++) {
@@ -126,20 +156,60 @@ static bool push_row(struct csvcut *r, const struct dialect_found *f, slice text
                 return false;
             }
             r->cells.quoted = true;
+            lines = lines || memchr(s.p, '\n', (size_t)s.n) != NULL;
         }
         csvrow_push(&r->cells, s);
+    }
+    if (lines && !spans_lines(r, f, (slice){text.p + line, at - 1 - line}, n)) {
+        r->cells.n = had;
+        return false;
     }
     return true;
 }
 
-/* Rows from *at on, as many as one call of the scanner gives. */
-static bool cut_many(struct csvcut *r, const struct dialect_found *f, const struct scan_dialect *d,
-                     slice text, uint32_t *end, ptrdiff_t *at, struct arena *a, struct err *e)
+/* Where the exact way can decide rows: it looks some lines ahead. */
+static ptrdiff_t decided_to(const struct dialect_found *f, const struct csvcut_text *t)
 {
-    enum scan_stop why;
-    ptrdiff_t from = *at, next, n = scan_rows(d, text, from, end, ENDS, &next, &why);
+    int need = f->d.quote.n > 0 ? CSVROW_LINES_MAX + 2 : 3;
+    ptrdiff_t i = t->text.n;
 
-    for (ptrdiff_t k = 0, last; k < n; k = last) {
+    if (t->ends) return t->text.n;
+    /* A cell beyond its limit is an error wherever it ends. */
+    if (i > 2 * (ptrdiff_t)CSVROW_CELL_MAX) return i - 2 * (ptrdiff_t)CSVROW_CELL_MAX;
+    for (; i > 0 && need > 0; i--) need -= t->text.p[i - 1] == '\n' || t->text.p[i - 1] == '\r';
+    return i;
+}
+
+/* What is known while a text is cut. */
+struct cutter {
+    const struct dialect_found *f;
+    struct scan_dialect d;
+    struct csvcut_text *t;
+    ptrdiff_t lines; /* the scanner may see this much: whole lines */
+    struct arena *a;
+    bool more;
+};
+
+/* One row by the exact way, if the text goes far enough. False: it does not (more), or an error. */
+static bool cut_decided(struct csvcut *r, struct cutter *c, ptrdiff_t *at, struct err *e)
+{
+    if (c->t->decided == 0) c->t->decided = decided_to(c->f, c->t);
+    if (*at < c->t->decided) return cut_one(r, c->f, c->t->text, at, c->a, e);
+    c->more = true;
+    return false;
+}
+
+/* Rows from *at on, as many as one call of the scanner gives. */
+static bool cut_many(struct csvcut *r, struct cutter *c, ptrdiff_t *at, struct err *e)
+{
+    slice text = {c->t->text.p, c->lines};
+    const uint32_t *end = r->end;
+    enum scan_stop why;
+    ptrdiff_t from = *at, next, n;
+
+    if (from >= text.n) return cut_decided(r, c, at, e);
+    n = scan_rows(&c->d, text, from, r->end, ENDS, &next, &why);
+    for (ptrdiff_t k = 0, last; k < n && *at < c->t->to; k = last) {
         ptrdiff_t behind, line = *at;
 
         for (last = k; last < n; last++) {
@@ -151,43 +221,58 @@ static bool cut_many(struct csvcut *r, const struct dialect_found *f, const stru
         behind = from + (ptrdiff_t)end[last - 1] + 1;
         if (behind > text.n) behind = text.n;
         grow(r);
-        if (push_row(r, f, text, line, from, end + k, last - k, a)) {
+        if (push_row(r, c->f, text, line, from, end + k, last - k, c->a)) {
             *at = behind;
             if (!end_row(r, line, CSVROW_CLEAN, e)) return false;
         } else {
-            if (!cut_one(r, f, text, at, a, e)) return false;
+            if (!cut_decided(r, c, at, e)) return false;
             if (*at != behind) return true; /* repaired: other rows follow than were scanned */
         }
     }
     /* What the scanner stopped at is left to the exact way. */
-    return why == SCAN_END || *at >= text.n || cut_one(r, f, text, at, a, e);
+    return why == SCAN_END || *at >= c->t->to || cut_decided(r, c, at, e);
+}
+
+ptrdiff_t csvcut_rows(struct csvcut *r, const struct dialect_found *f, struct csvcut_text *t,
+                      ptrdiff_t at, struct arena *a, struct err *e)
+{
+    struct cutter c = {.f = f, .t = t, .lines = t->text.n, .a = a};
+    bool scan = !t->exact && csvcut_scannable(f, &c.d), ok = true;
+
+    grow(r);
+    if (scan && r->end == NULL) {
+        r->end = malloc((ENDS + SCAN_ROOM) * sizeof *r->end);
+        if (r->end == NULL) err_no_memory();
+    }
+    if (!t->ends) {
+        const char *lf = t->text.n > 0 ? memrchr(t->text.p, '\n', (size_t)t->text.n) : NULL;
+
+        c.lines = lf != NULL ? lf + 1 - t->text.p : 0;
+    }
+    while (ok && at < t->to && at < t->text.n)
+        ok = scan ? cut_many(r, &c, &at, e) : cut_decided(r, &c, &at, e);
+    return ok || c.more ? at : -1;
+}
+
+bool csvcut_sep(struct csvcut *r, slice text, ptrdiff_t *at, struct err *e)
+{
+    slice named, line;
+
+    *at = dialect_sep_line(text, &named);
+    if (*at == 0) return true;
+    grow(r);
+    csvrow_line_end(text, 0, &line);
+    csvrow_push(&r->cells, line);
+    return end_row(r, 0, CSVROW_CLEAN, e);
 }
 
 bool csvcut_all(struct csvcut *r, const struct dialect_found *f, slice text, bool exact,
                 struct arena *a, struct err *e)
 {
-    slice named;
-    struct scan_dialect d;
-    ptrdiff_t at = dialect_sep_line(text, &named);
-    uint32_t *end = NULL;
-    bool ok = true;
+    struct csvcut_text t = {.text = text, .to = text.n, .ends = true, .exact = exact};
+    ptrdiff_t at;
 
     *r = (struct csvcut){0};
     grow(r);
-    if (at > 0) { /* "sep=;" is a row of its own, outside every table */
-        slice line;
-
-        csvrow_line_end(text, 0, &line);
-        csvrow_push(&r->cells, line);
-        ok = end_row(r, 0, CSVROW_CLEAN, e);
-    }
-    if (!exact && scannable(f, &d)) {
-        end = malloc((ENDS + SCAN_ROOM) * sizeof *end);
-        if (end == NULL) err_no_memory();
-    }
-    while (ok && at < text.n)
-        ok =
-            end != NULL ? cut_many(r, f, &d, text, end, &at, a, e) : cut_one(r, f, text, &at, a, e);
-    free(end);
-    return ok;
+    return csvcut_sep(r, text, &at, e) && csvcut_rows(r, f, &t, at, a, e) >= 0;
 }

@@ -6,13 +6,20 @@
 #define FETTLE_CSVCUT_H
 
 #include "csvrow.h"
+#include "scan.h"
 
+/* How many of its neighbours say whether an uneven row is one of several of its kind, and how far
+ * behind it they are looked for. */
+enum { CSVCUT_BEFORE = 3, CSVCUT_BEHIND = 64 };
 struct csvcut {
     struct csvrow_cells cells;
     ptrdiff_t *first; /* row r has cells [first[r], first[r + 1]) */
     ptrdiff_t *line;  /* offset of the row in the text */
     uint8_t *repair;  /* enum csvrow_repair */
     int64_t n, cap;
+    int before[CSVCUT_BEFORE]; /* cells of the nearest rows before the first that are not blank,
+                                * nearest first; 0: there is none */
+    uint32_t *end;             /* room for the scanner */
 };
 
 /* Cells of row i. */
@@ -27,5 +34,29 @@ static inline int csvcut_width(const struct csvcut *r, int64_t i)
 bool csvcut_all(struct csvcut *r, const struct dialect_found *f, slice text, bool exact,
                 struct arena *a, struct err *e);
 void csvcut_free(struct csvcut *r);
+
+/* A text that is cut piece by piece. */
+struct csvcut_text {
+    slice text;        /* begins with a row */
+    ptrdiff_t to;      /* only rows that begin before this offset are wanted */
+    bool ends;         /* the file ends with the text */
+    bool exact;        /* without the scanner; for comparing */
+    ptrdiff_t decided; /* kept between calls: up to where rows can be decided; 0: not known yet */
+};
+/* A "sep=;" line at the beginning of a file is a row of its own, outside every table; *at is behind
+ * it. */
+bool csvcut_sep(struct csvcut *r, slice text, ptrdiff_t *at, struct err *e);
+/* Appends the rows that begin in text[at, to). Gives the offset of the first row that was not cut:
+ * at least `to`, or less when more text is needed to say what that row is; -1 with e set. */
+ptrdiff_t csvcut_rows(struct csvcut *r, const struct dialect_found *f, struct csvcut_text *t,
+                      ptrdiff_t at, struct arena *a, struct err *e);
+/* Drops all rows; `before` is the caller's to set. */
+void csvcut_clear(struct csvcut *r);
+/* The widths of the last rows that are not blank, as `before` of the rows that follow. */
+void csvcut_last(const struct csvcut *r, int before[CSVCUT_BEFORE]);
+/* How many cells the row behind them should have; 0: as the dialect says. */
+int csvcut_want(const int before[CSVCUT_BEFORE]);
+/* Can the scanner follow this dialect? */
+bool csvcut_scannable(const struct dialect_found *f, struct scan_dialect *d);
 
 #endif

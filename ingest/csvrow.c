@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 enum {
-    PIECES_MAX = 4000, /* a line with more pieces is not repaired */
-    LINES_MAX = 500    /* a cell may span this many lines before its quote counts as unclosed */
+    PIECES_MAX = 4000 /* a line with more pieces is not repaired */
 };
 
 void csvrow_free(struct csvrow_cells *c)
@@ -124,7 +123,7 @@ struct cut {
 };
 
 /* Offset behind the closing quote of the cell whose inside starts at i; -1: there is none within
- * LINES_MAX lines. *odd: quotes inside that are neither doubled nor escaped. */
+ * CSVROW_LINES_MAX lines. *odd: quotes inside that are neither doubled nor escaped. */
 static ptrdiff_t close_quote(const struct dialect_found *f, slice t, ptrdiff_t i, int *lines,
                              bool *odd)
 {
@@ -133,7 +132,7 @@ static ptrdiff_t close_quote(const struct dialect_found *f, slice t, ptrdiff_t i
     for (; i < t.n; i++) {
         char c = t.p[i];
 
-        if (c == '\n' && ++*lines > LINES_MAX) return -1;
+        if (c == '\n' && ++*lines > CSVROW_LINES_MAX) return -1;
         if (x != 0 && x != q && c == x && i + 1 < t.n) {
             i++;
             continue;
@@ -177,7 +176,7 @@ static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at
 
             if (end < 0) {
                 c.odd = true;
-                c.lines = LINES_MAX + 1;
+                c.lines = CSVROW_LINES_MAX + 1;
                 csvrow_push(out, slice_sub(t, open, t.n));
                 c.next = t.n;
                 return c;
@@ -478,7 +477,7 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
     if (f->d.quote.n == 0) return c.next;
     if (!c.odd && (c.lines == 0 || want == 0 || out->n - had == want)) return c.next;
     exact = (want > 0 ? 1.5 * (double)llabs((long long)(out->n - had - want)) : 0) +
-            (c.odd ? 0.7 : 0) + (c.lines > 0 ? 0.4 : 0) + (c.lines > LINES_MAX ? 1000 : 0);
+            (c.odd ? 0.7 : 0) + (c.lines > 0 ? 0.4 : 0) + (c.lines > CSVROW_LINES_MAX ? 1000 : 0);
     if (!c.odd && c.lines == 0 && exact == 0) return c.next;
     cost = csvrow_line(f, line, want, a, &mended, repair);
     /* A quote in the middle of a cell ("12\" pipe") is as good as clean when the row is even. */

@@ -26,7 +26,10 @@ struct csvrow_cells {
     bool full;   /* a cell passed CSVROW_CELL_MAX, or memory its limit */
     bool quoted; /* a cell had quotes around it */
 };
-enum { CSVROW_CELL_MAX = 64 << 20 };
+enum {
+    CSVROW_CELL_MAX = 64 << 20,
+    CSVROW_LINES_MAX = 500 /* line ends in quotes in a row, before a quote counts as unclosed */
+};
 
 void csvrow_free(struct csvrow_cells *c);
 void csvrow_push(struct csvrow_cells *c, slice s);

@@ -129,6 +129,60 @@ scan(struct scan_dialect d, slice text, ptrdiff_t from, uint32_t *end, ptrdiff_t
     return n;
 }
 
+/* The row that is being counted: fields and inner line ends so far. */
+struct open_row {
+    int columns, lines, fields, inner;
+};
+
+/* Takes the rows that end in the block, those below the bits of `odd`. Gives the bit behind the
+ * last of them (0: none) and their number; *stop: the next row is one to stop at. */
+static inline __attribute__((always_inline)) int
+even_rows(struct found f, uint64_t inner, struct open_row *row, int64_t *rows, bool *stop)
+{
+    uint64_t below = f.odd & -f.odd, newlines = f.newlines;
+    int behind = 0;
+
+    if (f.odd != 0) newlines &= below - 1;
+    for (; newlines != 0; newlines &= newlines - 1) {
+        uint64_t upto = newlines ^ (newlines - 1);
+
+        row->fields += __builtin_popcountll(f.ends & upto);
+        if (row->fields != row->columns || row->inner > row->lines) {
+            *stop = true;
+            return behind;
+        }
+        f.ends &= ~upto;
+        inner &= ~upto;
+        row->fields = row->inner = 0;
+        behind = 64 - __builtin_clzll(upto);
+        ++*rows;
+    }
+    *stop = f.odd != 0;
+    row->fields += __builtin_popcountll(f.ends);
+    row->inner += __builtin_popcountll(inner);
+    return behind;
+}
+
+static inline __attribute__((always_inline)) int64_t
+count_even(struct scan_dialect d, slice text, ptrdiff_t from, int columns, int lines,
+           ptrdiff_t *next, read_block masks_of, prefix_xor inside_of)
+{
+    struct carry c = {.token = 1};
+    struct open_row row = {.columns = columns, .lines = lines};
+    int64_t rows = 0;
+    bool stop = false;
+
+    *next = from;
+    for (ptrdiff_t at = from; !stop && text.n - at >= 64; at += 64) {
+        struct masks m = masks_of(text.p + at, d);
+        struct found f = block_resolve(m, inside_of(m.quote), &c);
+        int behind = even_rows(f, m.newline & ~f.newlines, &row, &rows, &stop);
+
+        if (behind > 0) *next = at + behind;
+    }
+    return rows;
+}
+
 /* ------------------------------------------------- eight bytes at a time */
 
 static inline uint64_t bytes_equal(uint64_t word, uint64_t pattern)
@@ -191,6 +245,11 @@ static bool works_always(void)
                                            ptrdiff_t *next, enum scan_stop *why)                   \
     {                                                                                              \
         return scan(*d, text, from, end, cap, next, why, masks_##name, xor_##name);                \
+    }                                                                                              \
+    attribute static int64_t even_##name(const struct scan_dialect *d, slice text, ptrdiff_t from, \
+                                         int columns, int lines, ptrdiff_t *next)                  \
+    {                                                                                              \
+        return count_even(*d, text, from, columns, lines, next, masks_##name, xor_##name);         \
     }
 
 VARIANT(portable, )
@@ -285,11 +344,11 @@ static bool works_avx512(void)
 
 const struct scan_variant scan_variant[] = {
 #if defined(__x86_64__)
-    {"avx512", works_avx512, rows_avx512},
-    {"avx2", works_avx2, rows_avx2},
-    {"sse2", works_always, rows_sse2},
+    {"avx512", works_avx512, rows_avx512, even_avx512},
+    {"avx2", works_avx2, rows_avx2, even_avx2},
+    {"sse2", works_always, rows_sse2, even_sse2},
 #endif
-    {"portable", works_always, rows_portable},
+    {"portable", works_always, rows_portable, even_portable},
     {0}};
 
 ptrdiff_t scan_rows(const struct scan_dialect *d, slice text, ptrdiff_t from, uint32_t *end,
@@ -299,4 +358,13 @@ ptrdiff_t scan_rows(const struct scan_dialect *d, slice text, ptrdiff_t from, ui
 
     while (!v->works()) v++;
     return v->rows(d, text, from, end, cap, next, why);
+}
+
+int64_t scan_even(const struct scan_dialect *d, slice text, ptrdiff_t from, int columns, int lines,
+                  ptrdiff_t *next)
+{
+    const struct scan_variant *v = scan_variant;
+
+    while (!v->works()) v++;
+    return v->even(d, text, from, columns, lines, next);
 }

@@ -33,12 +33,21 @@ ptrdiff_t scan_rows(const struct scan_dialect *d, slice text, ptrdiff_t from, ui
                     ptrdiff_t cap, ptrdiff_t *next, enum scan_stop *why);
 enum { SCAN_BYTES = 1 << 20, SCAN_ROOM = 64 /* spare entries that `end` must have behind cap */ };
 
+/* Counts rows of exactly `columns` (at least 2) fields from offset `from`, the start of a row, on
+ * and stops before the first row that is anything else, has a quote or CR where none may stand, has
+ * more than `lines` line ends in its fields, or does not end in the text; near the end of the text
+ * it may stop sooner. *next is where it stopped, the start of a row. */
+int64_t scan_even(const struct scan_dialect *d, slice text, ptrdiff_t from, int columns, int lines,
+                  ptrdiff_t *next);
+
 /* One implementation for each instruction set; all give identical results. */
 struct scan_variant {
     const char *name; /* "avx512", "avx2", "sse2", "portable" */
     bool (*works)(void);
     ptrdiff_t (*rows)(const struct scan_dialect *d, slice text, ptrdiff_t from, uint32_t *end,
                       ptrdiff_t cap, ptrdiff_t *next, enum scan_stop *why);
+    int64_t (*even)(const struct scan_dialect *d, slice text, ptrdiff_t from, int columns,
+                    int lines, ptrdiff_t *next);
 };
 extern const struct scan_variant scan_variant[]; /* best first; name NULL at the end */
 

@@ -16,21 +16,43 @@ struct read_options {
     const char *escape;    /* "" : none; NULL: detect */
     int header_rows;       /* -1: detect */
     bool raw;              /* every cell of the used range, no region or header logic */
-    size_t bytes_max;      /* 0: the default limit, SOURCE_BYTES_MAX */
+    size_t bytes_max;      /* the most that is held in memory; 0: SOURCE_BYTES_MAX */
+    size_t whole_max;      /* larger text files stay on disk; 0: SOURCE_WHOLE_MAX */
     int64_t rows_max;      /* of a workbook's sheets, about the first so many; 0: all rows */
 };
 #define READ_DEFAULTS ((struct read_options){.header_rows = -1})
 #define SOURCE_BYTES_MAX ((size_t)2 << 30)
+#define SOURCE_WHOLE_MAX ((size_t)8 << 20)
 
-struct source {
-    slice path;  /* as given */
-    slice name;  /* its last part, for people */
-    slice bytes; /* whole; in the arena that source_open was given */
-    digest sha256;
+/* Tells a file from the one that has its name later. */
+struct source_stamp {
+    uint64_t device, inode;
+    int64_t changed; /* ns */
 };
 
-/* Reads the file ("-": standard input). E_SOURCE or E_LIMIT with a sentence a person can act on. */
+struct source {
+    slice path;    /* as given */
+    slice name;    /* its last part, for people */
+    slice bytes;   /* whole, in the arena that source_open was given; empty while it is on disk */
+    slice head;    /* the first bytes */
+    int64_t size;  /* bytes */
+    bool on_disk;  /* a large file: only the head is in memory */
+    digest sha256; /* of the whole; empty until source_hash for a file on disk */
+    struct source_stamp stamp;
+};
+
+/* Reads the file ("-": standard input), or only its head when it is large and may be text. E_SOURCE
+ * or E_LIMIT with a sentence a person can act on. */
 bool source_open(struct source *s, const char *path, const struct read_options *o, struct arena *a,
                  struct err *e);
+/* Reads what is on disk into memory. */
+bool source_load(struct source *s, const struct read_options *o, struct arena *a, struct err *e);
+/* Sets sha256. For who keeps it: reading a large file once more takes its time. */
+bool source_hash(struct source *s, struct err *e);
+
+/* A descriptor of a file on disk, to be closed. -1: it is gone, or has changed. */
+int source_reopen(const struct source *s, struct err *e);
+/* Reads exactly n bytes at `at`. E_SOURCE: the file has become shorter. */
+bool source_read(const struct source *s, int fd, int64_t at, char *to, ptrdiff_t n, struct err *e);
 
 #endif

@@ -14,7 +14,7 @@ bool cmdrun_read(const struct cmd_env *env, const char *path, const struct read_
     out->read = *o;
     return source_open(&out->source, path, &out->read, env->arena, e) &&
            workbook_read(&out->source, &out->read, env->arena, &out->book, e) &&
-           inspect(&out->book, &out->read, env->arena, &out->in, e);
+           inspect(&out->book, &out->read, env->arena, &out->in, e) && source_hash(&out->source, e);
 }
 
 const char *cmdrun_orca(const struct cmd_env *env, struct err *e)

@@ -1,0 +1,267 @@
+#include "csvmend.h"
+
+#include <stdlib.h>
+
+/* r from 1 */
+static struct range at_row(int64_t r)
+{
+    return (struct range){(int32_t)r, 0, (int32_t)r, 0};
+}
+
+/* What a person sees of a row in a message. */
+static slice shown(slice text, ptrdiff_t from)
+{
+    slice line;
+    ptrdiff_t n;
+
+    csvrow_line_end(text, from, &line);
+    n = line.n < 60 ? line.n : 60;
+    while (n < line.n && n > 0 && (line.p[n] & 0xC0) == 0x80) n--;
+    return slice_sub(line, 0, n);
+}
+
+static void note_repair(struct csvmend *m, int64_t r, ptrdiff_t from, enum csvrow_repair repair)
+{
+    static const char *const code[] = {"", "stray_quote", "unclosed_quote", "missing_delimiter"};
+    static const char *const what[] = {
+        "", "a quote inside a cell was taken as it is",
+        "a quote that nothing closes was taken as it is",
+        "a delimiter is missing beside a quote; the cells were parted"};
+    slice s;
+
+    if (repair == CSVROW_CLEAN || repair == CSVROW_REMARK) return;
+    s = shown(m->text, from);
+    quirk_add(m->quirks, code[repair], 0, at_row(m->row + r + 1), NULL, 1, "row %lld: %s (%.*s)",
+              (long long)(m->row + r + 1), what[repair], SLICE_ARG(s));
+}
+
+/* Is row i one of several neighbours with the same number of cells? */
+static bool in_block(const struct csvcut *r, int64_t i)
+{
+    int w = csvcut_width(r, i), same = 0, seen = 0;
+
+    for (int64_t k = i + 1; k < r->n && k - i <= CSVCUT_BEHIND && seen < CSVCUT_BEFORE; k++) {
+        if (csvcut_width(r, k) == 0) continue;
+        seen++;
+        same += csvcut_width(r, k) == w;
+    }
+    if (same == CSVCUT_BEFORE) return true;
+    same = seen = 0;
+    for (int64_t k = i - 1; k >= 0 && seen < CSVCUT_BEFORE; k--) {
+        if (csvcut_width(r, k) == 0) continue;
+        seen++;
+        same += csvcut_width(r, k) == w;
+    }
+    for (int k = 0; seen < CSVCUT_BEFORE; k++, seen++) same += r->before[k] == w;
+    return same == CSVCUT_BEFORE;
+}
+
+/* The row cut by another delimiter than the file's, when that gives the cells the rows have. */
+static bool other_delimiter(struct csvmend *m, slice line, bool first, struct csvrow_cells *out,
+                            slice *which)
+{
+    static const char *const other[] = {" ", ",", ";", "\t", "|"};
+    double best = first ? 0 : 0.5;
+    bool found = false;
+
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+        struct dialect_found f = *m->f;
+        struct csvrow_cells cells = {0};
+        enum csvrow_repair repair;
+        double fit;
+
+        if (slice_eqz(f.d.delimiter, other[i]) || slice_find(line, slice_z(other[i])) < 0) continue;
+        f.layout = LAYOUT_DELIMITED;
+        f.d.delimiter = slice_z(other[i]);
+        f.padded = f.d.skipinitialspace = false;
+        csvrow_line(&f, line, m->f->columns, m->arena, &cells, &repair);
+        fit = cells.n == m->f->columns
+                  ? csvfit_score(m->fit, cells.at, (int)cells.n) + (first ? 0.01 : 0)
+                  : -1;
+        for (ptrdiff_t k = 0; first && k < cells.n; k++) {
+            slice v = cells.at[k];
+
+            if (v.n > 0 && strchr(",;:.", v.p[v.n - 1]) != NULL) fit = -1; /* prose */
+        }
+        if (fit > best) {
+            best = fit;
+            found = true;
+            *which = slice_z(other[i]);
+            out->n = 0;
+            for (ptrdiff_t k = 0; k < cells.n; k++) csvrow_push(out, cells.at[k]);
+        }
+        csvrow_free(&cells);
+    }
+    return found;
+}
+
+/* A heading with one empty cell too many, over rows that are even. */
+static bool drop_empty(const slice *cell, int n, int want, slice *out)
+{
+    int empty = -1, k = 0;
+
+    if (n != want + 1) return false;
+    for (int c = 0; c < n; c++) {
+        if (cell[c].n > 0) continue;
+        if (empty >= 0) return false;
+        empty = c;
+    }
+    if (empty < 0 || empty == n - 1) return false;
+    for (int c = 0; c < n; c++)
+        if (c != empty) out[k++] = cell[c];
+    return true;
+}
+
+static void note_change(struct csvmend *m, int64_t r, enum csvfit_change change, int column)
+{
+    static const char *const code[] = {"", "moved_cells", "joined_cells", "split_cells"};
+    static const char *const what[] = {
+        "",
+        "a delimiter was missing or surplus; cells were moved to the columns they fit, from column",
+        "two cells were joined to one, as the delimiter stood in its text, in column",
+        "one cell was parted into two, as its delimiter was missing, at column"};
+    int32_t row = (int32_t)(m->row + r) + 1;
+    char letters[8];
+
+    quirk_add(m->quirks, code[change], 0, (struct range){row, column + 1, row, column + 1}, NULL, 1,
+              "row %lld: %s %s", (long long)(m->row + r + 1), what[change],
+              table_letters(column + 1, letters));
+}
+
+bool csvmend_cut_off(slice text)
+{
+    return text.n > 0 && text.p[text.n - 1] != '\n' && text.p[text.n - 1] != '\r';
+}
+
+/* A heading with one name too few over rows that begin with names or numbers of their own, as R
+ * and pandas write and read it: the first column has no name. */
+static bool unnamed_index(struct csvmend *m, int64_t r, struct csvrow_cells *out)
+{
+    int want = m->f->columns;
+
+    if (out->n != want - 1 || !csvfit_distinct(m->fit, 0) || csvfit_empty(m->fit, want - 1) > 0.98)
+        return false;
+    for (ptrdiff_t c = 0; c < out->n; c++)
+        if (out->at[c].n == 0) return false;
+    csvrow_push(out, S(""));
+    memmove(out->at + 1, out->at, (size_t)(out->n - 1) * sizeof *out->at);
+    out->at[0] = (slice){"", 0};
+    quirk_add(
+        m->quirks, "unnamed_index", 0, at_row(m->row + r + 1), NULL, 1,
+        "row %lld has one name less than the rows below have cells; the first column has none",
+        (long long)(m->row + r + 1));
+    return true;
+}
+
+/* Rows with too few or too many cells. What stays uneven is counted. */
+static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
+{
+    struct csvcut *rows = m->rows;
+    bool first = m->first;
+    const slice *cell = rows->cells.at + rows->first[r];
+    int n = csvcut_width(rows, r), want = m->f->columns, column;
+    slice *fixed, which = {"", 0}, line;
+    enum csvfit_change change;
+
+    out->n = 0;
+    for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
+    if (n == want || n == 0 || m->fit == NULL || want < 3 || in_block(rows, r) ||
+        rows->repair[r] == CSVROW_REMARK)
+        return;
+    csvrow_line_end(m->text, rows->line[r], &line);
+    if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
+    if ((n * 2 <= want || rows->repair[r] == CSVROW_GLUED) && want >= 4 &&
+        other_delimiter(m, line, first, out, &which)) {
+        rows->repair[r] = CSVROW_CLEAN;
+        quirk_add(m->quirks, "other_delimiter", 0, at_row(m->row + r + 1), NULL, 1,
+                  "row %lld is delimited by %s instead of %.*s", (long long)(m->row + r + 1),
+                  slice_eqz(which, " ")    ? "blanks"
+                  : slice_eqz(which, "\t") ? "tabs"
+                                           : which.p,
+                  SLICE_ARG(dialect_name(m->f)));
+        return;
+    }
+    if (m->ends && r == rows->n - 1 && n < want && csvmend_cut_off(m->text)) return;
+    if (first && unnamed_index(m, r, out)) return;
+    if (abs(n - want) > (want / 4 > 1 ? want / 4 : 1) || n < 2 || want > CSVFIT_COLUMNS) return;
+    fixed = arena_new(m->arena, slice, want + 1);
+    if (fixed == NULL) return;
+    if (first && drop_empty(cell, n, want, fixed)) {
+        change = CSVFIT_MOVED;
+        column = 0;
+    } else if (!csvfit_mend(m->fit, cell, n, m->f->d.delimiter, m->arena, fixed, &change,
+                            &column)) {
+        return;
+    }
+    out->n = 0;
+    for (int c = 0; c < want; c++) csvrow_push(out, fixed[c]);
+    note_change(m, r, change, column);
+}
+
+static void count_uneven(struct csvmend *m, int64_t r, const struct csvrow_cells *c)
+{
+    int want = m->f->columns;
+    bool more = false;
+
+    if (c->n < want && c->n * 2 > want && want > 2) {
+        if (m->padded_rows++ == 0) m->first_padded = (int32_t)(m->row + r) + 1;
+    }
+    for (ptrdiff_t k = want; k < c->n; k++) more |= c->at[k].n > 0;
+    if (more && want > 1 && !in_block(m->rows, r) && m->surplus_rows++ == 0)
+        m->first_surplus = (int32_t)(m->row + r) + 1;
+}
+
+struct csvfit *csvmend_learn(const struct csvcut *rows, int columns, struct arena *a)
+{
+    struct csvfit *fit;
+    bool first = true;
+    int64_t even = 0;
+
+    for (int64_t i = 0; i < rows->n; i++)
+        even += rows->repair[i] != CSVROW_REMARK && csvcut_width(rows, i) == columns;
+    if (even < 3 || columns < 2 || (fit = csvfit_new(a, columns)) == NULL) return NULL;
+    for (int64_t i = 0; i < rows->n; i++) {
+        if (csvcut_width(rows, i) != columns || rows->repair[i] == CSVROW_REMARK) continue;
+        if (!first || even < 5) csvfit_learn(fit, rows->cells.at + rows->first[i]);
+        first = false; /* most likely names */
+    }
+    return fit;
+}
+
+const slice *csvmend_row(struct csvmend *m, int64_t r, ptrdiff_t *n)
+{
+    const struct csvcut *rows = m->rows;
+    int width = csvcut_width(rows, r);
+
+    if (width == m->f->columns && rows->repair[r] == CSVROW_CLEAN) {
+        m->first = false;
+        *n = width;
+        return rows->cells.at + rows->first[r];
+    }
+    mend_row(m, r, &m->cells);
+    note_repair(m, r, rows->line[r], (enum csvrow_repair)rows->repair[r]);
+    if (width * 2 > m->f->columns || m->cells.n == m->f->columns) m->first = false;
+    count_uneven(m, r, &m->cells);
+    *n = m->cells.n;
+    return m->cells.at;
+}
+
+void csvmend_note(const struct csvmend *m, struct quirks *q)
+{
+    if (m->padded_rows > 0)
+        quirk_add(q, "short_rows", 0, at_row(m->first_padded), NULL, m->padded_rows,
+                  "%lld row%s fewer than %d cells, first row %d; empty cells were added",
+                  (long long)m->padded_rows, m->padded_rows == 1 ? " has" : "s have", m->f->columns,
+                  m->first_padded);
+    if (m->surplus_rows > 0)
+        quirk_add(
+            q, "long_rows", 0, at_row(m->first_surplus), NULL, m->surplus_rows,
+            "%lld row%s more than %d cells, first row %d; the cells too many are kept, at the end",
+            (long long)m->surplus_rows, m->surplus_rows == 1 ? " has" : "s have", m->f->columns,
+            m->first_surplus);
+}
+
+void csvmend_free(struct csvmend *m)
+{
+    csvrow_free(&m->cells);
+}

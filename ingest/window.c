@@ -1,0 +1,129 @@
+#include "window.h"
+
+#include "encoding.h"
+#include "utf8.h"
+#include <unistd.h>
+
+/* Bytes of the smallest unit of the encoding. */
+static int unit_of(slice name)
+{
+    return slice_starts(name, S("utf-16")) ? 2 : slice_starts(name, S("utf-32")) ? 4 : 1;
+}
+
+static bool is_utf8(const struct window *w)
+{
+    return slice_eqz(w->encoding.name, "utf-8");
+}
+
+bool window_open(struct window *w, const struct source *s, const struct encoding *enc,
+                 struct err *e)
+{
+    int mark = slice_eqz(enc->name, "utf-8") ? 3 : unit_of(enc->name) == 4 ? 4 : 2;
+
+    *w = (struct window){.source = s,
+                         .encoding = *enc,
+                         .begin = enc->bom ? mark : 0,
+                         .piece = WINDOW_PIECE,
+                         .fd = -1};
+    w->fd = source_reopen(s, e);
+    return w->fd >= 0;
+}
+
+void window_close(struct window *w)
+{
+    if (w->fd >= 0) close(w->fd);
+    w->fd = -1;
+}
+
+/* How many of the bytes are whole lines; 0: none ends there. */
+static ptrdiff_t whole_lines(slice s, slice encoding)
+{
+    int unit = unit_of(encoding);
+    bool big = slice_ends(encoding, S("be"));
+
+    for (ptrdiff_t end = s.n;;) {
+        const char *lf = end > 0 ? memrchr(s.p, '\n', (size_t)end) : NULL;
+        ptrdiff_t at, zeros = 0;
+
+        if (lf == NULL) return 0;
+        at = lf - s.p;
+        end = at;
+        if (big) at -= unit - 1;
+        if (at < 0 || at % unit != 0 || at + unit > s.n) continue;
+        for (int i = 0; i < unit; i++) zeros += s.p[at + i] == 0;
+        if (zeros == unit - 1) return at + unit;
+    }
+}
+
+/* How many of the bytes are whole characters, where that can be seen. */
+static ptrdiff_t whole_characters(slice s, slice encoding)
+{
+    int unit = unit_of(encoding);
+    ptrdiff_t n = s.n - s.n % unit;
+
+    if (slice_eqz(encoding, "utf-8")) {
+        for (int i = 0; i < 3 && n > 1 && (s.p[n - 1] & 0xC0) == 0x80; i++) n--;
+        if (n > 1 && (s.p[n - 1] & 0xC0) == 0xC0) n--;
+    }
+    if (unit == 2 && n > 2) {
+        unsigned char high = (unsigned char)s.p[n - (slice_ends(encoding, S("be")) ? 2 : 1)];
+
+        if ((high & 0xFC) == 0xD8) n -= 2; /* the first half of a pair */
+    }
+    return n > 0 ? n : s.n;
+}
+
+/* Nothing but ASCII without zero bytes and Ctrl-Z: is UTF-8 as it stands. */
+static bool is_plain(slice s)
+{
+    unsigned char high = 0, zero = 0;
+
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        high |= c;
+        zero |= c == 0 || c == 0x1A;
+    }
+    return (high & 0x80) == 0 && zero == 0;
+}
+
+static bool as_it_is(slice s)
+{
+    return is_plain(s) || (memchr(s.p, 0, (size_t)s.n) == NULL &&
+                           memchr(s.p, 0x1A, (size_t)s.n) == NULL && utf8_invalid(s) < 0);
+}
+
+int64_t window_read(const struct window *w, int64_t raw, struct buf *out, struct quirks *q,
+                    struct err *e)
+{
+    int64_t left = w->source->size - raw;
+    struct encoding enc = w->encoding;
+    struct arena a;
+    slice s, text;
+    ptrdiff_t n = w->piece;
+    bool ok;
+
+    if (n > left) n = (ptrdiff_t)left;
+    if (n <= 0) return raw;
+    s = (slice){buf_reserve(out, (size_t)n + 1), n};
+    if (!source_read(w->source, w->fd, raw, out->p + out->n, n, e)) return -1;
+    if (n < left) {
+        ptrdiff_t lines = whole_lines(s, enc.name);
+
+        s.n = lines > 0 ? lines : whole_characters(s, enc.name);
+    }
+    raw += s.n;
+    if (is_utf8(w) && as_it_is(s)) {
+        out->n += (size_t)s.n;
+        return raw;
+    }
+    arena_init(&a, ARENA_NO_LIMIT);
+    ok = encoding_decode(s, &enc, &a, q, &text, e);
+    if (ok) {
+        /* may be a part of s */
+        memmove(buf_reserve(out, (size_t)text.n), text.p, (size_t)text.n);
+        out->n += (size_t)text.n;
+    }
+    arena_free(&a);
+    return ok ? raw : -1;
+}
