@@ -35,7 +35,8 @@ void csvcut_free(struct csvcut *r)
     *r = (struct csvcut){0};
 }
 
-void csvcut_last(const struct csvcut *r, int before[CSVCUT_BEFORE])
+/* The widths of the last rows that are not blank, nearest first. */
+static void last_widths(const struct csvcut *r, int before[CSVCUT_BEFORE])
 {
     int n = 0, old = 0;
 
@@ -55,7 +56,7 @@ static int want_next(const struct csvcut *r, const struct dialect_found *f)
 {
     int before[CSVCUT_BEFORE], want;
 
-    csvcut_last(r, before);
+    last_widths(r, before);
     want = csvcut_want(before);
     return want > 0 ? want : f->columns;
 }

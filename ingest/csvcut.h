@@ -52,9 +52,7 @@ ptrdiff_t csvcut_rows(struct csvcut *r, const struct dialect_found *f, struct cs
                       ptrdiff_t at, struct arena *a, struct err *e);
 /* Drops all rows; `before` is the caller's to set. */
 void csvcut_clear(struct csvcut *r);
-/* The widths of the last rows that are not blank, as `before` of the rows that follow. */
-void csvcut_last(const struct csvcut *r, int before[CSVCUT_BEFORE]);
-/* How many cells the row behind them should have; 0: as the dialect says. */
+/* How many cells the row behind rows of such widths should have; 0: as the dialect says. */
 int csvcut_want(const int before[CSVCUT_BEFORE]);
 /* Can the scanner follow this dialect? */
 bool csvcut_scannable(const struct dialect_found *f, struct scan_dialect *d);
