@@ -36,6 +36,31 @@ static void print_evidence(const struct draft_candidate *c, struct buf *b)
     }
 }
 
+/* What changes in each column, and what an offered step would do in one that is left alone. */
+static void print_counts(const struct draft_candidate *c, struct buf *b)
+{
+    for (int i = 0; i < c->cells->n; i++) {
+        const struct json *o = c->cells->item[i], *first = json_member(o, "first"),
+                          *fail = json_member(o, "first_fail"), *as = json_member(o, "as");
+
+        buf_printf(b, "       %.*s: ", SLICE_ARG(json_text(json_member(o, "column"))));
+        if (as != NULL) buf_printf(b, "as %.*s ", SLICE_ARG(json_text(as)));
+        if (first != NULL)
+            buf_printf(b, "%lld of %lld cells %schange (row %lld: \"%.*s\" to \"%.*s\")",
+                       (long long)json_i64(json_member(o, "changes"), 0),
+                       (long long)json_i64(json_member(o, "cells"), 0), as != NULL ? "would " : "",
+                       (long long)json_i64(json_member(first, "row"), 0),
+                       SLICE_ARG(json_text(json_member(first, "from"))),
+                       SLICE_ARG(json_text(json_member(first, "to"))));
+        if (fail != NULL)
+            buf_printf(b, "%s%lld cannot be read (row %lld: \"%.*s\")", first != NULL ? ", " : "",
+                       (long long)json_i64(json_member(o, "fails"), 0),
+                       (long long)json_i64(json_member(fail, "row"), 0),
+                       SLICE_ARG(json_text(json_member(fail, "text"))));
+        buf_putc(b, '\n');
+    }
+}
+
 static bool print_text(const struct draft *d, bool explain, struct arena *a, struct err *e)
 {
     struct buf b = {0};
@@ -52,6 +77,7 @@ static bool print_text(const struct draft *d, bool explain, struct arena *a, str
         }
         for (int s = 0; s < p.nstep; s++)
             buf_printf(&b, "     %d  %.*s\n", s + 1, SLICE_ARG(plan_step_text(&p.step[s], a)));
+        if (i == 0 || explain) print_counts(c, &b);
         if (explain) print_evidence(c, &b);
     }
     cmd_print(buf_slice(&b));
@@ -112,7 +138,10 @@ const struct cmd cmd_draft = {
     .doc = "Propose plans for a file: the built-in author, which needs no model and no network.",
     .detail =
         "Plans are ranked; the score is the probability that the plan is the right one. A table "
-        "that is tidy already gets a first plan without reshaping.",
+        "that is tidy already gets a first plan without reshaping. Below the first plan stands "
+        "what it changes in the cells of each column (of big tables: of a sample), and for columns "
+        "that it leaves alone what reading them as numbers, dates or booleans would change and "
+        "where it would fail; --json has the steps for that under cells.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

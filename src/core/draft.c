@@ -130,7 +130,8 @@ static const struct json *evidence(const struct draftplan *p, struct arena *a)
 static bool make_candidate(const struct root *root, const struct draftplan *p, struct arena *a,
                            struct draft_candidate *out)
 {
-    struct json *doc = json_edit(a, source_plan(root, a)), *steps = json_new_array(a);
+    struct json *doc = json_edit(a, source_plan(root, a)), *steps = json_new_array(a),
+                *counts = json_new_array(a);
     struct table now = *root->t, next;
     struct buf why = {0}, undone = {0};
 
@@ -154,7 +155,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
             draftclean_sums(&now, p->step[i].first, p->step[i].last, a, steps, &next, &why);
         now = next;
     }
-    draftclean_cells(root->in, &now, root->sampled, a, steps, &why, &undone);
+    draftclean_cells(root->in, &now, root->sampled, a, steps, counts, &why, &undone);
     if (root->target.n > 0) {
         struct drafttarget m;
 
@@ -173,6 +174,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
     buf_free(&undone);
     json_set(a, doc, "steps", steps);
     out->plan = doc;
+    out->cells = counts;
     out->evidence = evidence(p, a);
     out->reason = buf_take(&why, a);
     return true;
@@ -379,6 +381,7 @@ void draft_json(const struct draft *d, bool with_evidence, struct json_writer *w
             jw_close(w, '}');
         }
         jw_close(w, ']');
+        jw_json(w, "cells", c->cells);
         if (with_evidence) jw_json(w, "evidence", c->evidence);
         jw_close(w, '}');
     }

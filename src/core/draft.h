@@ -16,6 +16,7 @@ struct draft_candidate {
     const struct json *plan; /* plan/1 */
     struct draft_position *position;
     int nposition;
+    const struct json *cells; /* what changes in which column (draftcount.h); of the sample */
     const struct json
         *evidence; /* for each step its features: [{op,score,features:{name:points}}] */
 };

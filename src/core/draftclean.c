@@ -2,6 +2,7 @@
 
 #include "date.h"
 #include "draftcell.h"
+#include "draftcount.h"
 #include "draftsearch.h"
 #include "number.h"
 #include "op.h"
@@ -207,6 +208,7 @@ struct need {
     bool nulls;     /* it holds missing marks */
     bool changes;   /* the cells are not canonical yet */
     bool states;    /* they are: the step would only state the kind */
+    bool offer;     /* cells of a kind that the plan leaves: not all can be read, or no need */
     bool ambiguous; /* the order of day and month, or the decimal mark, cannot be told */
 };
 
@@ -232,6 +234,13 @@ static bool is_code(slice s)
 
     for (ptrdiff_t i = 0; i < s.n; i++) digits += s.p[i] >= '0' && s.p[i] <= '9';
     return digits == s.n && ((s.n > 1 && s.p[0] == '0') || s.n > 15);
+}
+
+static bool any_code(const slice *cell, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (is_code(utf8_trim(cell[i]))) return true;
+    return false;
 }
 
 static bool says_date(slice name)
@@ -417,6 +426,8 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
         need->as = AS_BOOL;
         need->changes = true;
     }
+    need->offer = (need->as == AS_IT_IS && !(look == DC_NUMBER && any_code(cell, n))) ||
+                  (!regional && need->changes && (need->as == AS_DATE || need->as == AS_BOOL));
     if (need->as == AS_IT_IS) return;
     if (!regional && (need->as == AS_DATE || need->as == AS_BOOL)) need->changes = false;
     need->nulls = own.n > 0 && (need->changes || regional);
@@ -522,7 +533,8 @@ static void add_readings(const struct table *t, struct need *need, int n, struct
 }
 
 void draftclean_cells(const struct inspection *in, const struct table *t, bool sampled,
-                      struct arena *a, struct json *steps, struct buf *why, struct buf *undone)
+                      struct arena *a, struct json *steps, struct json *counts, struct buf *why,
+                      struct buf *undone)
 {
     int n = t->ncol < COLUMNS_MAX ? t->ncol : COLUMNS_MAX, nulls = 0;
     struct need *need = arena_new(a, struct need, n + 1);
@@ -568,4 +580,7 @@ void draftclean_cells(const struct inspection *in, const struct table *t, bool s
         add_checked(step, "missing values have marks", &now, a, steps, why, undone);
     }
     add_readings(t, need, n, &now, a, steps, why, undone);
+    draftcount_changes(t, &now, a, counts);
+    for (int c = 0; c < n; c++)
+        if (need[c].offer) draftcount_offer(t, c, a, counts);
 }

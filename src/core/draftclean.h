@@ -17,8 +17,10 @@ void draftclean_sums(const struct table *was, int first, int last, struct arena 
                      struct json *steps, struct table *now, struct buf *why);
 /* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,
  * numbers, dates and booleans become values. With `sampled` the table is a part of the source, and
- * columns that hold other kinds elsewhere are left alone. `undone` gets what is left as it is. */
+ * columns that hold other kinds elsewhere are left alone. `counts` gets what changes and what
+ * cannot be read (draftcount.h), `undone` what is left as it is. */
 void draftclean_cells(const struct inspection *in, const struct table *t, bool sampled,
-                      struct arena *a, struct json *steps, struct buf *why, struct buf *undone);
+                      struct arena *a, struct json *steps, struct json *counts, struct buf *why,
+                      struct buf *undone);
 
 #endif

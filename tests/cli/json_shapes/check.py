@@ -60,7 +60,7 @@ RUN = {"outcome": tuple("ok rejected broken code_failed sandbox refused".split()
 SHAPES = {
     "inspect": {"fettle": "inspection/1", **INSPECTION, "fingerprint": (NULL, PRINT), "layout": (NULL, LAYOUT), "match": MATCH},
     "convert": {"fettle": "convert/1", "output": str, "rows": int, "columns": (int, list), "sha256": HEX, **INSPECTION},
-    "draft": {"fettle": "draft/1", "candidates": [{"score": REAL, "reason": str, "plan": dict, "positions?": [dict]}]},
+    "draft": {"fettle": "draft/1", "candidates": [{"score": REAL, "reason": str, "plan": dict, "positions?": [dict], "cells": [{"column": str, "cells": int, "changes": int, "as?": str, "fails?": int, "first?": dict, "first_fail?": dict, "step?": dict}]}]},
     "check": {"fettle": "plan-check/1", "ok": bool, "steps": int, "failures": [FAILURE], "columns": (NULL, COLUMNS)},
     "apply": {"fettle": "plan-apply/1", "ok": bool, "output": (NULL, str), "sha256?": HEX, "rows": int, "columns": COLUMNS,
               "steps?": [{"step": int, "op": str, "text": str, "rows": int, "columns": int}], "failures": [FAILURE],
