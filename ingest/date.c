@@ -38,7 +38,7 @@ static int month_length(int y, int m)
 
 /* The parts of one cell; -1: the pattern does not have it. */
 struct parts {
-    int year, month, day, week, weekday;
+    int year, month, day, week, weekday, yearday, quarter;
     int64_t hour;
     int minute, second;
     int pm; /* 0 am, 1 pm */
@@ -75,7 +75,8 @@ static slice take_word(slice *s)
         int32_t cp;
         int len = utf8_decode(s->p + n, s->n - n, &cp);
 
-        if (cp < 0 || !utf8_is_letter(cp)) break;
+        /* Accents may stand by themselves (NFD, as files from a Mac have them). */
+        if (cp < 0 || !(utf8_is_letter(cp) || (n > 0 && cp >= 0x300 && cp <= 0x36F))) break;
         n += len;
     }
     word = (slice){s->p, n};
@@ -114,12 +115,16 @@ static int weekday_named(slice word)
 
 static bool take_zone(slice *s, struct parts *x)
 {
+    static const char *const utc[] = {"UTC", "GMT", "Z", NULL};
     int64_t h, m = 0;
     bool west;
 
     x->zoned = true;
-    if (s->n > 0 && (s->p[0] == 'Z' || s->p[0] == 'z')) {
-        *s = (slice){s->p + 1, s->n - 1};
+    for (int i = 0; utc[i] != NULL; i++) {
+        slice name = slice_z(utc[i]);
+
+        if (s->n < name.n || !slice_eq_nocase((slice){s->p, name.n}, name)) continue;
+        *s = (slice){s->p + name.n, s->n - name.n};
         return true;
     }
     if (s->n == 0 || (s->p[0] != '+' && s->p[0] != '-')) return false;
@@ -194,6 +199,12 @@ static bool take_token(slice pattern, ptrdiff_t at, slice *s, struct parts *x, i
         digits_next = false;
     } else if (c == 'M' && n <= 2) {
         ok = take_digits(s, min, 2, &v), x->month = (int)v;
+    } else if (c == 'D' && n == 3) {
+        ok = take_digits(s, 3, 3, &v), x->yearday = (int)v;
+    } else if (c == 'q' && n == 1) {
+        ok = take_digits(s, 1, 1, &v), x->quarter = (int)v;
+    } else if (c == 'E' && n == 1) {
+        ok = take_digits(s, 1, 1, &v) && v >= 1 && v <= 7, x->weekday = (int)v - 1;
     } else if (c == 'D' && n <= 2) {
         ok = take_digits(s, min, 2, &v), x->day = (int)v;
         skip_ordinal(s);
@@ -247,7 +258,13 @@ static bool take_literal(slice pattern, ptrdiff_t *at, slice *s)
     return true;
 }
 
-/* Monday of an ISO week (ISO 8601: week 1 has the year's first Thursday). */
+/* Monday is 0; for days from the year 1 on, whose first day was one. */
+static int weekday_of(int64_t days)
+{
+    return (int)((days + 719162) % 7);
+}
+
+/* Monday of an ISO week (ISO 8601: week 1 has the year's first Thursday), or the weekday in it. */
 static bool from_week(struct parts *x)
 {
     int64_t jan4, monday;
@@ -255,21 +272,35 @@ static bool from_week(struct parts *x)
 
     if (x->week < 1 || x->week > 53 || x->year < 1) return false;
     jan4 = date_days(x->year, 1, 4);
-    monday = jan4 - (jan4 + 3) % 7 + 7 * (int64_t)(x->week - 1);
+    monday = jan4 - weekday_of(jan4) + 7 * (int64_t)(x->week - 1);
     /* Is there a week 53? Its Thursday must be of this year. */
     date_from_days(monday + 3, &y, &x->month, &x->day);
     if (y != x->year) return false;
-    date_from_days(monday, &x->year, &x->month, &x->day);
+    date_from_days(monday + (x->weekday > 0 ? x->weekday : 0), &x->year, &x->month, &x->day);
     return true;
+}
+
+static bool from_yearday(struct parts *x)
+{
+    int year = x->year;
+
+    if (x->yearday < 1) return false;
+    date_from_days(date_days(year, 1, 1) + x->yearday - 1, &x->year, &x->month, &x->day);
+    return x->year == year;
 }
 
 static bool check_date(struct parts *x)
 {
     if (x->week >= 0 && !from_week(x)) return false;
+    if (x->yearday >= 0 && !from_yearday(x)) return false;
+    if (x->quarter >= 0) {
+        if (x->quarter < 1 || x->quarter > 4) return false;
+        x->month = 3 * x->quarter - 2;
+    }
     if (x->month >= 0 && x->day < 0) x->day = 1;
     if (x->year < 1 || x->year > 9999 || x->month < 1 || x->month > 12) return false;
     if (x->day < 1 || x->day > month_length(x->year, x->month)) return false;
-    if (x->weekday >= 0 && (date_days(x->year, x->month, x->day) + 719162) % 7 != x->weekday)
+    if (x->weekday >= 0 && weekday_of(date_days(x->year, x->month, x->day)) != x->weekday)
         return false;
     return true;
 }
@@ -302,6 +333,8 @@ bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff
                       .day = -1,
                       .week = -1,
                       .weekday = -1,
+                      .yearday = -1,
+                      .quarter = -1,
                       .hour = -1,
                       .minute = -1,
                       .second = -1,

@@ -7,7 +7,8 @@
 
 /* Patterns use YYYY YY MMMM (name) MMM (short name) MM M DD D hh h mm ss fff AP zz and literal
  * characters: "DD.MM.YYYY", "D-MMM-YY", "YYYY-MM-DDThh:mm:ss"; EEE is a weekday's name, which must
- * be the date's, and ww an ISO week, which stands for its Monday ("YYYY-Www"). Without a day the
+ * be the date's, ww an ISO week, which stands for its Monday ("YYYY-Www") unless E, its day from 1
+ * for Monday, follows; DDD is the day of the year, q the quarter ("YYYY-Qq"). Without a day the
  * first of the month is meant. One digit is accepted for DD, MM and hh unless digits follow. Hours
  * beyond 23 without a date make a duration. */
 struct date_style {

@@ -205,6 +205,20 @@ slice utf8_fold_name(struct arena *a, slice s)
     return out;
 }
 
+slice utf8_plain(struct arena *a, slice s)
+{
+    utf8proc_uint8_t *folded = NULL;
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &folded,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+    slice out;
+
+    if (n < 0) return s;
+    out = arena_copy(a, (slice){(const char *)folded, n});
+    free(folded);
+    return out;
+}
+
 /* What moves, hides or reorders other text: zero width, joiners, marks of direction, tags. */
 static bool is_hidden(int32_t cp)
 {

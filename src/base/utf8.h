@@ -21,6 +21,8 @@ slice utf8_fold_name(struct arena *a, slice s);
 /* Lower case of every character, and upper case; invalid bytes are kept. */
 slice utf8_lower(struct arena *a, slice s);
 slice utf8_upper(struct arena *a, slice s);
+/* Case-folded and without accents: "Février" is "fevrier". What is not UTF-8 stays as it is. */
+slice utf8_plain(struct arena *a, slice s);
 /* Without Unicode white space (incl. U+00A0, U+FEFF, U+200B) at both ends. */
 slice utf8_trim(slice s);
 /* s as text that a terminal may be shown: line ends and tabs stay, other control characters, broken

@@ -10,9 +10,12 @@ struct args {
     struct op_columns columns;
     slice pattern;
     bool pattern_given, order_given, serial;
-    int order, on_error;
+    int order, on_error, epoch;
     int64_t window;
 };
+
+enum { EPOCH_1900, EPOCH_1904 };
+static const char *const epoch[] = {"1900", "1904", NULL};
 
 static const char *const order[] = {"dmy", "mdy", "ymd", NULL};
 
@@ -26,8 +29,9 @@ static const struct op_param param[] = {
      .at = offsetof(struct args, pattern),
      .optional = true,
      .given_at = offsetof(struct args, pattern_given),
-     .doc = "how they are written, like DD.MM.YYYY, D-MMM-YY, YYYY-MM-DDThh:mm:ss; found from the "
-            "column when it is not given"},
+     .doc = "how they are written, like DD.MM.YYYY, D-MMM-YY, MMMM YYYY, YYYY-MM-DDThh:mm:sszz, "
+            "hh:mm AP, YYYY-Www-E (ISO week and day), YYYY-DDD (day of the year), YYYY-Qq; found "
+            "from the column when it is not given"},
     {.name = "order",
      .type = OP_CHOICE,
      .at = offsetof(struct args, order),
@@ -47,6 +51,12 @@ static const struct op_param param[] = {
      .at = offsetof(struct args, serial),
      .fallback = "false",
      .doc = "whole and decimal numbers are days as Excel counts them"},
+    {.name = "epoch",
+     .type = OP_CHOICE,
+     .at = offsetof(struct args, epoch),
+     .fallback = "\"1900\"",
+     .choice = epoch,
+     .doc = "where those days count from; 1904 in workbooks that say so (old ones of the Mac)"},
     {.name = "on_error",
      .type = OP_CHOICE,
      .at = offsetof(struct args, on_error),
@@ -63,6 +73,11 @@ static const struct op_example example[] = {
      "d\n2024-03-01\n1931-05-02\n", NULL},
     {"{\"columns\":[\"d\"],\"serial\":true}", "d\n45382\n2024-04-01\n",
      "d\n2024-03-31\n2024-04-01\n", NULL},
+    {"{\"columns\":[\"d\"],\"serial\":true,\"epoch\":\"1904\"}", "d\n43920\n", "d\n2024-03-31\n",
+     NULL},
+    {"{\"columns\":[\"d\"],\"pattern\":\"YYYY-Www-E\"}", "d\n2024-W13-7\n", "d\n2024-03-31\n",
+     NULL},
+    {"{\"columns\":[\"d\"],\"pattern\":\"Qq YYYY\"}", "d\nQ2 2024\n", "d\n2024-04-01\n", NULL},
     {"{\"columns\":[\"d\"],\"on_error\":\"null\"}", "d\n2024-02-28\n2024-02-30\n",
      "d\n2024-02-28\n\n", NULL},
     {"{\"columns\":[\"d\"]}", "d\n03/04/2024\n05/06/2024\n", NULL, "step_failed"},
@@ -175,14 +190,14 @@ static bool style_of(const struct args *arg, const struct table *in, int c, stru
     return !ambiguous || unclear(in, c, s->pattern, run);
 }
 
-static bool read_serial(slice cell, char out[40], ptrdiff_t *n, enum kind *kind)
+static bool read_serial(slice cell, bool date_1904, char out[40], ptrdiff_t *n, enum kind *kind)
 {
     struct arena a;
     bool ok;
 
     arena_init(&a, 65536);
     ok = decimal_parse(utf8_trim(cell), &a) != NULL &&
-         date_from_serial(strtod(arena_z(&a, utf8_trim(cell)), NULL), false, out, n, kind);
+         date_from_serial(strtod(arena_z(&a, utf8_trim(cell)), NULL), date_1904, out, n, kind);
     arena_free(&a);
     return ok;
 }
@@ -234,7 +249,7 @@ static bool parse(const void *v, const struct table *in, struct table *out, int 
             continue;
         }
         if ((s.pattern.n > 0 && date_read(cell, &s, text, &n, &kind)) ||
-            (arg->serial && read_serial(cell, text, &n, &kind))) {
+            (arg->serial && read_serial(cell, arg->epoch == EPOCH_1904, text, &n, &kind))) {
             made = arena_copy(run->arena, (slice){text, n});
             all = joined(all, kind);
         } else if (arg->on_error == OP_ERROR_FAIL) {
