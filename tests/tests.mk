@@ -121,13 +121,15 @@ $(T)/oracle_%: tests/oracle/%.c $(B)/libcore.a $(core_below)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 check-decimal: $(T)/oracle_decimal
 	@$(PYTHON) tests/oracle/check_decimal.py $< $(CASES)
-check-all: check-date
+check-all: check-date check-formula
 check-date: $(T)/oracle_date
 	@$(PYTHON) tests/oracle/check_date.py $< $(CASES)
+check-formula: $(T)/oracle_formula
+	@$(PYTHON) tests/oracle/check_formula.py $< $(CASES)
 # A million cases each.
-check-decimal-long check-date-long: check-%-long:
+check-decimal-long check-date-long check-formula-long: check-%-long:
 	@$(MAKE) --no-print-directory check-$* CASES=1000000
-.PHONY: check-decimal check-date check-decimal-long check-date-long
+.PHONY: check-decimal check-date check-formula check-decimal-long check-date-long check-formula-long
 
 # The author's search over generated cases (or DRAFT_CASES=DIR); ABLATE=1 shows what each feature is worth.
 $(T)/draftbench: tests/bench/draftbench.c $(B)/libcore.a $(core_below)

@@ -275,11 +275,11 @@ static const struct {
     const char *name, *usage;
     int narg_min, narg_max; /* the verb counts */
     bool (*run)(const struct cmd_env *env, struct err *e);
-} table[] = {{"check", "PLAN FILE", 3, 3, check},
-             {"apply", "PLAN FILE -o OUT", 3, 3, apply},
-             {"diff", "PLAN PLAN", 3, 3, cmdplan_diff},
-             {"patch", "PLAN PATCH", 3, 3, cmdplan_patch},
-             {"import", "HISTORY [FILE]", 2, 3, cmdplan_import},
+} table[] = {{"check", " PLAN FILE", 3, 3, check},
+             {"apply", " PLAN FILE -o OUT", 3, 3, apply},
+             {"diff", " PLAN PLAN", 3, 3, cmdplan_diff},
+             {"patch", " PLAN PATCH", 3, 3, cmdplan_patch},
+             {"import", " HISTORY [FILE]", 2, 3, cmdplan_import},
              {"ops", "", 1, 1, print_ops}};
 static const char *const verb[] = {"check", "apply", "diff", "patch", "import", "ops", NULL};
 
@@ -289,7 +289,7 @@ static bool run(struct cmd_env *env, struct err *e)
         if (strcmp(env->arg[0], table[i].name) != 0) continue;
         if (env->narg >= table[i].narg_min && env->narg <= table[i].narg_max)
             return table[i].run(env, e);
-        return err_set(e, E_USAGE, "usage: fettle plan %s %s", table[i].name, table[i].usage);
+        return err_set(e, E_USAGE, "usage: fettle plan %s%s", table[i].name, table[i].usage);
     }
     return err_set(e, E_USAGE, "plan: no verb %s", env->arg[0]);
 }

@@ -1,6 +1,7 @@
 /* formulabind.c - names to columns, and kinds. */
 #include "formulanode.h"
 
+#include "pattern.h"
 #include <stdio.h>
 
 struct binder {
@@ -281,6 +282,24 @@ static bool arguments_fit(struct binder *b, const struct node *n, enum kind *kin
     return true;
 }
 
+/* A pattern that stands in the formula is looked at before any row is. */
+static bool pattern_holds(struct binder *b, const struct node *n)
+{
+    const struct node *text = n->narg == 2 ? n->arg[1] : NULL;
+    struct err e = {0};
+    struct pattern *p;
+    char why[160];
+
+    if (strcmp(n->fn->name, "matches") != 0 || text == NULL || text->type != NODE_LITERAL ||
+        text->value.type != V_TEXT)
+        return true;
+    p = pattern_open(text->value.text, false, &e);
+    snprintf(why, sizeof why, "%.150s", e.text);
+    if (p == NULL) return fail(b->e, FAIL_FORMULA_SYNTAX, text, S(""), why);
+    pattern_close(p);
+    return true;
+}
+
 static bool call_kind(struct binder *b, const struct node *n, enum kind *out)
 {
     enum kind kind[256] = {KIND_EMPTY};
@@ -289,7 +308,7 @@ static bool call_kind(struct binder *b, const struct node *n, enum kind *out)
     if (n->fn->aggregate && b->inside)
         return fail(b->e, FAIL_FORMULA_KIND, n, S(""), "an aggregate stands inside an aggregate");
     b->inside = b->inside || n->fn->aggregate;
-    if (!arguments_fit(b, n, kind)) return false;
+    if (!arguments_fit(b, n, kind) || !pattern_holds(b, n)) return false;
     if (n->fn->aggregate) b->inside = false;
     switch (n->fn->gives[0]) {
     case 'n':

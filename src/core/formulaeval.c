@@ -279,6 +279,7 @@ bool formula_rows(const struct formula *f, const struct table *in, struct arena 
     }
     if (x.failed && e != NULL && e->row == 0 && x.row < in->nrow && in->source_row != NULL)
         e->row = in->source_row[x.row];
+    function_close(&x);
     arena_free(&scratch);
     arena_free(&work);
     return !x.failed;

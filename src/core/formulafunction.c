@@ -5,6 +5,7 @@
 #include "pattern.h"
 #include "utf8.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 typedef struct value value;
 #define CALL(name) static value name(struct eval *x, const value *arg, int n)
@@ -230,10 +231,51 @@ CALL(f_ends_with)
     return value_bool(slice_ends(arg[0].text, arg[1].text));
 }
 
+/* The patterns of one evaluation: nearly always one literal, but it may be a column. */
+enum { PATTERNS_KEPT = 8 };
+struct function_patterns {
+    struct kept {
+        struct buf text;
+        struct pattern *pattern;
+    } at[PATTERNS_KEPT];
+    int next;
+};
+
+static struct pattern *kept_pattern(struct eval *x, slice text, struct err *e)
+{
+    struct kept *k;
+    struct pattern *p;
+
+    if (x->patterns == NULL) x->patterns = calloc(1, sizeof *x->patterns);
+    if (x->patterns == NULL) err_no_memory();
+    for (int i = 0; i < PATTERNS_KEPT; i++) {
+        k = &x->patterns->at[i];
+        if (k->pattern != NULL && slice_eq(buf_slice(&k->text), text)) return k->pattern;
+    }
+    p = pattern_open(text, false, e);
+    if (p == NULL) return NULL;
+    k = &x->patterns->at[x->patterns->next++ % PATTERNS_KEPT];
+    pattern_close(k->pattern);
+    k->pattern = p;
+    buf_clear(&k->text);
+    buf_put(&k->text, text);
+    return p;
+}
+
+void function_close(struct eval *x)
+{
+    for (int i = 0; x->patterns != NULL && i < PATTERNS_KEPT; i++) {
+        pattern_close(x->patterns->at[i].pattern);
+        buf_free(&x->patterns->at[i].text);
+    }
+    free(x->patterns);
+    x->patterns = NULL;
+}
+
 CALL(f_matches)
 {
     struct err e = {0};
-    struct pattern *p = pattern_open(arg[1].text, false, &e);
+    struct pattern *p = kept_pattern(x, arg[1].text, &e);
     slice group[1];
     int found;
 
@@ -244,7 +286,6 @@ CALL(f_matches)
         return VALUE_NULL;
     }
     found = pattern_find(p, arg[0].text, group, 1);
-    pattern_close(p);
     if (found >= 0) return value_bool(found == 1);
     if (!x->failed) err_set(x->err, E_LIMIT, "matches: the pattern takes too long");
     x->failed = true;

@@ -105,6 +105,7 @@ struct eval {
     struct arena *scratch; /* values of the row at hand */
     int64_t row;
     struct formula_counts *counts;
+    struct function_patterns *patterns; /* compiled ones, kept from row to row; function_close */
     bool failed;
     struct err *err;
 };
@@ -133,6 +134,8 @@ struct function {
 };
 extern const struct function function_table[]; /* sorted by name; name NULL at the end */
 const struct function *function_find(slice name);
+/* Frees what functions kept for the evaluation. */
+void function_close(struct eval *x);
 void function_arity(const struct function *f, int *min, int *max);
 
 #endif

@@ -333,6 +333,7 @@ static slice with_row(const struct formula *f, const struct table *in, int64_t r
             }
         }
     }
+    function_close(&x);
     arena_free(&scratch);
     return buf_take(&b, a);
 }
