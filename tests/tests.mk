@@ -113,6 +113,11 @@ fuzz:
 .PHONY: check-install check-faults check-asan check-clang check-fuzz fuzz
 .PHONY: check check-all check-structure check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
 
+# Tens of thousands of mutated plans: what would do harm is rejected, where it was changed.
+check-mutate-long:
+	@FETTLE_MUTATE=$(or $(SEEDS),40) $(MAKE) --no-print-directory check-unit-core
+.PHONY: check-mutate-long
+
 # ---- differential tests: a small program on one side, Python's own modules on the other.
 CASES ?= 30000
 $(T)/oracle_%: tests/oracle/%.c $(B)/libcore.a $(core_below)

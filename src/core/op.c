@@ -21,16 +21,35 @@ const struct op *op_find(slice name)
     return NULL;
 }
 
-const struct op *op_nearest(slice name)
+/* How badly the step's arguments suit the op: the failures of its form. */
+static int misfit(const struct op *op, const struct json *step, struct arena *a)
 {
-    int limit = name.n < 4 ? 1 : name.n < 7 ? 2 : 3, best = limit + 1;
+    struct failures none = {.arena = a};
+    struct op_run run = {.arena = a, .failures = &none};
+
+    op_parse(op, step, NULL, &run);
+    return none.n;
+}
+
+const struct op *op_nearest(const struct json *step)
+{
+    slice name = json_text(json_member(step, "op"));
+    int limit = name.n < 4 ? 1 : name.n < 7 ? 2 : 3, best = limit + 1, worst = 0;
     const struct op *near = NULL;
+    struct arena a;
 
+    if (name.n == 0) return NULL;
+    arena_init(&a, ARENA_NO_LIMIT);
     for (const struct op *const *o = op_table; *o != NULL; o++) {
-        int d = slice_distance(name, slice_z((*o)->name), limit);
+        int d = slice_distance(name, slice_z((*o)->name), limit), m;
 
-        if (d < best) best = d, near = *o;
+        if (d > best || d > limit) continue;
+        m = misfit(*o, step, &a);
+        if (d == best && m >= worst) continue;
+        best = d, worst = m;
+        near = *o;
     }
+    arena_free(&a);
     return near;
 }
 

@@ -122,8 +122,9 @@ struct op {
 extern const struct op *const op_table[]; /* sorted by name, NULL at the end; generated */
 
 const struct op *op_find(slice name);
-/* The most similar op name, or NULL when none is near. */
-const struct op *op_nearest(slice name);
+/* The op whose name is most like the step's; of those that are equally near, the one that its
+ * arguments suit best. NULL when none is near. */
+const struct op *op_nearest(const struct json *step);
 /* Reads a step's JSON object into op->args_size bytes in the arena. Every problem becomes a failure
  * (with pointer and suggestion); NULL when there was any. `in` NULL: the columns are not known, so
  * only the form is checked (the arguments then must not be applied). */

@@ -299,7 +299,7 @@ bool plan_parse_text(slice text, struct arena *a, struct plan *out, struct failu
 static void unknown_op(const struct plan_step *s, int step, struct failures *f)
 {
     const struct json *name = json_member(s->doc, "op");
-    const struct op *near = json_is(name, J_TEXT) ? op_nearest(s->name) : NULL;
+    const struct op *near = op_nearest(s->doc);
     struct failure *x;
 
     if (s->doc->type != J_OBJECT) {
@@ -361,7 +361,7 @@ static void check_step(const struct plan_step *s, struct table *now, bool *known
 
     if (op == NULL) {
         unknown_op(s, run->step, report);
-        op = s->name.n > 0 ? op_nearest(s->name) : NULL;
+        op = op_nearest(s->doc);
         if (op == NULL || !guess_fits(op, s->doc, run)) {
             *known = false;
             return;

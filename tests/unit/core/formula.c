@@ -188,8 +188,9 @@ static void refusals(void **state)
         {"sum(sum(hours))", "formula_kind 4+10: an aggregate stands inside an aggregate"},
         {"#2024-02-30#", "formula_syntax 0+12: a date is written #2024-03-31# or "
                          "#2024-03-31T08:00:00#, not \"2024-02-30\""},
-        {"matches(region, '(a')", "formula_syntax 16+4: the pattern is wrong at character 3: missing "
-                                  "closing parenthesis"},
+        {"matches(region, '(a')",
+         "formula_syntax 16+4: the pattern is wrong at character 3: missing "
+         "closing parenthesis"},
         {"power(10, 20000)", "error: the result of power has more than 10000 digits"},
         {"#9999-12-31# + 1d", "error: \"#9999-12-31# + 1d\" has a result that does not fit"},
     };

@@ -125,12 +125,28 @@ static void descriptors_are_complete(void **state)
     }
 }
 
+static void assert_nearest(const char *step, const char *want)
+{
+    struct arena a;
+    struct err e = {0};
+    const struct op *op;
+
+    arena_init(&a, ARENA_NO_LIMIT);
+    op = op_nearest(json_parse(&a, slice_z(step), &e));
+    assert_string_equal(op != NULL ? op->name : "", want);
+    arena_free(&a);
+}
+
 static void the_nearest_op_is_found(void **state)
 {
     (void)state;
-    assert_string_equal(op_nearest(S("unpvot"))->name, "unpivot");
-    assert_string_equal(op_nearest(S("Fill"))->name, "fill");
-    assert_null(op_nearest(S("frobnicate")));
+    assert_nearest("{\"op\":\"unpvot\"}", "unpivot");
+    assert_nearest("{\"op\":\"Fill\"}", "fill");
+    assert_nearest("{\"op\":\"frobnicate\"}", "");
+    assert_nearest("{\"op\":7}", "");
+    /* One letter from case and from cast: what the arguments say decides. */
+    assert_nearest("{\"op\":\"casx\",\"columns\":[\"a\"],\"to\":\"date\"}", "cast");
+    assert_nearest("{\"op\":\"casx\",\"columns\":[\"a\"],\"to\":\"upper\"}", "case");
 }
 
 int test_op(void)

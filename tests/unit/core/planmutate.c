@@ -1,10 +1,12 @@
 /* Mutated plans: what would do harm must be rejected before anything runs, and the failure must
- * point at the place that was changed. The plans are the ops' own examples; mutations are drop,
- * rename, swap, misspell and retype, with the place of a misspelling from a fixed seed. */
+ * point at the place that was changed. The plans are the ops' own examples, and one whole plan with
+ * every member; mutations are drop, rename, swap, misspell and retype, with the kind and place of a
+ * misspelling from a seed. FETTLE_MUTATE says how many seeds (make check-mutate-long). */
 #include "unit.h"
 
 #include "opexample.h"
 #include "plan.h"
+#include <stdlib.h>
 
 struct tally {
     int mutants, aside, harmless, rejected, missed, astray;
@@ -15,18 +17,40 @@ static uint32_t next(uint32_t *seed)
     return *seed = *seed * 1664525u + 1013904223u;
 }
 
-/* One letter doubled, dropped or swapped with its neighbour. */
+/* One letter more, doubled, dropped, another, in the other case, or swapped with the next. */
 static slice misspell(slice s, uint32_t *seed, struct arena *a)
 {
-    struct buf b = {0};
+    uint32_t how = (next(seed) >> 8) % 6;
     ptrdiff_t at = s.n > 0 ? (ptrdiff_t)(next(seed) >> 8) % s.n : 0;
+    slice head = slice_sub(s, 0, at), tail = slice_sub(s, at + 1, s.n);
+    char c = s.n > 0 ? s.p[at] : 0, other = (char)(c ^ 0x20);
+    struct buf b = {0};
 
     if (s.n == 0) return S("x");
-    for (ptrdiff_t i = 0; i < s.n; i++) {
-        buf_putc(&b, s.p[i]);
-        if (i == at) buf_putc(&b, 'z');
-    }
+    /* Bytes of longer characters only get company. */
+    if ((c & 0x80) != 0 || (tail.n > 0 && (tail.p[0] & 0x80) != 0)) how = 0, head = s, tail = S("");
+    if (how == 4 && ((other | 0x20) < 'a' || (other | 0x20) > 'z')) how = 0;
+    if (how == 5 && (tail.n == 0 || tail.p[0] == c)) how = 1;
+    buf_put(&b, head);
+    if (how == 0 && head.n < s.n) buf_putc(&b, c);
+    if (how == 0) buf_putc(&b, 'z');
+    if (how == 1) buf_putc(&b, c), buf_putc(&b, c);
+    if (how == 3) buf_putc(&b, c == 'q' ? 'j' : 'q');
+    if (how == 4) buf_putc(&b, other);
+    if (how == 5) buf_putc(&b, tail.p[0]), buf_putc(&b, c), tail = slice_sub(tail, 1, tail.n);
+    buf_put(&b, tail);
     return buf_take(&b, a);
+}
+
+/* Is it, by accident, another column of the example? Then it is a plan in its own right. */
+static bool names_a_column(const struct op_example *x, slice s)
+{
+    slice head, rest;
+    bool found = false;
+
+    head = slice_cut(slice_z(x->before), '\n', &rest);
+    while (head.n >= 0 && !found) found = slice_eq(slice_cut(head, ',', &head), s);
+    return found;
 }
 
 /* The object with member i renamed to key (empty: dropped) and given the value v. */
@@ -157,22 +181,32 @@ static void mutate_member(const struct op *op, const struct op_example *x, const
     /* misspelled name */
     judge(op, x, changed(step, i, typo, v, a), key, typo, t);
     /* misspelled value */
-    if (v->type == J_TEXT && !is_free(p))
-        judge(op, x, changed(step, i, key, json_new_text(a, misspell(v->text, seed, a)), a), key,
-              S(""), t);
-    else if (v->type == J_TEXT)
-        t->aside++;
+    if (v->type == J_TEXT) {
+        slice other = misspell(v->text, seed, a);
+
+        if (!is_free(p) && !names_a_column(x, other))
+            judge(op, x, changed(step, i, key, json_new_text(a, other), a), key, S(""), t);
+        else
+            t->aside++;
+    }
     for (int k = 0; v->type == J_ARRAY && k < v->n; k++) {
         struct json *list = json_new_array(a);
+        slice other = v->item[k]->type == J_TEXT ? misspell(v->item[k]->text, seed, a) : S("");
 
-        if (is_free(p) || v->item[k]->type != J_TEXT) {
+        if (is_free(p) || other.n == 0 || names_a_column(x, other)) {
             t->aside++;
             continue;
         }
         for (int m = 0; m < v->n; m++)
-            json_push(a, list,
-                      m == k ? json_new_text(a, misspell(v->item[m]->text, seed, a)) : v->item[m]);
+            json_push(a, list, m == k ? json_new_text(a, other) : v->item[m]);
         judge(op, x, changed(step, i, key, list, a), key, S(""), t);
+    }
+    /* a number that is none of its argument's, or a position past the table */
+    for (int k = 0; k < 4 && v->type == J_NUMBER && p != NULL; k++) {
+        static const char *const bad[] = {"-7", "99999999999", "1.5", "1e300"};
+        struct err e = {0};
+
+        judge(op, x, changed(step, i, key, json_parse(a, slice_z(bad[k]), &e), a), key, S(""), t);
     }
     /* retyped */
     for (int k = 0; k < n; k++) judge(op, x, changed(step, i, key, others[k], a), key, S(""), t);
@@ -190,13 +224,16 @@ static void mutate_member(const struct op *op, const struct op_example *x, const
     }
 }
 
-static void harmful_mutants_are_rejected(void **state)
+/* How many seeds: each is another set of misspellings. */
+static int rounds(void)
 {
-    struct tally t = {0};
-    uint32_t seed = 20240331;
-    int harmful;
+    const char *z = getenv("FETTLE_MUTATE");
 
-    (void)state;
+    return z != NULL ? atoi(z) : 2;
+}
+
+static void mutate_examples(uint32_t seed, struct tally *t)
+{
     for (const struct op *const *o = op_table; *o != NULL; o++)
         for (const struct op_example *x = (*o)->example; x->args != NULL; x++) {
             struct arena a;
@@ -211,9 +248,18 @@ static void harmful_mutants_are_rejected(void **state)
             json_set(&a, step, "op", json_new_text(&a, slice_z((*o)->name)));
             for (int i = 0; i < args->n; i++)
                 json_set(&a, step, arena_z(&a, args->key[i]), args->item[i]);
-            for (int i = 0; i < step->n; i++) mutate_member(*o, x, step, i, &seed, &a, &t);
+            for (int i = 0; i < step->n; i++) mutate_member(*o, x, step, i, &seed, &a, t);
             arena_free(&a);
         }
+}
+
+static void harmful_mutants_are_rejected(void **state)
+{
+    struct tally t = {0};
+    int harmful;
+
+    (void)state;
+    for (int i = 0; i < rounds(); i++) mutate_examples(20240331u + (uint32_t)i * 7919u, &t);
     harmful = t.rejected + t.missed;
     print_message("mutants: %d judged, %d set aside, %d harmless, %d of %d others rejected, "
                   "%d pointing elsewhere\n",
