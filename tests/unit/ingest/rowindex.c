@@ -111,17 +111,17 @@ static void write_rows(struct buf *b, unsigned seed, int rows, int odd)
 
 static void pieces_give_the_rows_of_the_whole(void **state)
 {
-    static const ptrdiff_t piece[] = {1, 7, 64, 300, 5000, 100000};
+    static const ptrdiff_t piece[] = {60, 3000, 100000};
     static const int odd[] = {0, 3, 100, 700};
 
     (void)state;
     for (size_t k = 0; k < sizeof odd / sizeof odd[0]; k++)
-        for (unsigned seed = 1; seed <= 6; seed++) {
+        for (unsigned seed = 1; seed <= 6; seed += odd[k] == 3 ? 1 : 3) {
             struct buf b = {0};
             struct dialect_found d = comma;
 
             if (seed == 6) buf_putz(&b, "sep=,\n");
-            write_rows(&b, seed, 700, odd[k]);
+            write_rows(&b, seed, 600, odd[k]);
             if (seed % 2 == 0) b.n -= 3; /* ends within a line */
             if (seed == 3) buf_putz(&b, "\n\n\n");
             if (seed == 4) d.comment = S("#");
