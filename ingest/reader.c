@@ -139,20 +139,27 @@ static bool is_stranger(slice b)
            is_binary(b);
 }
 
-bool workbook_read(const struct source *s, const struct read_options *o, struct arena *a,
-                   struct workbook *out, struct err *e)
+const struct reader *workbook_reader(const struct source *s)
 {
     const struct reader *best = NULL;
     int sure = 0;
     bool strange = is_stranger(s->bytes);
 
-    *out = (struct workbook){.source = s};
-    out->quirks.arena = a;
     for (const struct reader *const *r = reader_table; *r != NULL; r++) {
         int m = strange && strcmp((*r)->name, "csv") == 0 ? 0 : (*r)->match(s);
 
         if (m > sure) sure = m, best = *r;
     }
+    return best;
+}
+
+bool workbook_read(const struct source *s, const struct read_options *o, struct arena *a,
+                   struct workbook *out, struct err *e)
+{
+    const struct reader *best = workbook_reader(s);
+
+    *out = (struct workbook){.source = s};
+    out->quirks.arena = a;
     if (best == NULL) return refuse(s, e);
     out->kind = best->name;
     return best->read(s, o, a, out, e);

@@ -130,6 +130,15 @@ struct workbook {
     bool date_1904;
 };
 
+/* Takes the next rows of a sheet, at most SHEET_PART_ROWS, as a sheet of their own:
+ * cells.source_row says which rows of the whole they are, names and ranges are not set. The arena
+ * that holds them comes along and is the taker's to free. False stops the reading. */
+enum { SHEET_PART_ROWS = 1024 }; /* a dozen columns of them stay in a second-level cache */
+struct sheet_taker {
+    bool (*take)(void *ctx, const struct sheet *part, struct arena *own);
+    void *ctx;
+};
+
 /* One file format. One reader = one file in readers/. */
 struct reader {
     const char *name; /* "csv", "xlsx"; also the kind in the inspection */
@@ -138,6 +147,11 @@ struct reader {
     int (*match)(const struct source *s);
     bool (*read)(const struct source *s, const struct read_options *o, struct arena *a,
                  struct workbook *out, struct err *e);
+    /* All of the book, but one sheet's rows go to the taker, in order, and are not kept; the other
+     * sheets come empty. NULL: the reader cannot. False too when the taker stopped it, or the rows
+     * do not stand in order in the file: then read whole. */
+    bool (*parts)(const struct source *s, int sheet, const struct sheet_taker *t, struct arena *a,
+                  struct workbook *out, struct err *e);
 };
 
 extern const struct reader *const reader_table[]; /* sorted by name, NULL at the end; generated */
@@ -146,5 +160,7 @@ extern const struct reader *const reader_table[]; /* sorted by name, NULL at the
  * sentence that says what it is (encrypted, legacy .xls, PDF, image, binary) and what to do. */
 bool workbook_read(const struct source *s, const struct read_options *o, struct arena *a,
                    struct workbook *out, struct err *e);
+/* The reader that would be used, or NULL. */
+const struct reader *workbook_reader(const struct source *s);
 
 #endif

@@ -27,7 +27,10 @@ struct styled {
 
 struct xlsxcells {
     struct xlsx_context *ctx;
-    struct arena *a;
+    struct arena *a;   /* of the cells: the context's, or of the part */
+    struct arena part; /* when a taker gets the rows */
+    int base;          /* rows that have gone to it; vectors begin behind them */
+    int64_t part_filled;
     struct sheet *sheet;
     struct growing *col; /* XLSX_COLS_MAX */
     int ncol, nrow;      /* of cells with a value */
@@ -96,7 +99,8 @@ struct xlsxcells *xlsxcells_open(struct xlsx_context *ctx, struct sheet *sheet, 
     c->styled = calloc(XLSX_COLS_MAX, sizeof *c->styled);
     if (c->col == NULL || c->styled == NULL) err_no_memory();
     c->ctx = ctx;
-    c->a = ctx->arena;
+    arena_init(&c->part, ctx->arena->limit);
+    c->a = ctx->taker != NULL ? &c->part : ctx->arena;
     c->sheet = sheet;
     c->index = index;
     c->hint = 64;
@@ -112,6 +116,12 @@ void xlsxcells_dimension(struct xlsxcells *c, slice ref)
     if (!read_range(ref, &r) || r.bottom <= c->hint) return;
     c->hint = r.bottom;
     if (c->ctx->rows_max > 0 && c->hint > c->ctx->rows_max) c->hint = (int)c->ctx->rows_max;
+}
+
+void xlsxcells_expect(const struct xlsxcells *c, const struct xlsx_cell *cell)
+{
+    if (cell->kind == XLSX_SHARED && cell->known && cell->index < c->ctx->text->n)
+        __builtin_prefetch(&c->ctx->text->at[cell->index]);
 }
 
 bool xlsxcells_enough(const struct xlsxcells *c)
@@ -144,7 +154,7 @@ static bool reach(struct xlsxcells *c, struct growing *g, int r, struct err *e)
     if (r >= g->cap) {
         int cap = g->cap < 32 ? 64 : g->cap * 2;
 
-        if (g->cap == 0 && (uint64_t)c->hint <= c->room) {
+        if (g->cap == 0 && c->ctx->taker == NULL && (uint64_t)c->hint <= c->room) {
             cap = c->hint;
             c->room -= (uint64_t)cap;
         }
@@ -185,13 +195,15 @@ static bool set_style(struct xlsxcells *c, struct growing *g, int r, int style, 
 /* The looks of the row's empty cells, once the row turned out to be used. */
 static bool flush_styled(struct xlsxcells *c, struct err *e)
 {
+    int r = c->row - 1 - c->base;
+
     for (int i = 0; c->row_filled && i < c->nstyled; i++) {
         struct styled *s = &c->styled[i];
         struct growing *g = &c->col[s->col - 1];
 
         if (s->col > c->ncol + 256 || c->ctx->style->at[s->style].look == 0) continue;
-        if (g->extent >= c->row && g->cell[c->row - 1].n > 0) continue;
-        if (!reach(c, g, c->row - 1, e) || !set_style(c, g, c->row - 1, s->style, e)) return false;
+        if (g->extent > r && g->cell[r].n > 0) continue;
+        if (!reach(c, g, r, e) || !set_style(c, g, r, s->style, e)) return false;
         if (s->col > c->touched) c->touched = s->col;
     }
     c->nstyled = 0;
@@ -333,11 +345,16 @@ static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
     return put_number(c, cell, out, type, e);
 }
 
+static bool is_empty(const struct growing *g, int r)
+{
+    return r < 0 || g->extent <= r || g->cell[r].n == 0;
+}
+
 static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
 {
     struct growing *g = &c->col[c->at - 1];
     enum cell_type type = CELL_EMPTY;
-    int r = c->row - 1;
+    int r = c->row - 1 - c->base;
     bool fresh = r >= g->extent; /* not to be looked at: that would touch its memory twice */
     bool was_filled = !fresh && g->cell[r].n > 0;
     slice v = {"", 0};
@@ -350,6 +367,7 @@ static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e
         return err_set(e, E_LIMIT, "the workbook's cells hold more than %llu MiB of text",
                        (unsigned long long)(XLSX_TEXT_MAX >> 20));
     c->filled += (v.n > 0) - was_filled;
+    c->part_filled += v.n > 0;
     g->cell[r] = v;
     g->type[r] = (uint8_t)type;
     if (v.n == 0) return true;
@@ -358,6 +376,70 @@ static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e
     if (c->row > c->nrow) c->nrow = c->row;
     c->row_filled = true;
     return set_style(c, g, r, cell->style, e);
+}
+
+/* The cells of nrow rows behind `base` as a sheet. */
+static bool fill_cells(struct xlsxcells *c, struct sheet *s, int nrow, struct err *e)
+{
+    struct table *t = &s->cells;
+
+    *t = (struct table){.arena = c->a, .ncol = c->ncol, .nrow = nrow};
+    t->col = arena_new(c->a, struct column, c->ncol + 1);
+    t->source_row = arena_new(c->a, int32_t, nrow + 1);
+    s->type = arena_new(c->a, uint8_t *, c->ncol + 1);
+    s->look = arena_new(c->a, uint8_t *, c->ncol + 1);
+    s->format = arena_new(c->a, uint16_t *, c->ncol + 1);
+    if (t->col == NULL || t->source_row == NULL || s->type == NULL || s->look == NULL ||
+        s->format == NULL)
+        return too_big(e);
+    for (int r = 0; r < nrow; r++) t->source_row[r] = c->base + r + 1;
+    for (int i = 0; i < c->ncol; i++) {
+        struct growing *g = &c->col[i];
+
+        if (g->cap < nrow && !resize(c, g, nrow, e)) return false;
+        t->col[i] = (struct column){.name = arena_printf(c->a, "column_%d", i + 1),
+                                    .kind = KIND_TEXT,
+                                    .cell = g->cell,
+                                    .source_col = i + 1};
+        s->type[i] = g->type;
+        s->look[i] = g->look;
+        s->format[i] = g->format;
+    }
+    s->format_name = c->ctx->style->name;
+    return true;
+}
+
+/* Hands the rows up to nrow behind `base` to the taker and begins anew behind them. */
+static bool give_part(struct xlsxcells *c, int nrow, struct err *e)
+{
+    struct sheet part = {.name = c->sheet->name};
+    struct arena own;
+    bool ok;
+
+    if (!fill_cells(c, &part, nrow, e)) return false;
+    arena_init(&own, c->part.limit);
+    arena_adopt(&own, &c->part);
+    c->base += nrow;
+    c->part_filled = 0;
+    c->pack = (struct xlsxtext_pack){0};
+    for (int i = 0; i < c->touched; i++) c->col[i] = (struct growing){0};
+    ok = c->ctx->taker->take(c->ctx->taker->ctx, &part, &own);
+    return ok || err_set(e, E_CANCEL, "the reading was stopped");
+}
+
+/* Gives away what is before the row that a value is going to stand in, when that is much. */
+static bool make_room(struct xlsxcells *c, struct err *e)
+{
+    int r = c->row - 1 - c->base;
+
+    if (r < 0) return err_set(e, E_SOURCE, "the rows do not stand in order");
+    while (r >= SHEET_PART_ROWS || (r > 0 && c->part_filled >= XLSX_PART_CELLS)) {
+        int n = r < SHEET_PART_ROWS ? r : SHEET_PART_ROWS;
+
+        if (!give_part(c, n, e)) return false;
+        r -= n;
+    }
+    return true;
 }
 
 bool xlsxcells_place(const struct xlsxcells *c, slice ref, struct xlsx_cell *cell, struct err *e)
@@ -381,9 +463,10 @@ bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
                        SLICE_ARG(c->sheet->name), c->row, XLSX_COLS_MAX);
     if (cell->style < 0 || cell->style >= c->ctx->style->n) cell->style = 0;
     if (cell->formula && !cell->has_value) count_at(c, &c->uncalculated, &c->uncalculated_at);
+    if (cell->has_value && c->ctx->taker != NULL && !make_room(c, e)) return false;
     if (cell->has_value && !put_value(c, cell, e)) return false;
     if (cell->style > 0 && c->nstyled < XLSX_COLS_MAX)
-        if (c->col[c->at - 1].extent < c->row || c->col[c->at - 1].cell[c->row - 1].n == 0)
+        if (is_empty(&c->col[c->at - 1], c->row - 1 - c->base))
             c->styled[c->nstyled++] = (struct styled){c->at, cell->style};
     return true;
 }
@@ -407,7 +490,7 @@ static bool add_range(struct xlsxcells *c, struct ranges *v, slice ref, struct e
         if (cap > XLSX_RANGES_MAX)
             return err_set(e, E_LIMIT, "sheet \"%.*s\" has more than %d merged areas",
                            SLICE_ARG(c->sheet->name), XLSX_RANGES_MAX);
-        v->at = longer(c->a, v->at, sizeof *v->at, v->n, cap);
+        v->at = longer(c->ctx->arena, v->at, sizeof *v->at, v->n, cap);
         if (v->at == NULL) return too_big(e);
         v->cap = cap;
     }
@@ -450,7 +533,6 @@ static void report(struct xlsxcells *c)
 static bool fill_sheet(struct xlsxcells *c, struct err *e)
 {
     struct sheet *s = c->sheet;
-    struct table *t = &s->cells;
 
     if ((int64_t)c->nrow * c->ncol > XLSX_SPARSE_FROM &&
         (int64_t)c->nrow * c->ncol / XLSX_SPARSE_MAX > c->filled)
@@ -458,34 +540,14 @@ static bool fill_sheet(struct xlsxcells *c, struct err *e)
                        "sheet \"%.*s\" is too sparse: %lld filled cells in a range of %d rows and "
                        "%d columns",
                        SLICE_ARG(s->name), (long long)c->filled, c->nrow, c->ncol);
-    *t = (struct table){.arena = c->a, .ncol = c->ncol, .nrow = c->nrow};
-    t->col = arena_new(c->a, struct column, c->ncol + 1);
-    t->source_row = arena_new(c->a, int32_t, c->nrow + 1);
-    s->type = arena_new(c->a, uint8_t *, c->ncol + 1);
-    s->look = arena_new(c->a, uint8_t *, c->ncol + 1);
-    s->format = arena_new(c->a, uint16_t *, c->ncol + 1);
-    if (t->col == NULL || t->source_row == NULL || s->type == NULL || s->look == NULL ||
-        s->format == NULL)
-        return too_big(e);
-    for (int r = 0; r < c->nrow; r++) t->source_row[r] = r + 1;
-    for (int i = 0; i < c->ncol; i++) {
-        struct growing *g = &c->col[i];
-
-        if (g->cap < c->nrow && !resize(c, g, c->nrow, e)) return false;
-        t->col[i] = (struct column){.name = arena_printf(c->a, "column_%d", i + 1),
-                                    .kind = KIND_TEXT,
-                                    .cell = g->cell,
-                                    .source_col = i + 1};
-        s->type[i] = g->type;
-        s->look[i] = g->look;
-        s->format[i] = g->format;
-    }
-    s->format_name = c->ctx->style->name;
     s->merged = c->merged.at;
     s->nmerged = c->merged.n;
     s->defined = c->defined.at;
     s->ndefined = c->defined.n;
-    return true;
+    if (c->ctx->taker == NULL) return fill_cells(c, s, c->nrow, e);
+    s->cells.nrow = c->nrow;
+    s->cells.ncol = c->ncol;
+    return c->nrow <= c->base || give_part(c, c->nrow - c->base, e);
 }
 
 static bool fill_hidden(struct xlsxcells *c, struct err *e)
@@ -494,13 +556,15 @@ static bool fill_hidden(struct xlsxcells *c, struct err *e)
 
     for (int i = 0; i < c->nhidden; i++) {
         if (c->hidden_row[i] > c->nrow) continue;
-        if (s->row_hidden == NULL && (s->row_hidden = arena_new(c->a, bool, c->nrow)) == NULL)
+        if (s->row_hidden == NULL &&
+            (s->row_hidden = arena_new(c->ctx->arena, bool, c->nrow)) == NULL)
             return too_big(e);
         s->row_hidden[c->hidden_row[i] - 1] = true;
     }
     for (int i = 0; c->hidden_col != NULL && i < c->ncol; i++) {
         if (!c->hidden_col[i]) continue;
-        if (s->col_hidden == NULL && (s->col_hidden = arena_new(c->a, bool, c->ncol)) == NULL)
+        if (s->col_hidden == NULL &&
+            (s->col_hidden = arena_new(c->ctx->arena, bool, c->ncol)) == NULL)
             return too_big(e);
         s->col_hidden[i] = true;
     }
@@ -511,6 +575,7 @@ bool xlsxcells_close(struct xlsxcells *c, bool ok, struct err *e)
 {
     if (ok) ok = flush_styled(c, e) && fill_sheet(c, e) && fill_hidden(c, e);
     if (ok) report(c);
+    arena_free(&c->part);
     free(c->col);
     free(c->styled);
     free(c->hidden_row);

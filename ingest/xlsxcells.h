@@ -10,6 +10,8 @@
 #include "xlsxstyle.h"
 #include "xlsxtext.h"
 
+/* A taker gets fewer rows at once when they have so many cells. */
+enum { XLSX_PART_CELLS = 1 << 18 };
 enum { XLSX_ROWS_MAX = 1 << 20, XLSX_COLS_MAX = 1 << 14, XLSX_RANGES_MAX = 1 << 20 };
 /* Cells of the used range beyond this many must be at least one in a hundred filled. */
 enum { XLSX_SPARSE_FROM = 4 << 20, XLSX_SPARSE_MAX = 100 };
@@ -42,8 +44,9 @@ struct xlsx_context {
     struct xlsxtext *text;
     struct quirks *quirks;
     bool date_1904;
-    int64_t rows_max;    /* read_options.rows_max */
-    uint64_t text_bytes; /* so far, at most XLSX_TEXT_MAX */
+    int64_t rows_max;                /* read_options.rows_max */
+    const struct sheet_taker *taker; /* gets the rows; NULL: the sheet keeps them */
+    uint64_t text_bytes;             /* so far, at most XLSX_TEXT_MAX */
 };
 
 struct xlsxcells;
@@ -56,6 +59,8 @@ void xlsxcells_dimension(struct xlsxcells *c, slice ref);
 bool xlsxcells_row(struct xlsxcells *c, slice ref, bool hidden, struct err *e);
 /* Sets the cell's place; the empty ref: next to the one before. E_SOURCE: it is none. */
 bool xlsxcells_place(const struct xlsxcells *c, slice ref, struct xlsx_cell *cell, struct err *e);
+/* The cell is going to be put soon: what it points to may be fetched. */
+void xlsxcells_expect(const struct xlsxcells *c, const struct xlsx_cell *cell);
 /* Are there as many rows as were wanted? */
 bool xlsxcells_enough(const struct xlsxcells *c);
 /* A cell. E_SOURCE: too far to the right; E_LIMIT: too sparse or too much text. */

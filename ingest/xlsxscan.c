@@ -377,7 +377,7 @@ static bool row(struct at *a, struct xlsxscan_row *out)
         if (!attribute(a, &name, &value)) return false;
         if (name.n == 0) break;
         if (name.n == 1 && name.p[0] == 'r') out->ref = value;
-        if (slice_eqz(name, "hidden"))
+        if (name.n == 6 && memcmp(name.p, "hidden", 6) == 0)
             out->hidden =
                 slice_eqz(value, "1") || slice_eqz(value, "true") || slice_eqz(value, "on");
     }

@@ -160,6 +160,7 @@ static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool
     enum xlsxscan got = r->in_data ? xlsxscan_row(p, n, &r->row, used) : XLSXSCAN_ODD;
 
     if (got != XLSXSCAN_ROW) return got;
+    for (int i = 0; i < r->row.n; i++) xlsxcells_expect(r->out, &r->row.cell[i].cell);
     *failed = !xlsxcells_row(r->out, r->row.ref, r->row.hidden, e);
     for (int i = 0; i < r->row.n && !*failed; i++) {
         struct xlsxscan_cell *c = &r->row.cell[i];

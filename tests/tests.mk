@@ -56,6 +56,7 @@ check-cli: all
 WORKBOOKS ?= 60
 check-workbook: all
 	@$(PYTHON) tests/workbook/run.py $(CURDIR)/$(B)/fettle -n $(WORKBOOKS)
+	@$(PYTHON) tests/workbook/long.py $(CURDIR)/$(B)/fettle
 .PHONY: check-workbook
 
 check-tui: all

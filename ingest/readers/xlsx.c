@@ -178,8 +178,9 @@ static bool read_sheet(struct zip *z, const struct zip_part *part, struct xlsx_c
     return xlsxcells_close(c, ok, e);
 }
 
+/* The others than `only` come empty; -1: none does. */
 static bool read_sheets(struct zip *z, const struct book *b, const struct opc_rel *rel, int nrel,
-                        struct xlsx_context *ctx, struct workbook *out, struct err *e)
+                        int only, struct xlsx_context *ctx, struct workbook *out, struct err *e)
 {
     out->sheet = arena_new(ctx->arena, struct sheet, b->n);
     if (out->sheet == NULL) return err_set(e, E_LIMIT, "the workbook does not fit");
@@ -197,8 +198,8 @@ static bool read_sheets(struct zip *z, const struct book *b, const struct opc_re
             quirk_add(&out->quirks, "missing_sheet", i, (struct range){0}, NULL, 1,
                       "sheet \"%.*s\" has no part in the file; it is read as empty",
                       SLICE_ARG(l->name));
-        else if (!slice_eqz(r->type, "worksheet")) /* a chart, a dialog, a macro sheet */
-            part = NULL;
+        else if (!slice_eqz(r->type, "worksheet") || (only >= 0 && only != i))
+            part = NULL; /* not wanted, or a chart, a dialog, a macro sheet */
         if (!read_sheet(z, part, ctx, &out->sheet[i], i, e)) return false;
         out->nsheet++;
     }
@@ -235,7 +236,14 @@ static bool nothing_to_read(const struct book *b, const struct opc_rel *rel, int
     return true;
 }
 
-static bool read_book(const struct source *s, const struct read_options *o, struct zip *z,
+/* Which rows are read, and for whom. */
+struct wanted {
+    int64_t rows_max; /* of each sheet; 0: all */
+    int only;         /* sheet; -1: all */
+    const struct sheet_taker *taker;
+};
+
+static bool read_book(const struct source *s, const struct wanted *w, struct zip *z,
                       struct arena *a, struct workbook *out, struct err *e)
 {
     static const struct xml_events events = {.start = on_start, .end = on_end};
@@ -248,7 +256,8 @@ static bool read_book(const struct source *s, const struct read_options *o, stru
                                .style = &style,
                                .text = &text,
                                .quirks = &out->quirks,
-                               .rows_max = o->rows_max};
+                               .rows_max = w->rows_max,
+                               .taker = w->taker};
     const struct zip_part *main_part, *part;
     slice beside;
     bool ok;
@@ -269,14 +278,14 @@ static bool read_book(const struct source *s, const struct read_options *o, stru
     part = part_of(z, a, rel, nrel, "sharedStrings", beside, "sharedStrings.xml");
     xlsxtext_open(&text, z, part, a);
     /* to the end: a part that is damaged behind what is used makes the file no better */
-    ok = read_sheets(z, &b, rel, nrel, &ctx, out, e) &&
-         (o->rows_max > 0 || xlsxtext_reach(&text, INT64_MAX, e));
+    ok = read_sheets(z, &b, rel, nrel, w->only, &ctx, out, e) &&
+         (w->rows_max > 0 || xlsxtext_reach(&text, INT64_MAX, e));
     xlsxtext_close(&text);
     return ok;
 }
 
-static bool read(const struct source *s, const struct read_options *o, struct arena *a,
-                 struct workbook *out, struct err *e)
+static bool read_wanted(const struct source *s, const struct wanted *w, struct arena *a,
+                        struct workbook *out, struct err *e)
 {
     struct zip z;
 
@@ -285,9 +294,22 @@ static bool read(const struct source *s, const struct read_options *o, struct ar
         return err_set(e, E_SOURCE, "%.*s is empty (0 bytes); ask for the file again",
                        SLICE_ARG(s->name));
     if (is_ole(s->bytes)) return refuse_ole(s, e);
-    if (zip_open(&z, s->bytes, a, e) && read_book(s, o, &z, a, out, e)) return true;
-    if (slice_find(slice_z(e->text), s->name) < 0) err_wrap(e, "%.*s", SLICE_ARG(s->name));
+    if (zip_open(&z, s->bytes, a, e) && read_book(s, w, &z, a, out, e)) return true;
+    if (e != NULL && slice_find(slice_z(e->text), s->name) < 0)
+        err_wrap(e, "%.*s", SLICE_ARG(s->name));
     return false;
+}
+
+static bool read(const struct source *s, const struct read_options *o, struct arena *a,
+                 struct workbook *out, struct err *e)
+{
+    return read_wanted(s, &(struct wanted){.rows_max = o->rows_max, .only = -1}, a, out, e);
+}
+
+static bool parts(const struct source *s, int sheet, const struct sheet_taker *t, struct arena *a,
+                  struct workbook *out, struct err *e)
+{
+    return read_wanted(s, &(struct wanted){.only = sheet, .taker = t}, a, out, e);
 }
 
 const struct reader reader_xlsx = {
@@ -295,4 +317,5 @@ const struct reader reader_xlsx = {
     .doc = "Excel workbooks (.xlsx, .xlsm), read cell by cell as stored.",
     .match = match,
     .read = read,
+    .parts = parts,
 };

@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "export.h"
 #include "inspect.h"
+#include "longsheet.h"
 #include "stated.h"
 
 static const char *const formats[] = {"csv", "tsv", "jsonl", "sqlite", "xlsx", NULL};
@@ -48,6 +49,66 @@ static void report(const struct inspection *in, const struct table *t, const cha
     buf_free(&b);
 }
 
+/* Does the output get a line of names? */
+static bool wants_header(const struct inspection *in, const char *when)
+{
+    if (when != NULL && strcmp(when, "auto") != 0) return strcmp(when, "never") != 0;
+    return in->chosen >= 0 && in->region[in->chosen].header_rows > 0;
+}
+
+/* A table that is written while it is read. */
+struct passing {
+    const char *out, *when;
+    struct export_options x;
+    struct export_lines *lines;
+    struct buf text;
+};
+
+static bool pass_rows(void *ctx, const slice *const *cell, int64_t n, struct err *e)
+{
+    struct passing *p = ctx;
+
+    (void)e;
+    buf_clear(&p->text);
+    export_lines_make(p->lines, cell, n, &p->text);
+    export_lines_put(p->lines, buf_slice(&p->text));
+    return true;
+}
+
+static bool pass_begin(void *ctx, const struct inspection *in, const struct table *head,
+                       struct err *e)
+{
+    struct passing *p = ctx;
+    const slice **cell;
+
+    p->x.no_header = !wants_header(in, p->when);
+    p->lines = export_lines_open(p->out, &p->x, head, e);
+    if (p->lines == NULL) return false;
+    cell = arena_new(head->arena, const slice *, head->ncol + 1);
+    for (int c = 0; c < head->ncol; c++) cell[c] = head->col[c].cell;
+    return pass_rows(p, cell, head->nrow, e);
+}
+
+/* Tries to write the table while it is read; *done false: it has to be read whole. */
+static bool convert_passing(struct cmd_env *env, const struct source *s,
+                            const struct read_options *o, struct passing *p, bool *done,
+                            struct err *e)
+{
+    const struct longsheet_use use = {pass_begin, pass_rows, p};
+    struct inspection in;
+    enum longsheet got;
+    bool ok = true;
+
+    *done = false;
+    if (env->json || strcmp(p->out, "-") == 0 || export_keeps_kinds(p->out, &p->x)) return true;
+    got = longsheet_run(s, o, &use, env->arena, &in, e);
+    if (p->lines != NULL) ok = export_lines_close(p->lines, got == LONGSHEET_DONE, e);
+    buf_free(&p->text);
+    *done = got != LONGSHEET_WHOLE;
+    if (got == LONGSHEET_DONE && ok) tell(env, &in);
+    return got == LONGSHEET_WHOLE || (got == LONGSHEET_DONE && ok);
+}
+
 static bool run(struct cmd_env *env, struct err *e)
 {
     struct read_options o = cmd_read_options(env);
@@ -58,6 +119,8 @@ static bool run(struct cmd_env *env, struct err *e)
     struct inspection in;
     struct table t;
     digest d = {{0}};
+    struct passing p;
+    bool done;
 
     if (out == NULL)
         return err_set(e, E_USAGE, "convert: say where to write: fettle convert FILE -o OUT");
@@ -65,17 +128,20 @@ static bool run(struct cmd_env *env, struct err *e)
         return err_set(e, E_USAGE,
                        "convert: --json needs standard output for its report; give -o a file");
     if (!cmd_check_output(out, env->arg[0], e)) return false;
+    p = (struct passing){.out = out, .when = when, .x = x};
     if (!source_open(&s, env->arg[0], &o, env->arena, e) ||
-        !workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e) ||
+        !convert_passing(env, &s, &o, &p, &done, e))
+        return false;
+    if (done) return true;
+    if (!workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e) ||
         !inspect_table(&in, -1, env->arena, &t, e))
         return false;
-    x.no_header = in.chosen < 0 || in.region[in.chosen].header_rows == 0;
-    if (when != NULL && strcmp(when, "auto") != 0) x.no_header = strcmp(when, "never") == 0;
+    x.no_header = !wants_header(&in, when);
     /* what a workbook stores as a number stays one in a format that knows numbers */
     if (in.chosen >= 0 && !o.raw && export_keeps_kinds(out, &x) &&
         !stated_kinds(&w.sheet[in.region[in.chosen].sheet], &t, e))
         return false;
-    if (!export_table(&t, out, &x, &d, e)) return false;
+    if (!export_table(&t, out, &x, env->json ? &d : NULL, e)) return false;
     if (in.chosen < 0) cmd_note(env, "no table was found; the output is empty");
     tell(env, &in);
     if (env->json) report(&in, &t, out, &d);

@@ -4,6 +4,7 @@
 
 #include "fs.h"
 #include "json.h"
+#include <stdlib.h>
 
 enum { FLUSH_AT = 1 << 20 };
 
@@ -17,66 +18,114 @@ void export_flush(struct export_sink *s, bool all)
 
 /* ------------------------------------------------------------------- CSV */
 
-static void put_field(struct buf *out, slice s, char delimiter)
+static bool is_special(char c, char delimiter)
 {
-    bool quote = false;
-    ptrdiff_t from = 0;
-
-    for (ptrdiff_t i = 0; i < s.n && !quote; i++)
-        quote = s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
-    if (!quote) {
-        buf_put(out, s);
-        return;
-    }
-    buf_putc(out, '"');
-    for (ptrdiff_t i = 0; i < s.n; i++) {
-        if (s.p[i] != '"') continue;
-        buf_put(out, slice_sub(s, from, i + 1));
-        from = i;
-    }
-    buf_put(out, slice_sub(s, from, s.n));
-    buf_putc(out, '"');
+    return c == delimiter || c == '"' || c == '\n' || c == '\r';
 }
 
-/* A row of one empty field would be an empty line, which readers skip: "" instead. */
-static void end_row(struct buf *out, const struct table *t, slice only)
+/* Has the word a zero byte? (Mycroft's test, exact as to whether there is one.) */
+static inline uint64_t has_zero(uint64_t w)
 {
-    if (t->ncol == 1 && only.n == 0) buf_putz(out, "\"\"");
-    buf_putc(out, '\n');
+    const uint64_t ones = 0x0101010101010101;
+
+    return (w - ones) & ~w & ones << 7;
+}
+
+/* Eight bytes at once: copies them and says whether one makes quotes needed. */
+static inline uint64_t copy_word(char *to, const char *from, char delimiter)
+{
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t w;
+
+    memcpy(&w, from, sizeof w);
+    memcpy(to, &w, sizeof w);
+    return has_zero(w ^ ones * (unsigned char)delimiter) | has_zero(w ^ ones * '"') |
+           has_zero(w ^ ones * '\n') | has_zero(w ^ ones * '\r');
+}
+
+/* Copies s and says whether it needs quotes. */
+static bool copy_plain(char *to, slice s, char delimiter)
+{
+    uint64_t found = 0;
+    ptrdiff_t i = 0;
+
+    for (; i + 8 <= s.n; i += 8) found |= copy_word(to + i, s.p + i, delimiter);
+    if (s.n >= 8) /* the last eight, of which some are there already */
+        return (found | copy_word(to + s.n - 8, s.p + s.n - 8, delimiter)) != 0;
+    for (; i < s.n; i++) found |= is_special(to[i] = s.p[i], delimiter);
+    return found != 0;
+}
+
+/* Writes at `o`, where 2 * s.n + 2 bytes have room; returns the end. */
+static char *put_field(char *o, slice s, char delimiter)
+{
+    if (!copy_plain(o, s, delimiter)) return o + s.n;
+    *o++ = '"';
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"') *o++ = '"';
+        *o++ = s.p[i];
+    }
+    *o++ = '"';
+    return o;
+}
+
+/* One line; cell c is at cell[c][r]. */
+static void put_line(struct buf *out, const slice *const *cell, int ncol, int64_t r, char delimiter)
+{
+    size_t room = 3;
+    char *o, *from;
+
+    if (ncol == 0) return;
+    for (int c = 0; c < ncol; c++) room += (size_t)cell[c][r].n * 2 + 3;
+    from = o = buf_reserve(out, room);
+    for (int c = 0; c < ncol; c++) {
+        if (c > 0) *o++ = delimiter;
+        o = put_field(o, cell[c][r], delimiter);
+    }
+    /* A row of one empty field would be an empty line, which readers skip: "" instead. */
+    if (ncol == 1 && cell[0][r].n == 0) *o++ = '"', *o++ = '"';
+    *o++ = '\n';
+    out->n += (size_t)(o - from);
+}
+
+/* Pointers to the cells of each column, the caller's to free; the names when `names`. */
+static const slice **columns_of(const struct table *t, bool names)
+{
+    const slice **cell = calloc((size_t)t->ncol + 1, sizeof *cell);
+
+    if (cell == NULL) err_no_memory();
+    for (int c = 0; c < t->ncol; c++) cell[c] = names ? &t->col[c].name : t->col[c].cell;
+    return cell;
 }
 
 static void put_header(const struct table *t, char delimiter, struct buf *out)
 {
-    for (int c = 0; c < t->ncol; c++) {
-        if (c > 0) buf_putc(out, delimiter);
-        put_field(out, t->col[c].name, delimiter);
-    }
-    if (t->ncol > 0) end_row(out, t, t->col[0].name);
-}
+    const slice **name = columns_of(t, true);
 
-static void put_row(const struct table *t, int64_t r, char delimiter, struct buf *out)
-{
-    for (int c = 0; c < t->ncol; c++) {
-        if (c > 0) buf_putc(out, delimiter);
-        put_field(out, column_cell(&t->col[c], r), delimiter);
-    }
-    if (t->ncol > 0) end_row(out, t, column_cell(&t->col[0], r));
+    put_line(out, name, t->ncol, 0, delimiter);
+    free(name);
 }
 
 void export_csv(const struct table *t, char delimiter, bool header, struct buf *out)
 {
+    const slice **cell = columns_of(t, false);
+
     if (header) put_header(t, delimiter, out);
-    for (int64_t r = 0; r < t->nrow; r++) put_row(t, r, delimiter, out);
+    for (int64_t r = 0; r < t->nrow; r++) put_line(out, cell, t->ncol, r, delimiter);
+    free(cell);
 }
 
 static bool delimited(const struct table *t, const struct export_options *o, char delimiter,
                       struct export_sink *s)
 {
+    const slice **cell = columns_of(t, false);
+
     if (!o->no_header) put_header(t, delimiter, &s->buf);
     for (int64_t r = 0; r < t->nrow; r++) {
-        put_row(t, r, delimiter, &s->buf);
+        put_line(&s->buf, cell, t->ncol, r, delimiter);
         export_flush(s, false);
     }
+    free(cell);
     return true;
 }
 
@@ -236,6 +285,57 @@ bool export_keeps_kinds(const char *path, const struct export_options *o)
     const struct export_format *f = choose(path, o, NULL);
 
     return f != NULL && f->write != write_csv && f->write != write_tsv;
+}
+
+struct export_lines {
+    struct export_sink sink;
+    int ncol;
+    char delimiter;
+};
+
+struct export_lines *export_lines_open(const char *path, const struct export_options *o,
+                                       const struct table *shape, struct err *e)
+{
+    const struct export_format *f = choose(path, o, e);
+    struct export_lines *x;
+    void *file = NULL;
+
+    if (f == NULL || (f->write != write_csv && f->write != write_tsv)) return NULL;
+    file = fs_create(path, e);
+    if (file == NULL) return NULL;
+    x = calloc(1, sizeof *x);
+    if (x == NULL) err_no_memory();
+    x->sink.file = file;
+    x->ncol = shape->ncol;
+    x->delimiter = f->write == write_csv ? ',' : '\t';
+    if (!o->no_header) put_header(shape, x->delimiter, &x->sink.buf);
+    return x;
+}
+
+void export_lines_make(const struct export_lines *x, const slice *const *cell, int64_t n,
+                       struct buf *out)
+{
+    for (int64_t r = 0; r < n; r++) put_line(out, cell, x->ncol, r, x->delimiter);
+}
+
+void export_lines_put(struct export_lines *x, slice lines)
+{
+    export_flush(&x->sink, true);
+    fs_put(x->sink.file, lines);
+}
+
+bool export_lines_close(struct export_lines *x, bool keep, struct err *e)
+{
+    bool ok = keep;
+
+    export_flush(&x->sink, true);
+    if (keep)
+        ok = fs_commit(x->sink.file, e);
+    else
+        fs_abandon(x->sink.file);
+    buf_free(&x->sink.buf);
+    free(x);
+    return ok;
 }
 
 bool export_table(const struct table *t, const char *path, const struct export_options *o,
