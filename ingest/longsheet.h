@@ -27,7 +27,8 @@ enum longsheet {
     LONGSHEET_FAILED /* what a function of the use said */
 };
 
-/* out: of the first and the last rows, with all of the file's own quirks. Both live in the arena. */
+/* out: of the first and the last rows, with all of the file's own quirks. Both live in the arena.
+ */
 enum longsheet longsheet_run(const struct source *s, const struct read_options *o,
                              const struct longsheet_use *use, struct arena *a,
                              struct inspection *out, struct err *e);
