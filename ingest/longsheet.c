@@ -313,7 +313,7 @@ enum longsheet longsheet_run(const struct source *s, const struct read_options *
     r.named = arena_new(a, uint16_t, SHEET_PART_ROWS);
     if (r.cell == NULL || r.filled == NULL || r.named == NULL) return LONGSHEET_WHOLE;
     if (!use->begin(use->ctx, &r.in, &r.table, e)) return LONGSHEET_FAILED;
-    ok = reader->parts(s, r.region->sheet, &taker, a, whole, NULL) && finish(&r, whole, out);
+    ok = reader->parts(s, o, r.region->sheet, &taker, a, whole, NULL) && finish(&r, whole, out);
     while (r.nheld > 0) drop_first(&r);
     if (r.failed) return LONGSHEET_FAILED;
     return ok ? LONGSHEET_DONE : LONGSHEET_WHOLE;

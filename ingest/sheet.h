@@ -150,8 +150,9 @@ struct reader {
     /* All of the book, but one sheet's rows go to the taker, in order, and are not kept; the other
      * sheets come empty. NULL: the reader cannot. False too when the taker stopped it, or the rows
      * do not stand in order in the file: then read whole. */
-    bool (*parts)(const struct source *s, int sheet, const struct sheet_taker *t, struct arena *a,
-                  struct workbook *out, struct err *e);
+    bool (*parts)(const struct source *s, const struct read_options *o, int sheet,
+                  const struct sheet_taker *t, struct arena *a, struct workbook *out,
+                  struct err *e);
 };
 
 extern const struct reader *const reader_table[]; /* sorted by name, NULL at the end; generated */

@@ -363,9 +363,11 @@ static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e
     if (v.n == 0 && !was_filled) return true;
     if (!reach(c, g, r, e)) return false;
     c->ctx->text_bytes += (uint64_t)v.n;
-    if (c->ctx->text_bytes > XLSX_TEXT_MAX)
-        return err_set(e, E_LIMIT, "the workbook's cells hold more than %llu MiB of text",
-                       (unsigned long long)(XLSX_TEXT_MAX >> 20));
+    if (c->ctx->text_bytes > c->ctx->text_max)
+        return err_set(e, E_LIMIT,
+                       "the workbook's cells hold more than %llu MiB of text (--text-max allows "
+                       "more)",
+                       (unsigned long long)(c->ctx->text_max >> 20));
     c->filled += (v.n > 0) - was_filled;
     c->part_filled += v.n > 0;
     g->cell[r] = v;

@@ -15,8 +15,9 @@ enum { XLSX_PART_CELLS = 1 << 18 };
 enum { XLSX_ROWS_MAX = 1 << 20, XLSX_COLS_MAX = 1 << 14, XLSX_RANGES_MAX = 1 << 20 };
 /* Cells of the used range beyond this many must be at least one in a hundred filled. */
 enum { XLSX_SPARSE_FROM = 4 << 20, XLSX_SPARSE_MAX = 100 };
-/* All cells of one workbook together: a short file can point to one long string very often. */
-#define XLSX_TEXT_MAX ((uint64_t)1 << 30)
+/* All cells of one workbook together, by default: a short file can point to one long string very
+ * often. */
+enum { XLSX_TEXT_MIB = 1024 };
 
 /* What the t attribute says. */
 enum xlsx_kind { XLSX_NUMBER, XLSX_SHARED, XLSX_TEXT, XLSX_BOOL, XLSX_ERROR, XLSX_DATE };
@@ -46,7 +47,7 @@ struct xlsx_context {
     bool date_1904;
     int64_t rows_max;                /* read_options.rows_max */
     const struct sheet_taker *taker; /* gets the rows; NULL: the sheet keeps them */
-    uint64_t text_bytes;             /* so far, at most XLSX_TEXT_MAX */
+    uint64_t text_bytes, text_max;   /* of all cells so far, and what they may hold */
 };
 
 struct xlsxcells;

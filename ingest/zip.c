@@ -121,7 +121,8 @@ bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e)
     struct directory d = {0};
     uint64_t at, shift;
 
-    *z = (struct zip){.bytes = bytes};
+    *z = (struct zip){
+        .bytes = bytes, .total_max = (uint64_t)ZIP_TOTAL_MIB << 20, .ratio_max = ZIP_RATIO};
     if (!read_end(bytes, &d, e)) return false;
     if (d.count > ZIP_PARTS_MAX)
         return err_set(e, E_LIMIT, "the archive has %llu parts, more than %d",
@@ -180,7 +181,7 @@ struct zip_reader {
     void *state; /* of the engine; NULL: stored */
     slice bytes; /* of the archive */
     slice in;    /* not yet unpacked */
-    uint64_t used, made, size;
+    uint64_t used, made, size, ratio_max;
     uint32_t crc;
     bool size_known, over, failed;
     struct err err;
@@ -218,10 +219,13 @@ static ptrdiff_t count(struct zip_reader *r, slice s, uint64_t used)
 {
     r->made += (uint64_t)s.n;
     if (r->size_known && r->made > r->size) return damaged(r, "it is longer than it says");
-    if (r->made > ZIP_RATIO_FROM && r->made / ZIP_RATIO_MAX > used) {
+    if (r->made > ZIP_RATIO_FROM && r->made / r->ratio_max > used) {
         r->failed = true;
-        err_set(&r->err, E_LIMIT, "part \"%.*s\" unpacks to more than %d times its size",
-                SLICE_ARG(r->part->name), ZIP_RATIO_MAX);
+        err_set(
+            &r->err, E_LIMIT,
+            "part \"%.*s\" unpacks to more than %llu times its size, which no ordinary workbook "
+            "does (--ratio-max allows more)",
+            SLICE_ARG(r->part->name), (unsigned long long)r->ratio_max);
         return -1;
     }
     r->crc = r->engine->crc(r->crc, s);
@@ -309,6 +313,7 @@ struct zip_reader *zip_reader_open(struct zip *z, const struct zip_part *part)
     r->part = part;
     r->bytes = z->bytes;
     r->engine = inflate_best();
+    r->ratio_max = z->ratio_max;
     r->failed = !locate(r);
     if (!r->failed && part->method == DEFLATED) r->state = r->engine->open();
     if (!r->failed && r->in.n >= AHEAD_FROM)
@@ -329,9 +334,10 @@ bool zip_reader_next(struct zip_reader *r, slice *piece, struct err *e)
         return false;
     }
     r->z->inflated += (uint64_t)piece->n;
-    if (r->z->inflated > ZIP_TOTAL_MAX)
-        return err_set(e, E_LIMIT, "the workbook unpacks to more than %llu GiB",
-                       (unsigned long long)(ZIP_TOTAL_MAX >> 30));
+    if (r->z->inflated > r->z->total_max)
+        return err_set(e, E_LIMIT,
+                       "the workbook unpacks to more than %llu MiB (--unpack-max allows more)",
+                       (unsigned long long)(r->z->total_max >> 20));
     return true;
 }
 

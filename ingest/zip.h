@@ -9,10 +9,9 @@
 #include "arena.h"
 #include "err.h"
 
-/* An honest workbook reaches 299:1; a bomb of zeros 1030:1. */
-enum { ZIP_PARTS_MAX = 10000, ZIP_RATIO_MAX = 1000 };
+/* Defaults. An honest workbook reaches 299:1; a bomb of zeros 1030:1. */
+enum { ZIP_PARTS_MAX = 10000, ZIP_RATIO = 1000, ZIP_TOTAL_MIB = 4096 };
 #define ZIP_RATIO_FROM ((uint64_t)1 << 20)
-#define ZIP_TOTAL_MAX ((uint64_t)4 << 30)
 
 struct zip_part {
     slice name; /* '/' between the parts, no leading '/' */
@@ -26,7 +25,10 @@ struct zip {
     struct zip_part *part;
     int npart;
     uint64_t directory; /* where the central directory begins: no part's data goes past it */
-    uint64_t inflated;  /* by all readers so far; at most ZIP_TOTAL_MAX */
+    uint64_t inflated;  /* by all readers so far */
+    /* What that may become, and how many times its packed size one part; zip_open sets the
+     * defaults. */
+    uint64_t total_max, ratio_max;
 };
 
 /* True when s holds an end record of a zip archive, perhaps behind other bytes. */

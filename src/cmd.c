@@ -66,6 +66,24 @@ const struct cmd_option cmd_source_option[] = {
      .max = 1000,
      .fallback = -1,
      .doc = "how many rows the header has; 0 for none"},
+    {.name = "--unpack-max",
+     .type = CMD_INT,
+     .value = "MIB",
+     .min = 1,
+     .max = 1 << 20,
+     .doc = "what a workbook may unpack to; 4096 unless said"},
+    {.name = "--ratio-max",
+     .type = CMD_INT,
+     .value = "N",
+     .min = 10,
+     .max = 1000000,
+     .doc = "how many times its size a part of a workbook may unpack to; 1000 unless said"},
+    {.name = "--text-max",
+     .type = CMD_INT,
+     .value = "MIB",
+     .min = 1,
+     .max = 1 << 16,
+     .doc = "how much text a workbook's cells may hold; 1024 unless said"},
     {.name = "--raw",
      .type = CMD_FLAG,
      .doc = "every cell of the used range, without region or header logic"},
@@ -229,7 +247,10 @@ struct read_options cmd_read_options(const struct cmd_env *env)
                                  .quote = cmd_text(env, "--quote"),
                                  .escape = cmd_text(env, "--escape"),
                                  .header_rows = (int)cmd_int(env, "--header-rows"),
-                                 .raw = cmd_flag(env, "--raw")};
+                                 .raw = cmd_flag(env, "--raw"),
+                                 .unpack_max = cmd_int(env, "--unpack-max"),
+                                 .ratio_max = cmd_int(env, "--ratio-max"),
+                                 .text_max = cmd_int(env, "--text-max")};
 }
 
 /* -------------------------------------------------------------- output */

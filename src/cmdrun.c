@@ -113,6 +113,9 @@ bool cmdrun_options_of(const struct cmd_env *env, struct store *s, const char *o
     if (said.escape != NULL) o->escape = said.escape;
     if (said.header_rows >= 0) o->header_rows = said.header_rows;
     if (said.raw) o->raw = true;
+    if (said.unpack_max > 0) o->unpack_max = said.unpack_max;
+    if (said.ratio_max > 0) o->ratio_max = said.ratio_max;
+    if (said.text_max > 0) o->text_max = said.text_max;
     return true;
 }
 

@@ -238,6 +238,7 @@ static bool nothing_to_read(const struct book *b, const struct opc_rel *rel, int
 
 /* Which rows are read, and for whom. */
 struct wanted {
+    const struct read_options *o;
     int64_t rows_max; /* of each sheet; 0: all */
     int only;         /* sheet; -1: all */
     const struct sheet_taker *taker;
@@ -252,12 +253,14 @@ static bool read_book(const struct source *s, const struct wanted *w, struct zip
     int nrel;
     struct xlsxstyle style;
     struct xlsxtext text;
-    struct xlsx_context ctx = {.arena = a,
-                               .style = &style,
-                               .text = &text,
-                               .quirks = &out->quirks,
-                               .rows_max = w->rows_max,
-                               .taker = w->taker};
+    struct xlsx_context ctx = {
+        .arena = a,
+        .style = &style,
+        .text = &text,
+        .quirks = &out->quirks,
+        .rows_max = w->rows_max,
+        .taker = w->taker,
+        .text_max = (uint64_t)(w->o->text_max > 0 ? w->o->text_max : XLSX_TEXT_MIB) << 20};
     const struct zip_part *main_part, *part;
     slice beside;
     bool ok;
@@ -294,7 +297,11 @@ static bool read_wanted(const struct source *s, const struct wanted *w, struct a
         return err_set(e, E_SOURCE, "%.*s is empty (0 bytes); ask for the file again",
                        SLICE_ARG(s->name));
     if (is_ole(s->bytes)) return refuse_ole(s, e);
-    if (zip_open(&z, s->bytes, a, e) && read_book(s, w, &z, a, out, e)) return true;
+    if (zip_open(&z, s->bytes, a, e)) {
+        if (w->o->unpack_max > 0) z.total_max = (uint64_t)w->o->unpack_max << 20;
+        if (w->o->ratio_max > 0) z.ratio_max = (uint64_t)w->o->ratio_max;
+        if (read_book(s, w, &z, a, out, e)) return true;
+    }
     if (e != NULL && slice_find(slice_z(e->text), s->name) < 0)
         err_wrap(e, "%.*s", SLICE_ARG(s->name));
     return false;
@@ -303,13 +310,13 @@ static bool read_wanted(const struct source *s, const struct wanted *w, struct a
 static bool read(const struct source *s, const struct read_options *o, struct arena *a,
                  struct workbook *out, struct err *e)
 {
-    return read_wanted(s, &(struct wanted){.rows_max = o->rows_max, .only = -1}, a, out, e);
+    return read_wanted(s, &(struct wanted){.o = o, .rows_max = o->rows_max, .only = -1}, a, out, e);
 }
 
-static bool parts(const struct source *s, int sheet, const struct sheet_taker *t, struct arena *a,
-                  struct workbook *out, struct err *e)
+static bool parts(const struct source *s, const struct read_options *o, int sheet,
+                  const struct sheet_taker *t, struct arena *a, struct workbook *out, struct err *e)
 {
-    return read_wanted(s, &(struct wanted){.only = sheet, .taker = t}, a, out, e);
+    return read_wanted(s, &(struct wanted){.o = o, .only = sheet, .taker = t}, a, out, e);
 }
 
 const struct reader reader_xlsx = {

@@ -3,6 +3,7 @@
 #include "box.h"
 #include "cmd.h"
 #include "fs.h"
+#include "inflate.h"
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -138,6 +139,16 @@ static void check_cache(struct checks *c, const struct cmd_env *env)
         "export FETTLE_CACHE to a file of yours");
 }
 
+static void check_unpacking(struct checks *c)
+{
+    bool fast = inflate_best() != &inflate_zlib;
+
+    add(c, "unpacking", fast ? LEVEL_OK : LEVEL_NOTE,
+        arena_printf(c->arena, "%s%s", inflate_best()->name,
+                     fast ? "" : "; ISA-L reads large workbooks faster"),
+        "apt-get install libisal-dev, then build again");
+}
+
 static void check_terminal(struct checks *c)
 {
     struct winsize w = {0};
@@ -208,6 +219,7 @@ static bool run(struct cmd_env *env, struct err *e)
     check_sandbox(&c);
     check_cache(&c, env);
     check_terminal(&c);
+    check_unpacking(&c);
     if (env->json)
         print_json(&c);
     else

@@ -15,7 +15,7 @@ struct one_sheet {
 };
 
 static inline void sheet_by(struct one_sheet *o, struct zip *z, struct arena *a,
-                            enum xlsxsheet_by by)
+                            enum xlsxsheet_by by, const struct sheet_taker *taker)
 {
     static struct xlsx_format formats[] = {
         {0, NUMFMT_NUMBER, 0}, {1, NUMFMT_DATE, 1}, {2, NUMFMT_ELAPSED, 2}};
@@ -23,13 +23,47 @@ static inline void sheet_by(struct one_sheet *o, struct zip *z, struct arena *a,
     static slice texts[] = {{"zero", 4}, {"one", 3}};
     const struct xlsxstyle style = {formats, 3, names, 3};
     struct xlsxtext text = {texts, 2, NULL};
-    struct xlsx_context ctx = {.arena = a, .style = &style, .text = &text, .quirks = &o->quirks};
+    struct xlsx_context ctx = {.arena = a,
+                               .style = &style,
+                               .text = &text,
+                               .quirks = &o->quirks,
+                               .taker = taker,
+                               .text_max = 1 << 30};
     const struct zip_part *part = zip_find(z, S("s.xml"));
     struct xlsxcells *c;
 
     *o = (struct one_sheet){.quirks = {.arena = a}};
     c = xlsxcells_open(&ctx, &o->sheet, 0, part->size);
     o->ok = xlsxcells_close(c, xlsxsheet_read(z, part, c, by, &o->e), &o->e);
+}
+
+/* Compares what a taker gets with the sheet that was read whole. */
+struct parts_seen {
+    const struct sheet *whole;
+    int64_t rows;
+};
+
+static inline bool take_part(void *ctx, const struct sheet *part, struct arena *own)
+{
+    struct parts_seen *p = ctx;
+    const struct sheet *w = p->whole;
+
+    assert(part->cells.nrow > 0 && part->cells.nrow <= SHEET_PART_ROWS);
+    for (int64_t r = 0; r < part->cells.nrow; r++, p->rows++) {
+        assert(part->cells.source_row[r] == p->rows + 1 && p->rows < w->cells.nrow);
+        for (int c = 0; c < w->cells.ncol; c++) {
+            if (c >= part->cells.ncol) {
+                assert(w->cells.col[c].cell[p->rows].n == 0);
+                continue;
+            }
+            assert(slice_eq(part->cells.col[c].cell[r], w->cells.col[c].cell[p->rows]));
+            assert(sheet_type(part, c, r) == sheet_type(w, c, p->rows));
+            assert(sheet_look(part, c, r) == sheet_look(w, c, p->rows));
+            assert(slice_eq(sheet_format(part, c, r), sheet_format(w, c, p->rows)));
+        }
+    }
+    arena_free(own);
+    return true;
 }
 
 static inline void same_cells(const struct sheet *x, const struct sheet *y)
@@ -54,18 +88,22 @@ static inline void same_cells(const struct sheet *x, const struct sheet *y)
 static inline bool sheet_same(slice xml, struct arena *a)
 {
     struct pack p = {0};
-    struct one_sheet scanned, reference;
+    struct one_sheet scanned, reference, parted;
+    struct parts_seen seen = {&scanned.sheet, 0};
+    const struct sheet_taker taker = {take_part, &seen};
     struct zip z;
     struct err e;
 
     pack_raw(&p, "s.xml", xml, 0, pack_crc(xml), (uint32_t)xml.n);
     if (!zip_open(&z, pack_take(&p, a), a, &e)) return false;
-    sheet_by(&scanned, &z, a, XLSXSHEET_SCAN);
-    sheet_by(&reference, &z, a, XLSXSHEET_EXPAT);
+    sheet_by(&scanned, &z, a, XLSXSHEET_SCAN, NULL);
+    sheet_by(&reference, &z, a, XLSXSHEET_EXPAT, NULL);
     if (!reference.ok) return false;
     assert(scanned.ok);
     same_cells(&scanned.sheet, &reference.sheet);
     assert(scanned.quirks.n == reference.quirks.n);
+    sheet_by(&parted, &z, a, XLSXSHEET_SCAN, &taker);
+    assert(!parted.ok || seen.rows == scanned.sheet.cells.nrow);
     return true;
 }
 
