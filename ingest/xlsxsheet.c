@@ -164,10 +164,10 @@ static enum xlsxscan scan(void *ctx, char *p, ptrdiff_t n, ptrdiff_t *used, bool
     *failed = !xlsxcells_row(r->out, r->row.ref, r->row.hidden, e);
     for (int i = 0; i < r->row.n && !*failed; i++) {
         struct xlsxscan_cell *c = &r->row.cell[i];
-        char *w = p + (c->cell.value.p - p);
+        slice *v = &c->cell.value;
 
-        if (c->escaped) c->cell.value.n = xlsxscan_text(w, c->cell.value.n);
-        if (c->cell.kind == XLSX_TEXT) c->cell.value.n = xlsxtext_decode(w, c->cell.value.n);
+        if (c->escaped) v->n = xlsxscan_text(p + (v->p - p), v->n);
+        if (c->cell.kind == XLSX_TEXT && v->n > 0) v->n = xlsxtext_decode(p + (v->p - p), v->n);
         *failed = !xlsxcells_put(r->out, &c->cell, e);
     }
     return got;

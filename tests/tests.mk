@@ -176,3 +176,8 @@ bench-sentinels: $(T)/sentinelbench
 fuzz-value:
 	@for n in number date formula; do $(MAKE) --no-print-directory fuzz NAME=$$n SECONDS=60 || exit 1; done
 .PHONY: fuzz-value
+
+# A large workbook against inflating it alone (ROWS=1000000).
+bench-xlsx: all
+	@$(PYTHON) tests/bench/xlsx.py $(CURDIR)/$(B)/fettle $(ROWS)
+.PHONY: bench-xlsx

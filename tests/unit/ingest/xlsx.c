@@ -78,7 +78,8 @@ static void values_types_and_looks(void **state)
          "<c r='C1' t='b'><v>1</v></c><c r='D1' t='e'><v>#N/A</v></c></row>"
          "<row r='2'><c r='A2' t='inlineStr'><is><r><t> in</t></r><r><t>line</t></r></is></c>"
          "<c r='B2' s='2'><v>0.25</v></c><c r='C2'><f>A1</f></c>"
-         "<c r='D2' t='str'><f>x</f><v>a_x0041_</v></c><c r='E2' s='3'><v>1.5</v></c></row>"
+         "<c r='D2' t='str'><f>x</f><v>a_x0041_</v></c><c r='E2' s='3'><v>1.5</v></c>"
+         "<c r='F2' t='str'><f>A1</f></c></row>"
          "</sheetData><mergeCells><mergeCell ref='A1:B2'/></mergeCells>",
          "<si><t>zero</t></si><si><r><t>rich</t></r><rPh><t>no</t></rPh><r><t> text</t></r></si>");
     assert_true(m.ok);

@@ -1,0 +1,105 @@
+#!/usr/bin/python3
+"""Converting a large workbook, as ratios to what unpacking it alone costs (CPU seconds, user + system).
+
+  xlsx.py FETTLE [ROWS [RUNS]]
+
+Makes a seeded workbook of ROWS x 12 cells (1,000,000 by default) in a temporary folder, then takes
+turns: zlib inflating the sheet's part, fettle converting it, and xlsx2csv where it is installed.
+"""
+import os
+import random
+import resource
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+
+fettle, rows, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1000000, int(sys.argv[3]) if len(sys.argv) > 3 else 3
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+PARTS = {
+    "_rels/.rels": '<Relationships xmlns="%s"><Relationship Id="r" Type="%s/officeDocument" Target="xl/workbook.xml"/></Relationships>' % (PACKAGE, OFFICE),
+    "xl/workbook.xml": '<workbook xmlns="%s" xmlns:r="%s"><sheets><sheet name="Data" sheetId="1" r:id="a"/></sheets></workbook>' % (MAIN, OFFICE),
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="%s"><Relationship Id="a" Type="%s/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="b" '
+    'Type="%s/styles" Target="styles.xml"/><Relationship Id="c" Type="%s/sharedStrings" Target="sharedStrings.xml"/></Relationships>' % (PACKAGE, OFFICE, OFFICE, OFFICE),
+    "xl/styles.xml": '<styleSheet xmlns="%s"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="4"/><xf numFmtId="10"/></cellXfs></styleSheet>' % MAIN,
+}
+COLUMNS = ["id", "customer", "country", "kind", "begun", "changed", "amount", "share", "count", "active", "remark", "reference"]
+
+
+def write(path):
+    rnd, texts = random.Random(11), {}
+
+    def text(ref, s):
+        return '<c r="%s" t="s"><v>%d</v></c>' % (ref, texts.setdefault(s, len(texts)))
+    customers = ["Customer %05d and Partners" % i for i in range(20000)]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, xml in PARTS.items():
+            z.writestr(name, HEAD + xml)
+        with z.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as f:
+            f.write((HEAD + '<worksheet xmlns="%s"><dimension ref="A1:L%d"/><sheetData>' % (MAIN, rows + 1)).encode())
+            f.write(('<row r="1">%s</row>' % "".join(text("ABCDEFGHIJKL"[i] + "1", c) for i, c in enumerate(COLUMNS))).encode())
+            for r in range(2, rows + 2):
+                row = '<row r="%d" spans="1:12"><c r="A%d"><v>%d</v></c>' % (r, r, 10000000 + r)
+                row += text("B%d" % r, rnd.choice(customers)) + text("C%d" % r, rnd.choice("DE FR GB US JP BR IN ES".split()))
+                row += text("D%d" % r, rnd.choice(["Motor", "Property (all risks)", "Marine", "Liability", "Cyber"]))
+                row += '<c r="E%d" s="1"><v>%d</v></c><c r="F%d" s="2"><v>%.15g</v></c>' % (r, rnd.randint(36526, 46000), r, rnd.uniform(36526, 46000))
+                row += '<c r="G%d" s="3"><v>%.2f</v></c><c r="H%d" s="4"><v>%.4f</v></c>' % (r, rnd.lognormvariate(8, 1.5), r, rnd.random())
+                row += '<c r="I%d"><v>%d</v></c><c r="J%d" t="b"><v>%d</v></c>' % (r, rnd.randint(0, 9), r, rnd.random() < .8)
+                if rnd.random() < .3:
+                    row += text("K%d" % r, "a remark about row %d" % r)
+                f.write((row + text("L%d" % r, "REF-%08X" % rnd.getrandbits(32)) + "</row>").encode())
+            f.write(b"</sheetData></worksheet>")
+        xml = "".join("<si><t>%s</t></si>" % s for s in texts)
+        z.writestr("xl/sharedStrings.xml", HEAD + '<sst xmlns="%s" count="%d" uniqueCount="%d">%s</sst>' % (MAIN, len(texts), len(texts), xml))
+
+
+def inflate(path):
+    """CPU seconds of zlib unpacking the sheet's part."""
+    with zipfile.ZipFile(path) as z:
+        info = z.getinfo("xl/worksheets/sheet1.xml")
+    with open(path, "rb") as f:
+        f.seek(info.header_offset)
+        names = struct.unpack("<26xHH", f.read(30))
+        f.seek(sum(names), 1)
+        data = f.read(info.compress_size)
+    d, before = zlib.decompressobj(-15), time.process_time()
+    while data and not d.eof:
+        d.decompress(data, 1 << 18)
+        data = d.unconsumed_tail
+    return time.process_time() - before
+
+
+def run(argv):
+    """CPU and wall seconds, MiB of the most memory held."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(["/bin/sh", "-c", 'exec "$@" 2>/dev/null', "sh", *argv], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.monotonic() - began, after.ru_maxrss / 1024
+
+
+with tempfile.TemporaryDirectory() as tmp:
+    book, out = os.path.join(tmp, "big.xlsx"), os.path.join(tmp, "out.csv")
+    write(book)
+    best = {}
+    for _ in range(runs):
+        best["inflate"] = min(best.get("inflate", 1e9), inflate(book))
+        got = run([fettle, "convert", book, "-o", out])
+        best["fettle"] = min(best.get("fettle", (1e9,)), got)
+    if shutil.which("xlsx2csv"):
+        try:
+            best["xlsx2csv"] = run(["xlsx2csv", book, out])
+        except subprocess.CalledProcessError:
+            print("xlsx2csv fails on it")
+    base = best["inflate"]
+    print("%d rows, %.0f MB; zlib inflates the sheet in %.2f s" % (rows, os.path.getsize(book) / 1e6, base))
+    print("fettle    %.2f s CPU (%.2f x inflate, wanted <= 2.5), %.2f s wall, %.0f MiB (wanted <= 250)" % (
+        best["fettle"][0], best["fettle"][0] / base, best["fettle"][1], best["fettle"][2]))
+    if "xlsx2csv" in best:
+        print("xlsx2csv  %.2f s CPU: fettle is %.1f times as fast (wanted >= 25)" % (best["xlsx2csv"][0], best["xlsx2csv"][0] / best["fettle"][0]))
