@@ -359,7 +359,8 @@ static struct over look_over(const struct raster *g, const struct valuecol *x, i
 }
 
 /* May a row of words be one more heading row below another? Its first cell is empty, or the row
- * above it leaves columns without a name, or all its columns of values say words. */
+ * above it leaves columns without a name, or it is words in most columns of values, and those are
+ * most of the table: units, as a rule. */
 static bool goes_on(const struct raster *g, struct range at, const struct valuecol *x,
                     int64_t above, int64_t r, struct over o)
 {
@@ -370,7 +371,8 @@ static bool goes_on(const struct raster *g, struct range at, const struct valuec
         unnamed += utf8_trim(cell(g->s, x->from + i, above)).n == 0 &&
                    utf8_trim(cell(g->s, x->from + i, r)).n > 0;
     if (unnamed > 0 && (x->values > 1 || o.words * 2 > x->n)) return true;
-    return x->values > 1 && o.words == x->values;
+    return o.words > 1 && o.values == 0 && o.words * 10 >= x->values * 6 &&
+           x->values * 2 >= raster_filled(g, r, at.left, at.right);
 }
 
 /* The heading ends above the first row that has values where the columns have values. False: no row

@@ -51,6 +51,16 @@ static double row_fits(const struct finder *f, struct range at, int64_t r)
     return all > 0 ? good / all : 0;
 }
 
+/* Empty rows between two ranges, seen in the columns of the lower one. */
+static int gap_between(const struct finder *f, struct range upper, struct range lower)
+{
+    int n = 0;
+
+    for (int64_t r = upper.bottom; r < lower.top - 1 && n <= GAP_ROWS; r++)
+        n += raster_filled(&f->g, r, lower.left, lower.right) == 0;
+    return n;
+}
+
 /* How well the rows of a block fit the table above, but for those that name a group. */
 static double rows_fit(const struct finder *f, struct range t, struct range at)
 {
@@ -74,7 +84,7 @@ static bool continues(const struct finder *f, struct range t, const struct block
     /* One column further is still the table when the others are shared. */
     if (at.left < t.left - 1 || at.right > t.right + 1 || at.right < t.left || at.left > t.right)
         return false;
-    if (at.top - t.bottom > GAP_ROWS || b->most * 2 < tablerow_usual(&f->g, t)) return false;
+    if (gap_between(f, t, at) > GAP_ROWS || b->most * 2 < tablerow_usual(&f->g, t)) return false;
     /* The heading again goes on, unless the same rows follow: that is a copy. */
     if (at.bottom > at.top && header_same_row(f->g.s, t, t.top - 1, at.top - 1))
         return !header_same_row(f->g.s, t, t.top, at.top);
@@ -148,10 +158,10 @@ static bool is_heading_of(const struct finder *f, const struct block *b, const s
     struct range own = b->at, at;
 
     if (own.left < next->at.left - 1 || own.right > next->at.right + 1 ||
-        next->at.top - own.bottom > GAP_ROWS || own.bottom - own.top >= HEADING_ROWS)
+        gap_between(f, own, next->at) > GAP_ROWS || own.bottom - own.top >= HEADING_ROWS)
         return false;
     if (row_of_names(f, b, next)) return true;
-    if (b->most * 2 < next->most || next->at.bottom == next->at.top) return false;
+    if (b->most * 2 < next->most) return false;
     tablerow_trim(&f->g, &own);
     at = joined(own, next->at);
     return header_detect(&f->g, at).rows == own.bottom - own.top + 1 &&

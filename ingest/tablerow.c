@@ -82,16 +82,22 @@ static int first_cell(const struct raster *g, struct range at, int64_t r)
 }
 
 /* A lone cell above a table: a title, unless it stands over columns as the name of a group of them:
- * behind the first column, short, and the only one. */
+ * behind the first column, short, and with names or another such cell right below. */
 static bool lone_title(const struct raster *g, struct range at, int64_t r)
 {
-    int c = first_cell(g, at, r);
+    int c = first_cell(g, at, r), below;
     slice s = utf8_trim(raster_cell(g, c, r));
 
     if (c == at.left - 1 || covered_by_merge(g, r, at) || s.n > TITLE_BYTES) return true;
+    if (r + 1 >= at.bottom || (below = raster_filled(g, r + 1, at.left, at.right)) == 0)
+        return true;
+    if (below == 1) {
+        int next = first_cell(g, at, r + 1);
+
+        if (next == at.left - 1 || (next == c && c > at.left)) return true;
+    }
     if (c == at.left && width(at) > 2) return false;
-    if (r + 1 >= at.bottom || raster_filled(g, r + 1, at.left, at.right) < 2) return true;
-    return s.n > SPAN_BYTES && utf8_trim(raster_cell(g, at.left - 1, r + 1)).n > 0;
+    return below > 1 && s.n > SPAN_BYTES && utf8_trim(raster_cell(g, at.left - 1, r + 1)).n > 0;
 }
 
 /* "Table 5 | Population", "Date: | 2010-05-01", "# made by": rows of two cells that say something
@@ -111,16 +117,20 @@ static bool label_row(const struct raster *g, struct range at, int64_t r, double
     return false;
 }
 
-/* Two cells, one in the first column, above a row that names all columns, the first too: no level
- * of a heading, which would leave the first column to one of them. */
+/* Two cells, one in the first column, above a heading that names all columns, the first too, with
+ * nothing but more such rows between: no level of the heading, which would leave the first column
+ * to one of them. */
 static bool over_names(const struct raster *g, struct range at, int64_t r)
 {
-    int names;
+    struct range rest = at;
 
-    if (r + 1 >= at.bottom || width(at) < 4 || utf8_trim(raster_cell(g, at.left - 1, r)).n == 0)
-        return false;
-    names = raster_filled(g, r + 1, at.left, at.right);
-    return names * 10 >= width(at) * 8 && utf8_trim(raster_cell(g, at.left - 1, r + 1)).n > 0;
+    if (width(at) < 4 || utf8_trim(raster_cell(g, at.left - 1, r)).n == 0) return false;
+    do {
+        if (++r >= at.bottom - 1 || utf8_trim(raster_cell(g, at.left - 1, r)).n == 0) return false;
+    } while (raster_filled(g, r, at.left, at.right) <= 2);
+    rest.top = (int32_t)r + 1;
+    return raster_filled(g, r, at.left, at.right) * 10 >= width(at) * 8 &&
+           header_detect(g, rest).rows > 0;
 }
 
 static bool above_table(const struct raster *g, struct range at, int64_t r, double usual)
@@ -174,7 +184,7 @@ static bool names_group(const struct raster *g, struct range at, int64_t r, doub
     i = c - x->from;
     if (raster_value(g, c, r) || r + 1 >= at.bottom) return false;
     if (width(at) == 2) return i == 0 && x->is_value[1];
-    return i == 0 || (i < x->n && x->is_value[i]);
+    return i == 0 || x->values > 1 || (i < x->n && x->is_value[i]);
 }
 
 /* Lone cells in half of the rows are sparse data, no names of groups. */
@@ -193,7 +203,8 @@ static bool has_groups(const struct raster *g, struct range at, double usual,
 static void find_totals(const struct raster *g, struct region *t, int64_t from)
 {
     const struct table *all = &g->s->cells;
-    struct table part = {.ncol = width(t->at), .nrow = t->at.bottom - from};
+    struct table part = {.ncol = width(t->at) < VALUECOL_MAX ? width(t->at) : VALUECOL_MAX,
+                         .nrow = t->at.bottom - from};
     struct arena a;
     bool *is;
 

@@ -263,11 +263,12 @@ struct label {
     int col; /* -1: none */
     enum totalword word;
     slice rest;
+    bool statistic; /* looked for by TOTAL_WIDE only */
 };
 
 static struct label find_label(const struct shape *s, int64_t r, const slice *word, int nword)
 {
-    struct label best = {-1, TOTALWORD_NONE, {"", 0}};
+    struct label best = {-1, TOTALWORD_NONE, {"", 0}, false};
 
     for (int c = 0; c < s->t->ncol; c++) {
         slice cell = s->t->col[c].cell[r], rest;
@@ -275,7 +276,7 @@ static struct label find_label(const struct shape *s, int64_t r, const slice *wo
 
         if (!s->is_label[c] || cell.n == 0) continue;
         w = totalword_find(cell, word, nword, &rest);
-        if (w > best.word) best = (struct label){c, w, rest};
+        if (w > best.word) best = (struct label){c, w, rest, false};
         /* Labels stand before the values: the first filled cells count. */
         if (best.word == TOTALWORD_ALL) break;
     }
@@ -415,6 +416,24 @@ static bool of_totals(const struct numbers *x, int64_t r, const int64_t total[2]
     return proven(&sum) || proven(&less);
 }
 
+/* The difference, or the change in percent, of the two rows above it. A change has few digits: it
+ * must fit most columns, and the row must be labelled. */
+static bool is_change(const struct numbers *x, int64_t r)
+{
+    struct proof less = {0, 0, 0}, percent = {0, 0, 0};
+
+    for (int i = 0; r >= 2 && i < x->n; i++) {
+        double v = x->value[i][r], a = x->value[i][r - 2], b = x->value[i][r - 1];
+        double unit = x->unit[i] > 0.1 ? x->unit[i] : 0.1;
+
+        if (isnan(a) || isnan(b)) continue;
+        prove(&less, v, b - a, x->unit[i], 2, false);
+        if (a != 0) prove(&percent, v, (b - a) / fabs(a) * 100, unit, 1, false);
+    }
+    return (less.agree >= 2 && proven(&less)) ||
+           (percent.agree >= 3 && percent.disagree == 0 && percent.digits >= 4);
+}
+
 /* Right below a total, filled in the same columns, and other than the rows: "VAT 19 %". */
 static bool goes_with(const struct shape *s, int64_t r, int64_t total)
 {
@@ -426,16 +445,13 @@ static bool goes_with(const struct shape *s, int64_t r, int64_t total)
 
 /* What TOTAL_WIDE looks for beside the totals with a word: the row is labelled as a statistic, or
  * its numbers are made of the rows above it. */
-static bool is_wide(const struct shape *s, const struct sums *sums, int64_t r,
+static bool is_wide(const struct shape *s, const struct sums *sums, int64_t r, bool statistic,
                     const int64_t total[2], bool last)
 {
     const struct numbers *x = s->x;
     double zero[NUMBERS_MAX] = {0};
-    bool statistic = false;
 
     if (!has_numbers(x, r)) return false;
-    for (int c = 0; c < s->t->ncol && !statistic; c++)
-        statistic = s->is_label[c] && totalword_statistic(s->t->col[c].cell[r]);
     if (statistic)
         return last || is_mean(x, r, zero, sums->now, sums->rows) ||
                is_mean(x, r, sums->mark[sums->nmark - 1].at, sums->now,
@@ -448,19 +464,15 @@ static bool is_wide(const struct shape *s, const struct sums *sums, int64_t r,
             prove(&p, x->value[i][r], sums->now[i] - sums->mark[m].at[i], x->unit[i], rows, false);
         if (proven(&p)) return true;
     }
-    return total[1] >= 0 && (of_totals(x, r, total) || goes_with(s, r, total[1]));
+    return is_change(x, r) ||
+           (total[1] >= 0 && (of_totals(x, r, total) || goes_with(s, r, total[1])));
 }
 
 /* Do only totals, statistics and rows without numbers follow? */
 static bool nothing_follows(const struct shape *s, int64_t r, const struct label *l)
 {
-    for (int64_t k = r + 1; k < s->t->nrow && k < r + 8; k++) {
-        bool summary = l[k].word != TOTALWORD_NONE || !has_numbers(s->x, k);
-
-        for (int c = 0; c < s->t->ncol && !summary; c++)
-            summary = s->is_label[c] && totalword_statistic(s->t->col[c].cell[k]);
-        if (!summary) return false;
-    }
+    for (int64_t k = r + 1; k < s->t->nrow && k < r + 8; k++)
+        if (l[k].word == TOTALWORD_NONE && !l[k].statistic && has_numbers(s->x, k)) return false;
     return r + 8 >= s->t->nrow;
 }
 
@@ -494,18 +506,17 @@ static struct verdict judge(struct search *f, int64_t r, int64_t nrow)
     return d;
 }
 
-static int64_t search_rows(struct search *f, enum total_check check, bool *is)
+static int64_t search_rows(struct search *f, enum total_check check, bool wide, bool *is)
 {
     const struct table *t = f->shape.t;
-    bool wide = check == TOTAL_WIDE && t->nrow <= WIDE_ROWS;
     int64_t n = 0;
 
     add_mark(&f->sums);
     for (int64_t r = 0; r < t->nrow; r++) {
         if (!is[r]) is[r] = decide(&f->shape, r, f->label[r], judge(f, r, t->nrow), check, is);
         if (!is[r] && wide)
-            is[r] =
-                is_wide(&f->shape, &f->sums, r, f->total, nothing_follows(&f->shape, r, f->label));
+            is[r] = is_wide(&f->shape, &f->sums, r, f->label[r].statistic, f->total,
+                            nothing_follows(&f->shape, r, f->label));
         if (is[r]) {
             n++, add_mark(&f->sums);
             f->total[0] = f->total[1], f->total[1] = r;
@@ -522,6 +533,7 @@ int64_t total_find(const struct table *t, const int *label, int nlabel, const sl
                    int nword, enum total_check check, struct arena *a, bool *is)
 {
     struct search *f = arena_new(a, struct search, 1);
+    bool wide = check == TOTAL_WIDE && t->nrow <= WIDE_ROWS;
 
     if (f == NULL) return -1;
     f->total[0] = f->total[1] = -1;
@@ -532,10 +544,11 @@ int64_t total_find(const struct table *t, const int *label, int nlabel, const sl
         return -1;
     for (int64_t r = 0; r < t->nrow; r++) {
         f->label[r] = find_label(&f->shape, r, word, nword);
+        for (int c = 0; c < t->ncol && wide && !f->label[r].statistic; c++)
+            f->label[r].statistic = f->shape.is_label[c] && totalword_statistic(t->col[c].cell[r]);
         f->kind[r] = (unsigned char)f->label[r].word;
         is[r] = false;
     }
-    if (check == TOTAL_WIDE && t->nrow <= WIDE_ROWS && !find_heads(&f->x, t->nrow, a, is))
-        return -1;
-    return search_rows(f, check, is);
+    if (wide && !find_heads(&f->x, t->nrow, a, is)) return -1;
+    return search_rows(f, check, wide, is);
 }

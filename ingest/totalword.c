@@ -221,6 +221,7 @@ bool totalword_statistic(slice cell)
                                        "count"};
     slice s = stripped(cell);
 
+    if (s.n < 2 || s.n > 20) return false;
     for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
         if (slice_eq_nocase(s, slice_z(word[i]))) return true;
     return false;
