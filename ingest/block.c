@@ -7,6 +7,7 @@ enum {
     BANDS_MAX = 20000, /* a sheet with more bands than anybody makes by hand is one with holes */
     PARTS_MAX = 64,
     DEPTH_MAX = 8,
+    DEFINED_MAX = 200,
     SAMPLE = 60,
     SHORT_ROWS = 60 /* pages laid out by hand are seldom longer */
 };
@@ -18,11 +19,12 @@ struct cutter {
     int n, cap, bands;
     uint8_t *used; /* of each column, while a band is looked at */
     bool spaced;
+    bool placed[DEFINED_MAX]; /* of the tables that the file defines */
 };
 
-static bool add_block(struct cutter *x, struct range at)
+static bool add_block(struct cutter *x, struct range at, bool defined)
 {
-    struct block b = {.at = at};
+    struct block b = {.at = at, .defined = defined};
 
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
         int n = raster_filled(x->g, r, at.left, at.right);
@@ -182,7 +184,8 @@ static bool cut_band(struct cutter *x, struct range at, int depth)
         }
         group[ngroup++] = mine.at;
     }
-    if (ngroup < 2 || depth == DEPTH_MAX) return n == 0 || add_block(x, raster_shrink(x->g, at));
+    if (ngroup < 2 || depth == DEPTH_MAX)
+        return n == 0 || add_block(x, raster_shrink(x->g, at), false);
     for (int i = 0; i < ngroup; i++)
         if (!cut(x, group[i], depth + 1)) return false;
     return true;
@@ -195,7 +198,33 @@ static bool goes_on(const struct cutter *x, struct range at, int64_t from, int64
            x->g->row[r + 1].filled * 2 > x->g->row[from].filled;
 }
 
-static bool cut(struct cutter *x, struct range at, int depth)
+static bool is_filled(const struct raster *g, int row, int col)
+{
+    return row >= 1 && col >= 1 && row <= g->nrow && col <= g->s->cells.ncol &&
+           utf8_trim(raster_cell(g, col - 1, row - 1)).n > 0;
+}
+
+/* The next table inside the range that the file itself defines, if its first row ends where it
+ * says: filters are forgotten when columns are added. */
+static bool next_defined(struct cutter *x, struct range at, struct range *out)
+{
+    for (int i = 0; i < x->g->s->ndefined && i < DEFINED_MAX; i++) {
+        struct range d = x->g->s->defined[i];
+
+        if (d.bottom > x->g->nrow) d.bottom = (int32_t)x->g->nrow;
+        if (d.right > x->g->s->cells.ncol) d.right = x->g->s->cells.ncol;
+        if (x->placed[i] || d.top < at.top || d.left < at.left || d.bottom > at.bottom ||
+            d.right > at.right || d.bottom <= d.top || d.right <= d.left ||
+            is_filled(x->g, d.top, d.left - 1) || is_filled(x->g, d.top, d.right + 1))
+            continue;
+        x->placed[i] = true;
+        *out = d;
+        return true;
+    }
+    return false;
+}
+
+static bool cut_bands(struct cutter *x, struct range at, int depth)
 {
     for (int64_t r = at.top - 1; r < at.bottom;) {
         int64_t from = r;
@@ -215,6 +244,20 @@ static bool cut(struct cutter *x, struct range at, int depth)
             return false;
     }
     return true;
+}
+
+/* A defined table is a block; what lies around it is cut for itself. */
+static bool cut(struct cutter *x, struct range at, int depth)
+{
+    struct range d;
+
+    if (at.top > at.bottom || at.left > at.right) return true;
+    if (!next_defined(x, at, &d)) return cut_bands(x, at, depth);
+    return cut(x, (struct range){at.top, at.left, d.top - 1, at.right}, depth) &&
+           cut(x, (struct range){d.top, at.left, d.bottom, d.left - 1}, depth) &&
+           add_block(x, d, true) &&
+           cut(x, (struct range){d.top, d.right + 1, d.bottom, at.right}, depth) &&
+           cut(x, (struct range){d.bottom + 1, at.left, at.bottom, at.right}, depth);
 }
 
 /* Are blank rows between single rows everywhere: double spacing, which parts nothing? */

@@ -93,6 +93,10 @@ static bool find_regions(struct work *w, int only, struct err *e)
 
         (void)only;
         if (!region_find(in->book, i, in->nregion + 1, w->a, &r, &n, e)) return false;
+        if (n == REGIONS_MAX || n > REGIONS_ALL - in->nregion)
+            quirk_add(&w->q, "too_many_tables", i, (struct range){0}, NULL, 1,
+                      "the sheet holds %d tables or more; what stands behind them is not looked at",
+                      n < REGIONS_ALL - in->nregion ? n : REGIONS_ALL - in->nregion);
         if (n > REGIONS_ALL - in->nregion) n = REGIONS_ALL - in->nregion;
         /* A sheet with one lone cell is a note, unless there is nothing else. */
         if (n == 1 && in->book->nsheet > 1 && r->at.top == r->at.bottom &&

@@ -18,7 +18,8 @@ struct finder {
     int nblock;
     struct region *region;
     int nregion;
-    bool *taken; /* of each block: it is in a table */
+    bool *taken;    /* of each block: it is in a table */
+    bool *in_table; /* of each row: some table has it */
 };
 
 /* ---------------------------------------------------------- blocks into tables */
@@ -157,7 +158,7 @@ static bool is_heading_of(const struct finder *f, const struct block *b, const s
 {
     struct range own = b->at, at;
 
-    if (own.left < next->at.left - 1 || own.right > next->at.right + 1 ||
+    if (next->defined || own.left < next->at.left - 1 || own.right > next->at.right + 1 ||
         gap_between(f, own, next->at) > GAP_ROWS || own.bottom - own.top >= HEADING_ROWS)
         return false;
     if (row_of_names(f, b, next)) return true;
@@ -206,6 +207,10 @@ static bool place_block(struct finder *f, int i)
     const struct block *b = &f->block[i], *next = next_below(f, b);
     struct region *t = last_above(f, b->at);
 
+    if (b->defined) {
+        f->taken[i] = true;
+        return add_region(f, b->at) != NULL;
+    }
     if (b->most <= 1 && f->g.widest > 1) return true;
     if (f->g.widest == 1) t = f->nregion > 0 ? &f->region[0] : add_region(f, b->at);
     if (t != NULL && (f->g.widest == 1 || continues(f, t->at, b))) {
@@ -320,11 +325,13 @@ static void place_notes(struct finder *f, int i)
         if (o.top > t->at.bottom && o.top - 1 < to) to = o.top - 1;
     }
     for (int32_t r = t->at.top - 1; r >= from; r--) {
+        if (f->in_table[r - 1]) break;
         if (f->g.row[r - 1].filled == 0) continue;
         if (from > 1 && r - (from - 1) < t->at.top - r) break;
         top = r;
     }
     for (int32_t r = t->at.bottom + 1; r <= to; r++) {
+        if (f->in_table[r - 1]) break;
         if (f->g.row[r - 1].filled == 0) continue;
         if (to < (int32_t)f->g.s->cells.nrow && r - t->at.bottom >= to + 1 - r) break;
         bottom = r;
@@ -335,26 +342,6 @@ static void place_notes(struct finder *f, int i)
             if (f->g.row[r - 1].filled == 1 && r == top) t->role[r - 1] = ROLE_TITLE;
     }
     if (bottom > 0) t->footer = (struct range){t->at.bottom + 1, 1, bottom, f->g.s->cells.ncol};
-}
-
-/* Tables that the file itself defines are taken as they are. */
-static void note_defined(struct finder *f)
-{
-    for (int i = 0; i < f->g.s->ndefined && i < REGIONS_MAX; i++) {
-        struct range d = f->g.s->defined[i];
-
-        for (int k = 0; k < f->nregion; k++) {
-            struct range *at = &f->region[k].at;
-
-            if (d.top >= at->top && d.bottom <= at->bottom && d.left >= at->left &&
-                d.right <= at->right && d.bottom > d.top && d.right >= d.left &&
-                (d.bottom - d.top) * 2 >= at->bottom - at->top) {
-                at->top = d.top;
-                if (d.right - d.left + 1 >= 2) at->left = d.left, at->right = d.right;
-                break;
-            }
-        }
-    }
 }
 
 bool region_find(const struct workbook *b, int sheet, int first_id, struct arena *a,
@@ -369,9 +356,13 @@ bool region_find(const struct workbook *b, int sheet, int first_id, struct arena
     if (!raster_init(&f->g, &b->sheet[sheet], a) || !block_find(&f->g, a, &f->block, &f->nblock) ||
         !link_blocks(f))
         goto full;
-    note_defined(f);
-    for (int i = 0; i < f->nregion; i++)
+    f->in_table = arena_new(a, bool, f->g.nrow + 1);
+    if (f->in_table == NULL) goto full;
+    for (int i = 0; i < f->nregion; i++) {
         if (!finish_region(f, i)) goto full;
+        for (int64_t r = f->region[i].at.top; r <= f->region[i].at.bottom; r++)
+            f->in_table[r - 1] = true;
+    }
     for (int i = 0; i < f->nregion; i++) {
         place_notes(f, i);
         f->region[i].id = first_id + i;

@@ -203,14 +203,19 @@ struct shape {
     const struct numbers *x;
     bool *usual;    /* columns that two thirds of the rows fill */
     bool *is_label; /* columns where labels may stand */
+    bool anywhere;  /* no columns were named: words in a column of numbers are labels too */
     int64_t looks;  /* how many more rows names_group may look at, so that the whole is linear */
 };
 
 static bool find_shape(const struct table *t, const struct numbers *x, const int *label, int nlabel,
                        struct arena *a, struct shape *out)
 {
-    *out = (struct shape){t, x, arena_new(a, bool, t->ncol), arena_new(a, bool, t->ncol),
-                          LOOKS_PER_ROW * t->nrow + 10000};
+    *out = (struct shape){.t = t,
+                          .x = x,
+                          .usual = arena_new(a, bool, t->ncol),
+                          .is_label = arena_new(a, bool, t->ncol),
+                          .anywhere = nlabel == 0,
+                          .looks = LOOKS_PER_ROW * t->nrow + 10000};
     if (out->usual == NULL || out->is_label == NULL) return false;
     for (int c = 0; c < t->ncol; c++) {
         int64_t filled = 0;
@@ -266,6 +271,16 @@ struct label {
     bool statistic; /* looked for by TOTAL_WIDE only */
 };
 
+/* May the cell be a label: is it words where labels may stand? */
+static bool may_label(const struct shape *s, int c, int64_t r)
+{
+    if (s->is_label[c]) return true;
+    if (!s->anywhere || strchr("0123456789+-.,($", s->t->col[c].cell[r].p[0]) != NULL) return false;
+    for (int i = 0; i < s->x->n; i++)
+        if (s->x->at[i] == c) return isnan(s->x->value[i][r]);
+    return false;
+}
+
 static struct label find_label(const struct shape *s, int64_t r, const slice *word, int nword)
 {
     struct label best = {-1, TOTALWORD_NONE, {"", 0}, false};
@@ -274,7 +289,7 @@ static struct label find_label(const struct shape *s, int64_t r, const slice *wo
         slice cell = s->t->col[c].cell[r], rest;
         enum totalword w;
 
-        if (!s->is_label[c] || cell.n == 0) continue;
+        if (cell.n == 0 || !may_label(s, c, r)) continue;
         w = totalword_find(cell, word, nword, &rest);
         if (w > best.word) best = (struct label){c, w, rest, false};
         /* Labels stand before the values: the first filled cells count. */
@@ -349,6 +364,7 @@ static int64_t heads(const struct numbers *x, int64_t r, const int64_t *part, in
 {
     double sum[NUMBERS_MAX] = {0};
     bool missing[NUMBERS_MAX] = {false};
+    int parts[NUMBERS_MAX] = {0};
 
     for (int64_t k = 1; k <= n && k <= PARTS_MAX; k++) {
         struct proof p = {0, 0, 0};
@@ -361,9 +377,12 @@ static int64_t heads(const struct numbers *x, int64_t r, const int64_t *part, in
                 missing[i] = true;
             else
                 sum[i] += add;
+            parts[i] += !isnan(add) && add != 0;
             have += !isnan(v);
             past += !isnan(v) && add >= 0 && v >= 0 && sum[i] > v + x->unit[i] * (double)(k + 1);
-            if (k >= 2) prove(&p, v, sum[i], x->unit[i], k, missing[i]);
+            /* What equals its only part is no sum. */
+            if (k >= 2 && (parts[i] > 1 || !near(v, sum[i], x->unit[i], k)))
+                prove(&p, v, sum[i], x->unit[i], k, missing[i]);
         }
         if (k >= 2 && proven(&p)) return k;
         if (past * 2 > have) return 0;
@@ -409,7 +428,7 @@ static bool of_totals(const struct numbers *x, int64_t r, const int64_t total[2]
     for (int i = 0; i < x->n; i++) {
         double v = x->value[i][r], a = x->value[i][total[0]], b = x->value[i][total[1]];
 
-        if (isnan(a) || isnan(b)) continue;
+        if (isnan(a) || isnan(b) || a == 0 || b == 0) continue;
         prove(&sum, v, a + b, x->unit[i], 2, false);
         prove(&less, fabs(v), fabs(b - a), x->unit[i], 2, false);
     }
@@ -426,9 +445,9 @@ static bool is_change(const struct numbers *x, int64_t r)
         double v = x->value[i][r], a = x->value[i][r - 2], b = x->value[i][r - 1];
         double unit = x->unit[i] > 0.1 ? x->unit[i] : 0.1;
 
-        if (isnan(a) || isnan(b)) continue;
+        if (isnan(a) || isnan(b) || a == 0 || b == 0) continue;
         prove(&less, v, b - a, x->unit[i], 2, false);
-        if (a != 0) prove(&percent, v, (b - a) / fabs(a) * 100, unit, 1, false);
+        prove(&percent, v, (b - a) / fabs(a) * 100, unit, 1, false);
     }
     return (less.agree >= 2 && proven(&less)) ||
            (percent.agree >= 3 && percent.disagree == 0 && percent.digits >= 4);
@@ -443,29 +462,43 @@ static bool goes_with(const struct shape *s, int64_t r, int64_t total)
     return true;
 }
 
-/* What TOTAL_WIDE looks for beside the totals with a word: the row is labelled as a statistic, or
- * its numbers are made of the rows above it. */
-static bool is_wide(const struct shape *s, const struct sums *sums, int64_t r, bool statistic,
-                    const int64_t total[2], bool last)
+/* The sum of the rows above: since the last total or name of a group, or of all. */
+static bool is_sum(const struct numbers *x, const struct sums *sums, int64_t r)
+{
+    const int tried[] = {0, sums->nmark - 1};
+
+    for (int k = 0; k < 2; k++) {
+        int64_t rows = sums->rows - sums->mark[tried[k]].rows;
+        struct proof p = {0, 0, 0};
+
+        for (int i = 0; rows >= 2 && i < x->n; i++) {
+            double sum = sums->now[i] - sums->mark[tried[k]].at[i];
+
+            /* What equals the row above is its only part that is not zero, as a rule. */
+            if (x->value[i][r] != x->value[i][r - 1])
+                prove(&p, x->value[i][r], sum, x->unit[i], rows, false);
+        }
+        if (proven(&p)) return true;
+    }
+    return false;
+}
+
+/* What TOTAL_WIDE looks for beside the totals with a word: the row is labelled as a statistic or
+ * with nothing but a total word, or its numbers are made of the rows above it. */
+static bool is_wide(const struct shape *s, const struct sums *sums, int64_t r,
+                    const struct label *l, const int64_t total[2], bool last)
 {
     const struct numbers *x = s->x;
+    int64_t since = sums->mark[sums->nmark - 1].rows;
     double zero[NUMBERS_MAX] = {0};
 
     if (!has_numbers(x, r)) return false;
-    if (statistic)
+    if (l->word == TOTALWORD_ALL && !has_other_text(s, r, l->col)) return true;
+    if (l->statistic)
         return last || is_mean(x, r, zero, sums->now, sums->rows) ||
-               is_mean(x, r, sums->mark[sums->nmark - 1].at, sums->now,
-                       sums->rows - sums->mark[sums->nmark - 1].rows);
-    for (int m = 0; m<sums->nmark; m += sums->nmark> 1 ? sums->nmark - 1 : 1) {
-        struct proof p = {0, 0, 0};
-        int64_t rows = sums->rows - sums->mark[m].rows;
-
-        for (int i = 0; rows >= 2 && i < x->n; i++)
-            prove(&p, x->value[i][r], sums->now[i] - sums->mark[m].at[i], x->unit[i], rows, false);
-        if (proven(&p)) return true;
-    }
-    return is_change(x, r) ||
-           (total[1] >= 0 && (of_totals(x, r, total) || goes_with(s, r, total[1])));
+               is_mean(x, r, sums->mark[sums->nmark - 1].at, sums->now, sums->rows - since);
+    if (is_sum(x, sums, r) || is_change(x, r)) return true;
+    return total[1] >= 0 && (of_totals(x, r, total) || goes_with(s, r, total[1]));
 }
 
 /* Do only totals, statistics and rows without numbers follow? */
@@ -515,7 +548,7 @@ static int64_t search_rows(struct search *f, enum total_check check, bool wide, 
     for (int64_t r = 0; r < t->nrow; r++) {
         if (!is[r]) is[r] = decide(&f->shape, r, f->label[r], judge(f, r, t->nrow), check, is);
         if (!is[r] && wide)
-            is[r] = is_wide(&f->shape, &f->sums, r, f->label[r].statistic, f->total,
+            is[r] = is_wide(&f->shape, &f->sums, r, &f->label[r], f->total,
                             nothing_follows(&f->shape, r, f->label));
         if (is[r]) {
             n++, add_mark(&f->sums);
@@ -545,7 +578,8 @@ int64_t total_find(const struct table *t, const int *label, int nlabel, const sl
     for (int64_t r = 0; r < t->nrow; r++) {
         f->label[r] = find_label(&f->shape, r, word, nword);
         for (int c = 0; c < t->ncol && wide && !f->label[r].statistic; c++)
-            f->label[r].statistic = f->shape.is_label[c] && totalword_statistic(t->col[c].cell[r]);
+            f->label[r].statistic =
+                totalword_statistic(t->col[c].cell[r]) && may_label(&f->shape, c, r);
         f->kind[r] = (unsigned char)f->label[r].word;
         is[r] = false;
     }
