@@ -433,8 +433,8 @@ static void note_rows(struct work *w, const struct region *r)
                "comment rows inside the table are left out"},
               {ROLE_GROUP, "group_rows", "subtitle", "row with one cell only names a group",
                "rows with one cell only name groups"},
-              {ROLE_TOTAL, "total_rows", "drop_totals", "row is a total of rows above it",
-               "rows are totals of rows above them"}};
+              {ROLE_TOTAL, "total_rows", "drop_totals", "row is a total of other rows",
+               "rows are totals of other rows"}};
 
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
         int64_t first = 0, n = count_role(r, of[i].role, &first);
@@ -470,10 +470,14 @@ static void note_hidden(struct work *w, const struct region *r)
         cols += s->col_hidden[c];
     if (rows > 0)
         quirk_add(&w->q, "hidden_rows", r->sheet, r->at, NULL, rows,
-                  "%lld hidden rows; they are kept", (long long)rows);
+                  rows == 1 ? "%lld row is hidden; it is kept"
+                            : "%lld rows are hidden; they are kept",
+                  (long long)rows);
     if (cols > 0)
         quirk_add(&w->q, "hidden_columns", r->sheet, r->at, NULL, cols,
-                  "%lld hidden columns; they are kept", (long long)cols);
+                  cols == 1 ? "%lld column is hidden; it is kept"
+                            : "%lld columns are hidden; they are kept",
+                  (long long)cols);
 }
 
 static void note_misfits(struct work *w, const struct region *r)

@@ -2,6 +2,7 @@
 
 #include "block.h"
 #include "tablerow.h"
+#include "totalword.h"
 #include "utf8.h"
 #include <stdlib.h>
 
@@ -76,6 +77,17 @@ static double rows_fit(const struct finder *f, struct range t, struct range at)
     return n > 0 ? fit / n : 0;
 }
 
+/* Is the block a lone row of totals, which need not fill all columns? */
+static bool is_total_row(const struct finder *f, const struct block *b)
+{
+    slice rest;
+
+    return b->at.top == b->at.bottom && b->most > 1 &&
+           totalword_find(raster_cell(&f->g, b->at.left - 1, b->at.top - 1), NULL, 0, &rest) !=
+               TOTALWORD_NONE &&
+           raster_value(&f->g, b->at.right - 1, b->at.top - 1);
+}
+
 /* Does block b go on with table t above it? */
 static bool continues(const struct finder *f, struct range t, const struct block *b)
 {
@@ -85,7 +97,8 @@ static bool continues(const struct finder *f, struct range t, const struct block
     /* One column further is still the table when the others are shared. */
     if (at.left < t.left - 1 || at.right > t.right + 1 || at.right < t.left || at.left > t.right)
         return false;
-    if (gap_between(f, t, at) > GAP_ROWS || b->most * 2 < tablerow_usual(&f->g, t)) return false;
+    if (gap_between(f, t, at) > GAP_ROWS) return false;
+    if (b->most * 2 < tablerow_usual(&f->g, t) && !is_total_row(f, b)) return false;
     /* The heading again goes on, unless the same rows follow: that is a copy. */
     if (at.bottom > at.top && header_same_row(f->g.s, t, t.top - 1, at.top - 1))
         return !header_same_row(f->g.s, t, t.top, at.top);

@@ -4,7 +4,7 @@
 #include "utf8.h"
 #include "valuecol.h"
 
-enum { TOTALS_ROWS = 200000, TITLE_BYTES = 40, SPAN_BYTES = 25 };
+enum { TOTALS_ROWS = 200000, TITLE_BYTES = 40, SPAN_BYTES = 25, HEADING_ROWS = 8 };
 
 static int width(struct range at)
 {
@@ -117,20 +117,30 @@ static bool label_row(const struct raster *g, struct range at, int64_t r, double
     return false;
 }
 
-/* Two cells, one in the first column, above a heading that names all columns, the first too, with
- * nothing but more such rows between: no level of the heading, which would leave the first column
- * to one of them. */
+/* A label and its value, or few cells without a gap from the first column on: prose that was cut at
+ * its commas. Blanks behind them give prose away. */
+static bool starts_only(const struct raster *g, struct range at, int64_t r)
+{
+    int n = raster_filled(g, r, at.left, at.right), c = at.left - 1, blanks = 0;
+
+    for (; c < at.right && utf8_trim(raster_cell(g, c, r)).n > 0; c++)
+        blanks += raster_cell(g, c, r).p[0] == ' ';
+    if (n <= 2) return c >= at.left;
+    return c == at.left - 1 + n && (n * 10 <= width(at) * 6 || (n < width(at) && blanks == n - 1));
+}
+
+/* Such a row above a heading that names all columns, the first too, with nothing but more such rows
+ * between, is no level of the heading: that would leave the first columns to it. */
 static bool over_names(const struct raster *g, struct range at, int64_t r)
 {
     struct range rest = at;
 
-    if (width(at) < 4 || utf8_trim(raster_cell(g, at.left - 1, r)).n == 0) return false;
-    do {
-        if (++r >= at.bottom - 1 || utf8_trim(raster_cell(g, at.left - 1, r)).n == 0) return false;
-    } while (raster_filled(g, r, at.left, at.right) <= 2);
+    if (width(at) < 4) return false;
+    for (; starts_only(g, at, r); r++)
+        if (r >= at.bottom - 2) return false;
     rest.top = (int32_t)r + 1;
     return raster_filled(g, r, at.left, at.right) * 10 >= width(at) * 8 &&
-           header_detect(g, rest).rows > 0;
+           utf8_trim(raster_cell(g, at.left - 1, r)).n > 0 && header_detect(g, rest).rows > 0;
 }
 
 static bool above_table(const struct raster *g, struct range at, int64_t r, double usual)
@@ -141,7 +151,15 @@ static bool above_table(const struct raster *g, struct range at, int64_t r, doub
     if (n == 0 || is_remark(g, r)) return true;
     if (first.n > 0 && first.p[0] == '#' && n * 2 < usual) return true;
     if (n == 1) return lone_title(g, at, r) && (width(at) > 2 || usual >= 1.9);
-    return n == 2 && (label_row(g, at, r, usual) || over_names(g, at, r));
+    if (n == 2 && label_row(g, at, r, usual)) return true;
+    return starts_only(g, at, r) && over_names(g, at, r);
+}
+
+static bool has_value(const struct raster *g, struct range at, int64_t r)
+{
+    for (int c = at.left - 1; c < at.right; c++)
+        if (raster_value(g, c, r)) return true;
+    return false;
 }
 
 static bool below_table(const struct raster *g, struct range at, int64_t r, double usual)
@@ -154,7 +172,8 @@ static bool below_table(const struct raster *g, struct range at, int64_t r, doub
     if (n == 1)
         return first.n > 0 && !raster_value(g, at.left - 1, r) &&
                (closing_words(first) || width(at) > 2);
-    return n == 2 && width(at) >= 4 && usual >= 3.5 && closing_words(first);
+    return width(at) >= 4 && usual >= 3.5 && closing_words(first) && starts_only(g, at, r) &&
+           (n == 2 || !has_value(g, at, r));
 }
 
 void tablerow_trim(const struct raster *g, struct range *at)
@@ -220,14 +239,22 @@ static void find_totals(const struct raster *g, struct region *t, int64_t from)
     arena_free(&a);
 }
 
-static enum row_role role_of(const struct raster *g, struct range at, int64_t r, int64_t head,
-                             double usual, bool groups, const struct valuecol *x)
+/* The rows of the heading, 0-based: what repeats one of them is no data. */
+struct heading {
+    int64_t row[HEADING_ROWS];
+    int n;
+};
+
+static enum row_role role_of(const struct raster *g, struct range at, int64_t r,
+                             const struct heading *head, double usual, bool groups,
+                             const struct valuecol *x)
 {
     int n = raster_filled(g, r, at.left, at.right);
 
     if (n == 0) return ROLE_GAP;
     if (is_remark(g, r)) return ROLE_NOTE;
-    if (head >= 0 && n > 1 && header_same_row(g->s, at, head, r)) return ROLE_HEAD;
+    for (int k = 0; k < head->n && n > 1; k++)
+        if (header_same_row(g->s, at, head->row[k], r)) return ROLE_HEAD;
     if (n == 1 && usual >= 2.5 && raster_cell(g, at.left - 1, r).n > 0 &&
         raster_cell(g, at.left - 1, r).p[0] == '#')
         return ROLE_NOTE;
@@ -239,7 +266,8 @@ void tablerow_roles(const struct raster *g, struct region *t, const struct heade
 {
     struct range at = t->at;
     double usual = tablerow_usual(g, at);
-    int64_t head = -1, body = at.top - 1;
+    struct heading head = {.n = 0};
+    int64_t body = at.top - 1;
     struct valuecol x;
     bool groups;
     int seen = 0;
@@ -249,10 +277,10 @@ void tablerow_roles(const struct raster *g, struct region *t, const struct heade
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
         if (seen < h->rows && raster_filled(g, r, at.left, at.right) > 0 && !is_remark(g, r)) {
             t->role[r] = seen++ >= h->rows - h->units ? ROLE_UNITS : ROLE_HEAD;
-            head = r;
+            if (head.n < HEADING_ROWS) head.row[head.n++] = r;
             body = r + 1;
         } else {
-            t->role[r] = (uint8_t)role_of(g, at, r, head, usual, groups, &x);
+            t->role[r] = (uint8_t)role_of(g, at, r, &head, usual, groups, &x);
         }
     }
     if (at.bottom - body > TOTALS_ROWS) body = at.bottom - 20;

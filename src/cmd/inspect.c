@@ -197,6 +197,11 @@ const struct cmd cmd_inspect = {
     .name = "inspect",
     .usage = "FILE",
     .doc = "Say what a file is: encoding, dialect, tables, columns, quirks, fingerprint.",
+    .detail =
+        "With --json every table (\"regions\") has its place, the number of its heading rows and, "
+        "as \"rows\", the class of each row from its preamble to its footer: metadata, header, "
+        "group (a lone label that names the rows below), data, derived (totals, means, "
+        "changes), notes or empty.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

@@ -66,6 +66,19 @@ static void below_each_other(void **state)
     expect_tables(",North,\narea,n,m\n,,\nx,1,2\ny,2,3\nz,5,3\n", "1:1-6:3/2");
 }
 
+static void prose_is_no_heading(void **state)
+{
+    (void)state;
+    expect_tables("Data by Smith, Jones, and others,\nsite,date,temp,level\na,2010-01-01,12.5,3\n"
+                  "b,2010-01-02,11.5,4\nc,2010-01-03,10.5,5\n",
+                  "2:1-5:4/1");
+    expect_tables("Station,Mill Creek,,\nSerial,SN-1,,\nsite,date,temp,level\na,2010-01-01,12.5,3\n"
+                  "b,2010-01-02,11.5,4\n",
+                  "3:1-5:4/1");
+    /* A lone row of totals behind a blank row belongs to its table. */
+    expect_tables("a,k,n,m\nx,p,1,5\ny,q,2,6\nz,r,3,7\n,,,\nTotal,,,18\n", "1:1-6:4/1");
+}
+
 static void headings_over_values(void **state)
 {
     (void)state;
@@ -101,6 +114,9 @@ static void rows_have_roles(void **state)
         "area,year,n,m,k\nx,2008,100,50,40\n,2009,150,40,44\n,Percent change,50.0,-20.0,10.0\n"
         "y,2008,10,25,20\n,2009,15,20,21\n,Percent change,50.0,-20.0,5.0\n",
         "hddsdds");
+    /* The heading again, both of its rows. */
+    expect_roles(",North,,South\nid,n,m,k\n1,10,4,7\n2,20,5,8\n,North,,South\nid,n,m,k\n3,12,7,8\n",
+                 "hhddhhd");
     /* Small numbers meet by chance, and what equals its only part is no sum. */
     expect_roles("p,a,b,c\nx,3,1,2\ny,1,1,1\nz,2,0,1\nw,1,2,4\n", "hdddd");
     expect_roles("p,a,b\nx,500000,0\ny,500000,0\nz,0,0\nw,20,7\n", "hdddd");
@@ -134,7 +150,7 @@ int test_region(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(beside_each_other),    cmocka_unit_test(below_each_other),
         cmocka_unit_test(headings_over_values), cmocka_unit_test(rows_have_roles),
-        cmocka_unit_test(defined_tables),
+        cmocka_unit_test(prose_is_no_heading),  cmocka_unit_test(defined_tables),
     };
 
     return run_group("region", tests);
