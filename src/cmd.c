@@ -370,7 +370,7 @@ int cmd_main(int argc, char **argv)
         err_set(&e, E_USAGE, "no command \"%s\"; fettle --help lists them", argv[1]);
         return finish(&e);
     }
-    arena_init(&arena, ARENA_NO_LIMIT);
+    arena_init(&arena, arena_machine());
     if (parse(c, argc, argv, &values, arg, &env.narg, &e)) {
         env.json = cmd_flag(&env, "--json");
         env.quiet = cmd_flag(&env, "--quiet");

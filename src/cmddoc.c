@@ -182,16 +182,20 @@ void cmdhelp_mdoc(struct buf *out)
         mdoc_options(out, option, table_length((*c)->option, option));
     }
     mdoc_keys(out);
-    buf_putz(out,
-             ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-             ".It Ev FETTLE_CACHE\nThe cache to use; else\n.Pa $XDG_DATA_HOME/fettle/cache.db .\n"
-             ".It Ev NO_COLOR\nThe workbench uses no colour.\n"
-             ".It Ev FETTLE_THEME\nThe theme of the workbench: dark, light, contrast, solarized or "
-             "mono.\n"
-             ".It Ev FETTLE_BOX\nThe sandbox launcher, when it is neither beside the program nor "
-             "installed.\n"
-             ".It Ev VISUAL , Ev EDITOR\nThe editor that the workbench opens for code.\n"
-             ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n");
+    buf_putz(
+        out,
+        ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+        ".It Ev FETTLE_CACHE\nThe cache to use; else\n.Pa $XDG_DATA_HOME/fettle/cache.db .\n"
+        ".It Ev FETTLE_MEMORY\nThe most memory, in MiB, that a command may use for tables; else "
+        "three quarters of what the machine has.\nA file or a plan that needs more is "
+        "refused.\n"
+        ".It Ev NO_COLOR\nThe workbench uses no colour.\n"
+        ".It Ev FETTLE_THEME\nThe theme of the workbench: dark, light, contrast, solarized or "
+        "mono.\n"
+        ".It Ev FETTLE_BOX\nThe sandbox launcher, when it is neither beside the program nor "
+        "installed.\n"
+        ".It Ev VISUAL , Ev EDITOR\nThe editor that the workbench opens for code.\n"
+        ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n");
     cmdhelp_statuses(true, out);
     buf_putz(out, ".El\n"
                   ".Sh SEE ALSO\n.Xr fettle-ops 7\n");

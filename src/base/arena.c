@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 struct arena_block {
     struct arena_block *next;
@@ -14,6 +16,21 @@ struct arena_block {
 };
 
 enum { BLOCK_MIN = 64 << 10, ALIGN = alignof(max_align_t), HUGE_PAGE = 2 << 20 };
+
+size_t arena_machine(void)
+{
+    const char *said = getenv("FETTLE_MEMORY");
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    size_t all = pages > 0 && size > 0 ? (size_t)pages * (size_t)size : ARENA_NO_LIMIT;
+    struct rlimit r;
+    int64_t mib;
+
+    if (said != NULL && slice_i64(slice_z(said), &mib) && mib > 0 && mib < INT64_MAX >> 20)
+        return (size_t)mib << 20;
+    if (getrlimit(RLIMIT_AS, &r) == 0 && r.rlim_cur != RLIM_INFINITY && r.rlim_cur < all)
+        all = r.rlim_cur;
+    return all / 4 * 3;
+}
 
 void arena_init(struct arena *a, size_t limit)
 {

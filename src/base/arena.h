@@ -13,6 +13,10 @@ struct arena {
 /* A limit for work whose size the caller bounds already. */
 #define ARENA_NO_LIMIT SIZE_MAX
 
+/* A limit for a whole command: $FETTLE_MEMORY MiB, else three quarters of what the machine, or a
+ * limit set on the process (ulimit -v), has. */
+size_t arena_machine(void);
+
 void arena_init(struct arena *a, size_t limit);
 /* Frees everything and leaves a usable, empty arena with the same limit. */
 void arena_free(struct arena *a);

@@ -102,25 +102,37 @@ static const char *rough(double v, char out[40])
     return out;
 }
 
-bool op_new(struct op_run *run, struct table *out, int64_t ncol, int64_t nrow)
+static bool fits(struct op_run *run, int64_t ncol, double nrow)
 {
     int64_t most = run->cells_max > 0 ? run->cells_max : OP_CELLS_MAX;
-    struct err e = {0};
-    char z[2][40];
+    char z[3][40];
 
     if (ncol > TABLE_COLUMNS_MAX) {
         op_fail(run, FAIL_LIMIT, NULL, "the step would make %lld columns, the limit is %d",
                 (long long)ncol, TABLE_COLUMNS_MAX);
         return false;
     }
-    if ((double)ncol * (double)nrow > (double)most || nrow > INT32_MAX) {
-        op_fail(run, FAIL_LIMIT, NULL,
-                "the step would make %s cells (%lld rows of %lld columns), the limit is %s",
-                rough((double)ncol * (double)nrow, z[0]), (long long)nrow, (long long)ncol,
-                rough((double)most, z[1]));
-        return false;
-    }
-    return table_new(out, run->arena, (int)ncol, nrow, &e) || failed(run, &e);
+    if ((double)ncol * nrow <= (double)most && nrow <= INT32_MAX) return true;
+    op_fail(run, FAIL_LIMIT, NULL,
+            "the step would make %s cells (%s rows of %lld columns), the limit is %s",
+            rough((double)ncol * nrow, z[0]), rough(nrow, z[1]), (long long)ncol,
+            rough((double)most, z[2]));
+    return false;
+}
+
+bool op_new(struct op_run *run, struct table *out, int64_t ncol, int64_t nrow)
+{
+    struct err e = {0};
+
+    return fits(run, ncol, (double)nrow) &&
+           (table_new(out, run->arena, (int)ncol, nrow, &e) || failed(run, &e));
+}
+
+bool op_grow(struct op_run *run, int64_t ncol, double times)
+{
+    if (!run->names_only || run->rows < 0) return true;
+    run->grown = run->rows * times;
+    return fits(run, ncol, run->grown);
 }
 
 bool op_share(struct op_run *run, struct table *out, const struct table *in)

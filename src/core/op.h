@@ -85,16 +85,18 @@ struct op_example_input {
 
 /* What a step may ask for and where it reports. */
 struct op_run {
-    struct arena *arena;          /* where `out` and everything in it lives */
-    struct failures *failures;    /* where a broken step reports its cells */
-    int step;                     /* 1-based, for failure_add */
-    int64_t cells_max;            /* the most cells a result may have; 0: OP_CELLS_MAX */
-    const struct op_table *input; /* the plan's further inputs */
-    int ninput;
+    struct arena *arena;           /* where `out` and everything in it lives */
+    struct failures *failures;     /* where a broken step reports its cells */
+    int step;                      /* 1-based, for failure_add */
+    int64_t cells_max;             /* the most cells a result may have; 0: OP_CELLS_MAX */
+    const struct op_table *input;  /* the plan's further inputs */
+    int ninput;                    /* -1: they cannot be told: every name may be right */
     slice source_name, sheet_name; /* for source_column */
     const struct table *sheet;     /* all cells of the source sheet; NULL: not at hand */
     bool names_only;               /* `in` has no rows: the validator is asking for the columns */
     const char *op;                /* the op's name, for the failures */
+    double rows;          /* names_only: how many rows will come in; negative: cannot be told */
+    double grown;         /* set by op_grow: how many will go out */
     bool columns_unknown; /* set by a dynamic op that cannot tell its columns with names_only */
 };
 #define OP_CELLS_MAX ((int64_t)2000000000)
@@ -110,6 +112,7 @@ struct op {
     const struct op_example_input *input; /* ends with name == NULL; NULL: they name none */
     bool dynamic;      /* the columns it makes may depend on cells: it then sets columns_unknown and
                           later steps are checked after it ran */
+    bool keeps_rows;   /* as many rows come out as went in */
     bool reads_rows;   /* looks at whole rows when none of its column arguments is given */
     bool drops_totals; /* the rows it takes away are totals of others, for sum_equals_total */
     /* May be NULL. What one argument cannot say alone; adds failures and returns false. */
@@ -153,6 +156,9 @@ void op_fail_cell(struct failure *f, const struct table *in, int c, int64_t r);
 /* table_new, table_share, table_own, table_track and table_pick, whose error becomes a failure. A
  * table of more than cells_max cells is refused with the number before anything is allocated. */
 bool op_new(struct op_run *run, struct table *out, int64_t ncol, int64_t nrow);
+/* With names_only: every row will give `times` rows of ncol columns. Refused with the number when
+ * that cannot be, before any step runs. */
+bool op_grow(struct op_run *run, int64_t ncol, double times);
 bool op_share(struct op_run *run, struct table *out, const struct table *in);
 bool op_own(struct op_run *run, struct table *out, int c);
 bool op_track(struct op_run *run, struct table *out, int c);

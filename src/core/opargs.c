@@ -339,6 +339,8 @@ static bool read_table(const struct reading *x, const struct json *v, struct op_
     struct failure *f;
 
     if (v->type != J_TEXT) return wrong_type(x, -1, "the name of an input", v);
+    *out = (struct op_table){.name = v->text};
+    if (run->ninput < 0) return true;
     for (int i = 0; i < run->ninput; i++) {
         int d = slice_distance(v->text, run->input[i].name, 3);
 

@@ -156,6 +156,7 @@ static void parse_inputs(const struct json *v, struct arena *a, struct plan *out
     if (v == NULL) return;
     if (v->type != J_OBJECT) {
         plan_fail(f, FAIL_BAD_ARGUMENT, "/inputs", "inputs", "\"inputs\" must be an object");
+        out->ninput = -1;
         return;
     }
     if (v->n > PLACE_SOURCES_MAX) {
@@ -374,19 +375,25 @@ static void check_step(const struct plan_step *s, struct table *now, bool *known
         return;
     }
     run->columns_unknown = false;
+    run->grown = -1;
     /* What a guess leads to is not the plan's fault: it only helps to know the columns. */
     if (report->n > before) run->failures = &guesses;
     ok = (op->check == NULL || op->check(args, now, run)) && op->apply(args, now, &after, run);
     run->failures = report;
     *known = ok && !run->columns_unknown;
+    if (!op->keeps_rows) run->rows = run->grown;
     if (ok) *now = after;
 }
 
 bool plan_check(const struct plan *p, const struct table *in, struct arena *a, struct table *out,
                 struct failures *f)
 {
-    struct op_run run = {
-        .arena = a, .failures = f, .names_only = true, .input = p->table, .ninput = p->ninput};
+    struct op_run run = {.arena = a,
+                         .failures = f,
+                         .names_only = true,
+                         .rows = (double)in->nrow,
+                         .input = p->table,
+                         .ninput = p->ninput};
     int before = f->n;
     struct table now;
     bool known = true;

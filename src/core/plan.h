@@ -31,7 +31,7 @@ struct plan {
     int header_rows;        /* source.header_rows; -1: detect */
     struct plan_input *input;
     struct op_table *table; /* [ninput]: the inputs' tables; NULL in it until they are read */
-    int ninput;
+    int ninput;             /* -1: they cannot be told, which was reported */
     struct plan_step *step;
     int nstep;
     const struct json *metrics, *sentinels; /* arrays or NULL */

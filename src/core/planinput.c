@@ -6,15 +6,16 @@
 /* One input being read. */
 struct reading {
     struct plan_input *input;
-    slice at; /* its pointer: "/inputs/rates" */
+    slice name, at; /* "rates" and its pointer: "/inputs/rates" */
     struct arena *arena;
     struct failures *failures;
 };
 
 static bool refuse(const struct reading *r, const char *member, const struct err *e)
 {
-    struct failure *f = failure_add(
-        r->failures, e->code == E_LIMIT ? FAIL_LIMIT : FAIL_BAD_ARGUMENT, 0, "%s", e->text);
+    struct failure *f =
+        failure_add(r->failures, e->code == E_LIMIT ? FAIL_LIMIT : FAIL_BAD_ARGUMENT, 0,
+                    "input \"%.*s\": %s", SLICE_ARG(r->name), e->text);
 
     f->pointer = arena_printf(r->arena, "%.*s/%s", SLICE_ARG(r->at), member);
     f->argument = slice_z(member);
@@ -68,7 +69,7 @@ static bool read_table(const struct reading *r, const struct workbook *book,
 }
 
 /* The input's own steps, which know no further inputs. Their failures point into the input. */
-static bool run_steps(const struct reading *r, slice name, slice source_name, struct table *t)
+static bool run_steps(const struct reading *r, slice source_name, struct table *t)
 {
     struct failures f = {.arena = r->arena};
     struct json *doc = json_new_object(r->arena);
@@ -87,7 +88,7 @@ static bool run_steps(const struct reading *r, slice name, slice source_name, st
         *x = f.at[i];
         x->pointer = arena_printf(r->arena, "%.*s%.*s", SLICE_ARG(r->at), SLICE_ARG(x->pointer));
         /* Its number would be taken for one of the plan's own steps. */
-        x->message = arena_printf(r->arena, "input \"%.*s\", step %d: %.*s", SLICE_ARG(name),
+        x->message = arena_printf(r->arena, "input \"%.*s\", step %d: %.*s", SLICE_ARG(r->name),
                                   x->step, SLICE_ARG(x->message));
         x->step = 0;
     }
@@ -106,7 +107,7 @@ static bool load(const struct reading *r, const struct workbook *own, const char
     o.header_rows = r->input->header_rows;
     book = open_book(r, own, folder, &o);
     if (book == NULL || t == NULL || !read_table(r, book, &o, t)) return false;
-    if (r->input->steps != NULL && !run_steps(r, out->name, book->source->name, t)) return false;
+    if (r->input->steps != NULL && !run_steps(r, book->source->name, t)) return false;
     out->table = t;
     return true;
 }
@@ -117,7 +118,7 @@ bool planinput_load(struct plan *p, const struct workbook *book, const char *fol
     bool ok = true;
 
     for (int i = 0; i < p->ninput; i++) {
-        struct reading r = {&p->input[i], S(""), a, f};
+        struct reading r = {&p->input[i], p->table[i].name, S(""), a, f};
         struct buf at = {0};
 
         buf_putz(&at, "/inputs");
@@ -130,7 +131,7 @@ bool planinput_load(struct plan *p, const struct workbook *book, const char *fol
 
 const slice *planinput_labels(const struct plan *p, slice sheet, struct arena *a)
 {
-    slice *label = arena_new(a, slice, p->ninput + 1);
+    slice *label = arena_new(a, slice, p->ninput > 0 ? p->ninput + 1 : 1);
 
     if (label == NULL) return NULL;
     label[0] = sheet;

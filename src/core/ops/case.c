@@ -81,5 +81,6 @@ const struct op op_case = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

@@ -108,5 +108,6 @@ const struct op op_cast = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

@@ -97,5 +97,6 @@ const struct op op_clean_names = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

@@ -114,6 +114,7 @@ const struct op op_concat = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .check = check,
     .apply = apply,
 };

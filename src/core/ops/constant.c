@@ -44,6 +44,7 @@ const struct op op_constant = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .check = check,
     .apply = apply,
 };

@@ -100,6 +100,7 @@ const struct op op_derive = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .check = check,
     .apply = apply,
 };

@@ -47,6 +47,7 @@ const struct op op_drop = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .check = check,
     .apply = apply,
 };

@@ -44,6 +44,7 @@ const struct op op_drop_blank_columns = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .dynamic = true,
     .reads_rows = true,
     .apply = apply,

@@ -96,5 +96,6 @@ const struct op op_fill = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

@@ -88,6 +88,7 @@ const struct op op_nulls = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .reads_rows = true,
     .apply = apply,
 };

@@ -109,5 +109,6 @@ const struct op op_parse_bool = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

@@ -278,6 +278,7 @@ const struct op op_parse_date = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .check = check,
     .apply = apply,
 };

@@ -51,5 +51,6 @@ const struct op op_reorder = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

@@ -36,5 +36,6 @@ const struct op op_select = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

@@ -111,5 +111,6 @@ const struct op op_sort = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

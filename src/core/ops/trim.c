@@ -89,5 +89,6 @@ const struct op op_trim = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .keeps_rows = true,
     .apply = apply,
 };

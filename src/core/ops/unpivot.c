@@ -130,6 +130,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
 
     if (at == NULL) return false;
     for (int i = 0; i < n; i++) rows += rows_of(&in->col[at[i]], in->nrow, arg->drop_empty);
+    if (!arg->drop_empty && !op_grow(run, in->ncol - n + 2, n)) return false;
     if (!op_new(run, out, in->ncol - n + 2, rows)) return false;
     for (int c = 0; c < in->ncol; c++)
         if (!is[c] && !put_id(out, o++, in, c, at, n, arg->drop_empty, run)) return false;

@@ -161,6 +161,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
         return false;
     /* Which side is the variable may depend on what the cells look like. */
     if (run->names_only && arg->variable == HEADGRID_AUTO) run->columns_unknown = true;
+    if (!op_grow(run, in->ncol - n + 1 + g.stub.n, g.value.n)) return false;
     if (!op_new(run, out, in->ncol - n + 1 + g.stub.n, in->nrow * g.value.n)) return false;
     keep = op_alloc(run, sizeof *keep, out->nrow);
     if (keep == NULL) return false;

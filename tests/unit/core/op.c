@@ -69,8 +69,12 @@ static void columns_without_rows_are_the_same(void **state)
             struct arena a;
             struct failures f = {.arena = fresh(&a)};
             struct table in, out = {0}, empty, none = {0};
-            struct op_run run = {
-                .arena = &a, .failures = &f, .step = 1, .op = (*o)->name, .names_only = true};
+            struct op_run run = {.arena = &a,
+                                 .failures = &f,
+                                 .step = 1,
+                                 .op = (*o)->name,
+                                 .names_only = true,
+                                 .rows = -1};
             struct err e = {0};
             void *args;
 
@@ -94,6 +98,7 @@ static void columns_without_rows_are_the_same(void **state)
                     }
                 }
                 assert_int_equal(none.nrow, 0);
+                assert_true(!(*o)->keeps_rows || out.nrow == in.nrow);
             }
             arena_free(&a);
         }
