@@ -10,6 +10,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import unicodedata
 
 try:
     import pandas
@@ -53,15 +54,16 @@ def main():
             print(f"{path.name}: there is no such op")
             bad += 1
             continue
-        space = {"pandas": pandas, "re": re, "datetime": datetime, "decimal": decimal}
+        space = {"pandas": pandas, "re": re, "unicodedata": unicodedata, "datetime": datetime, "decimal": decimal}
         exec(common + "\n\n" + path.read_text(), space)
         op = next(o for o in ops if o["name"] == path.stem)
         for example in op["examples"]:
             if not example.get("after"):
                 continue
             args = {k + "_" if k in ("from", "with") else k: v for k, v in example["arguments"].items()}
-            if "with_" in args:
-                args["with_"] = table(op["inputs"][args["with_"]])
+            for p in op["parameters"]:
+                if p["type"] == "table":
+                    args[p["name"] + "_"] = table(op["inputs"][args[p["name"] + "_"]])
             want = [r or [""] for r in csv.reader(io.StringIO(example["after"]))]
             ran += 1
             try:
