@@ -20,6 +20,7 @@ static const struct op_example example[] = {
     {"{}", "Region Name,Umsatz (€),umsatz,2024 Q1,\n1,2,3,4,5\n",
      "region_name,umsatz,umsatz_2,2024_q1,column_5\n1,2,3,4,5\n", NULL},
     {"{\"ascii\":true}", "Größe,Château\n1,2\n", "groesse,chateau\n1,2\n", NULL},
+    {"{\"ascii\":\"yes\"}", "a\n1\n", NULL, "bad_argument"},
     {0}};
 
 /* The customary ASCII spelling of Latin letters with marks, lower case. Others have none. */

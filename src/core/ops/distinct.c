@@ -26,6 +26,7 @@ static const struct op_param param[] = {
 static const struct op_example example[] = {
     {"{}", "a,b\n1,x\n2,y\n1,x\n", "a,b\n1,x\n2,y\n", NULL},
     {"{\"columns\":[\"a\"],\"keep\":\"last\"}", "a,b\n1,x\n2,y\n1,z\n", "a,b\n2,y\n1,z\n", NULL},
+    {"{\"columns\":[\"c\"]}", "a,b\n1,x\n", NULL, "unknown_column"},
     {0}};
 
 static uint64_t hash_row(const struct table *in, const int *at, int n, int64_t r)

@@ -15,6 +15,7 @@ static const struct op_param param[] = {{.name = "unnamed",
 static const struct op_example example[] = {
     {"{}", "a,,c\n1,,\n2,,\n", "a\n1\n2\n", NULL},
     {"{\"unnamed\":true}", "a,,c\n1,,\n2,,\n", "a,c\n1,\n2,\n", NULL},
+    {"{\"column\":\"a\"}", "a,b\n1,\n", NULL, "unknown_argument"},
     {0}};
 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)

@@ -16,6 +16,7 @@ static const struct op_param param[] = {
 static const struct op_example example[] = {
     {"{}", "a,b\n1,2\n,\n3,\n", "a,b\n1,2\n3,\n", NULL},
     {"{\"columns\":[\"b\"]}", "a,b\n1,2\n,\n3,\n", "a,b\n1,2\n", NULL},
+    {"{\"columns\":[\"a\",\"a\"]}", "a,b\n1,\n", NULL, "bad_argument"},
     {0}};
 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)

@@ -39,6 +39,7 @@ static const struct op_example example[] = {
      "site,id,h\nKöln,1,\"1,5\"\nKöln,2,2\nBonn,3,4\n", NULL},
     {"{}", "site,id,h\nKöln,1,5\nKöln,2,6\n,,11\n", "site,id,h\nKöln,1,5\nKöln,2,6\n", NULL},
     {"{\"words\":[\"Alles\"],\"check\":\"label\"}", "a,h\nx,1\nAlles,9\n", "a,h\nx,1\n", NULL},
+    {"{\"label\":7}", "a,b\n1,2\n", NULL, "unknown_argument"},
     {0}};
 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)

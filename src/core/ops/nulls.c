@@ -29,6 +29,7 @@ static const struct op_example example[] = {
     {"{}", "a,b\nn/a,1\n-,-\n#DIV/0!,x\n", "a,b\n,1\n,\n,x\n", NULL},
     {"{\"columns\":[\"a\"],\"tokens\":[\"999\"]}", "a,b\n999,999\nn/a,1\n", "a,b\n,999\nn/a,1\n",
      NULL},
+    {"{\"columns\":[\"c\"]}", "a,b\n1,-\n", NULL, "unknown_column"},
     {0}};
 
 static bool usual(slice s)

@@ -24,6 +24,7 @@ static const struct op_param param[] = {{.name = "columns",
 static const struct op_example example[] = {
     {"{\"columns\":[\"c\",\"b\"]}", "a,b,c,d\n1,2,3,4\n", "c,b,a,d\n3,2,1,4\n", NULL},
     {"{\"columns\":[\"a\"],\"to\":\"last\"}", "a,b,c\n1,2,3\n", "b,c,a\n2,3,1\n", NULL},
+    {"{\"columns\":[4]}", "a,b,c\n1,2,3\n", NULL, "unknown_column"},
     {0}};
 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)

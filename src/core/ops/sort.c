@@ -22,6 +22,7 @@ static const struct op_example example[] = {
     {"{\"by\":[\"a\"]}", "a,n\ny,1\n,2\nx,3\nx,4\n", "a,n\nx,3\nx,4\ny,1\n,2\n", NULL},
     {"{\"by\":[\"a\",\"b\"],\"descending\":true}", "a,b\n1,1\n2,1\n,1\n2,2\n",
      "a,b\n2,2\n2,1\n1,1\n,1\n", NULL},
+    {"{\"by\":[]}", "a\n1\n", NULL, "bad_argument"},
     {0}};
 
 /* Canonical decimals without exponent ("-12.50"), exactly: sign, then the length of the whole part,

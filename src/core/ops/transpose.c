@@ -20,6 +20,7 @@ static const struct op_example example[] = {
      NULL},
     {"{\"header\":false}", "column_1,column_2,column_3\nname,Ann,Bob\nage,31,42\n",
      "name,age\nAnn,31\nBob,42\n", NULL},
+    {"{\"header\":1}", "a,b\n1,2\n", NULL, "bad_argument"},
     {0}};
 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)

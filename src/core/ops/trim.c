@@ -25,6 +25,7 @@ static const struct op_param param[] = {
 static const struct op_example example[] = {
     {"{}", "a,b\n x ,\"y\n\"\n", "a,b\nx,y\n", NULL},
     {"{\"columns\":[\"a\"],\"inner\":true}", "a,b\n x   z, y\n", "a,b\nx z, y\n", NULL},
+    {"{\"columns\":[{\"column\":\"a\",\"nth\":3}]}", "a,a\n1,2\n", NULL, "unknown_column"},
     {0}};
 
 static bool has_run(slice s)
