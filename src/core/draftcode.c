@@ -112,7 +112,7 @@ bool draft_code(const struct plan *p, struct arena *a, slice *code, struct err *
     if (p->metrics != NULL && p->metrics->n > 0)
         return err_set(e, E_FAILED,
                        "metrics stay formulas: they have no counterpart in pandas code");
-    buf_putz(&b, "import datetime\nimport decimal\nimport re\nimport unicodedata\n\nimport pandas\n\n\n");
+    buf_putz(&b, "import datetime\nimport decimal\nimport re\n\nimport pandas\n\n\n");
     buf_put(&b, part_text(S("common")));
     for (int i = 0; i < p->nstep; i++) {
         if (used_before(p, i)) continue;

@@ -10,7 +10,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import unicodedata
 
 try:
     import pandas
@@ -54,7 +53,7 @@ def main():
             print(f"{path.name}: there is no such op")
             bad += 1
             continue
-        space = {"pandas": pandas, "re": re, "unicodedata": unicodedata, "datetime": datetime, "decimal": decimal}
+        space = {"pandas": pandas, "re": re, "datetime": datetime, "decimal": decimal}
         exec(common + "\n\n" + path.read_text(), space)
         op = next(o for o in ops if o["name"] == path.stem)
         for example in op["examples"]:

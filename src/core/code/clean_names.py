@@ -1,4 +1,6 @@
 def clean_names(t, ascii=False):
+    import unicodedata
+
     spelling = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "þ": "th", "œ": "oe",
                 "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l"}
 
