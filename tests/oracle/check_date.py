@@ -149,7 +149,8 @@ def column_case(r):
     directive = mark.join(part[c] for c in order)
     low = r.random() < 0.3
     days = [dt.date(r.randrange(1950, 2050), r.randrange(1, 13), r.randrange(1, 13 if low else 29)) for _ in range(r.randrange(2, 60))]
-    told = order == "ymd" or any(d.day > 12 for d in days)
+    # 11.11. is the same either way.
+    told = order == "ymd" or any(d.day > 12 for d in days) or all(d.day == d.month for d in days)
     return ("column\t" + "\t".join(d.strftime(directive) for d in days), (told, [d.isoformat() for d in days]))
 
 
