@@ -1,7 +1,9 @@
 #include "cmdrun.h"
 
+#include "cmdguard.h"
 #include "export.h"
 #include "fs.h"
+#include "plantarget.h"
 #include "readopt.h"
 #include "utf8.h"
 #include <stdlib.h>
@@ -147,8 +149,17 @@ bool cmdrun_begin(const struct cmd_env *env, const char *path, const struct read
         !read_file(env, "--code", CODE_BYTES_MAX, &q->code, e) ||
         !read_file(env, "--target", PLAN_BYTES_MAX, &q->target, e))
         return false;
-    if (plan.p != NULL && (q->plan = json_parse(env->arena, plan, e)) == NULL)
-        return err_wrap(e, "the plan %s", cmd_text(env, "--plan"));
+    q->reject_rows = cmd_given(env, "--rejects");
+    if (plan.p != NULL) {
+        const char *file = cmd_text(env, "--plan");
+        slice folder = slice_z(file);
+
+        if ((q->plan = json_parse(env->arena, plan, e)) == NULL)
+            return err_wrap(e, "the plan %s", file);
+        folder.n -= fs_basename(folder).n;
+        q->plan = plantarget_inline(q->plan, S(""),
+                                    folder.n > 0 ? arena_z(env->arena, folder) : NULL, env->arena);
+    }
     if (cmd_given(env, "--code") && q->code.n == 0)
         return err_set(e, E_USAGE, "the code %s is empty", cmd_text(env, "--code"));
     if (utf8_invalid(q->code) >= 0)
@@ -223,6 +234,7 @@ static void report_json(const struct cmd_env *env, const struct cmdrun *r)
     if (strcmp(x->outcome, "ok") == 0) {
         jw_int(&w, "rows", x->table.nrow);
         jw_int(&w, "columns", x->table.ncol);
+        if (r->request.reject_rows) jw_int(&w, "rejected", x->target.rejected.nrow);
     }
     if (r->output.hex[0] != 0) {
         jw_open(&w, "output", '{');
@@ -269,11 +281,13 @@ bool cmdrun_go(const struct cmd_env *env, struct store *s, struct cmdrun *r,
                const struct run_accept *accept, struct err *e)
 {
     const char *out = cmd_text(env, "--output");
+    struct cmdguard g;
     bool ok;
 
     if (env->json && out != NULL && strcmp(out, "-") == 0)
         return err_set(e, E_USAGE, "%s: --json and -o - both want standard output", env->cmd->name);
-    if (!run_source(s, &r->request, env->arena, &r->result, e)) return false;
+    if (!cmdguard_check(env, e) || !run_source(s, &r->request, env->arena, &r->result, e))
+        return false;
     ok = strcmp(r->result.outcome, "ok") == 0;
     if (ok && out != NULL) {
         struct export_options o = {.to = cmd_text(env, "--to")};
@@ -283,6 +297,13 @@ bool cmdrun_go(const struct cmd_env *env, struct store *s, struct cmdrun *r,
             return false;
         note_suspicious(env, &r->result.table);
     }
+    g = (struct cmdguard){.target = &r->result.target,
+                          .table = &r->result.table,
+                          .out = ok ? out : NULL,
+                          .sha256 = r->output,
+                          .source_name = r->input.source.name,
+                          .source_sha256 = r->input.source.sha256};
+    if (!cmdguard_report(env, &g, e) || (ok && !cmdguard_write(env, &g, e))) return false;
     if (ok && accept != NULL && strcmp(r->result.via, "pin") == 0)
         cmd_note(env, "%-12s pin %lld serves this file already; nothing new to accept", "pinned",
                  (long long)r->result.pin);

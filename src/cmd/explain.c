@@ -65,7 +65,8 @@ static bool replay(const struct cmd_env *env, struct store *s, const struct foun
     struct read_options o;
     struct plan plan;
     struct table t;
-    slice body, sheet;
+    slice body;
+    struct plan_options run = {.source_name = x->run.source_name};
     bool found = false;
 
     if (!store_body_get(s, true, x->run.plan_digest, a, &body, &found, e)) return false;
@@ -79,12 +80,17 @@ static bool replay(const struct cmd_env *env, struct store *s, const struct foun
     if (!slice_eqz(x->run.source_digest, input.source.sha256.hex))
         return err_set(e, E_SOURCE, "%.*s has changed since", SLICE_ARG(x->run.source_path));
     if (!inspect_table(&input.in, plan.header_rows, a, &t, e)) return false;
-    sheet = input.in.chosen >= 0 ? input.book.sheet[input.in.region[input.in.chosen].sheet].name
-                                 : (slice){0};
+    if (input.in.chosen >= 0) {
+        const struct sheet *sheet = &input.book.sheet[input.in.region[input.in.chosen].sheet];
+
+        run.sheet_name = sheet->name;
+        run.sheet = &sheet->cells;
+    }
+    run.reject_rows = json_member(json_parse(a, x->run.record, NULL), "rejected") != NULL;
     if (!planinput_load(&plan, &input.book, NULL, a, &f))
         return err_set(e, E_SOURCE, "a further input of the plan cannot be read any more: %.*s",
                        SLICE_ARG(f.at[0].message));
-    return explain_plan(&plan, &t, sheet, x->row - 1, x->col - 1, a, out, e);
+    return explain_plan(&plan, &t, &run, x->row - 1, x->col - 1, a, out, e);
 }
 
 static void span_text(const struct found *x, struct buf *out)

@@ -1,12 +1,13 @@
 /* plan - check a typed plan, apply it, and say which ops there are. */
-#include "cmd.h"
-
+#include "cmdguard.h"
 #include "cmdplan.h"
+
 #include "export.h"
 #include "fs.h"
 #include "inspect.h"
 #include "opdoc.h"
 #include "planinput.h"
+#include "plantarget.h"
 #include <stdio.h>
 
 static const char *const formats[] = {"csv", "tsv", "jsonl", "sqlite", "xlsx", NULL};
@@ -22,6 +23,11 @@ static const struct cmd_option option[] = {
      .value = "FORMAT",
      .choice = formats,
      .doc = "apply: csv, tsv, jsonl, sqlite or xlsx instead of what the suffix says"},
+    CMDGUARD_OPTIONS,
+    {.name = "--target",
+     .type = CMD_FILE,
+     .value = "SCHEMA",
+     .doc = "apply: the Table Schema that the result must meet, instead of the plan's"},
     {.name = "--upto",
      .type = CMD_INT,
      .value = "N",
@@ -71,6 +77,7 @@ struct job {
     struct workbook book;
     struct inspection in;
     struct table table;
+    slice target; /* of --target */
 };
 
 enum { PLAN_BYTES_MAX = 16 << 20 };
@@ -86,6 +93,15 @@ static struct read_options options_for(const struct cmd_env *env, const struct p
     return o;
 }
 
+/* Where a plan's target is looked for first: beside the plan. */
+static const char *folder_of(const struct cmd_env *env, const char *path)
+{
+    slice folder = slice_z(path);
+
+    folder.n -= fs_basename(folder).n;
+    return folder.n > 0 ? arena_z(env->arena, folder) : NULL;
+}
+
 /* False with E_NONE in e: the plan's form is so wrong that there is nothing to go on with. */
 static bool load(const struct cmd_env *env, struct job *j, struct err *e)
 {
@@ -94,7 +110,11 @@ static bool load(const struct cmd_env *env, struct job *j, struct err *e)
 
     j->failures.arena = env->arena;
     if (!fs_read(env->arg[1], PLAN_BYTES_MAX, env->arena, &text, e)) return false;
+    if (cmd_given(env, "--target") &&
+        !fs_read(cmd_text(env, "--target"), PLAN_BYTES_MAX, env->arena, &j->target, e))
+        return false;
     if (!plan_parse_text(text, env->arena, &j->plan, &j->failures)) return false;
+    j->plan.doc = plantarget_inline(j->plan.doc, S(""), folder_of(env, env->arg[1]), env->arena);
     o = options_for(env, &j->plan);
     if (!source_open(&j->source, env->arg[2], &o, env->arena, e) ||
         !workbook_read(&j->source, &o, env->arena, &j->book, e) ||
@@ -220,6 +240,7 @@ static void report(const struct cmd_env *env, const struct job *j, const struct 
     jw_z(&w, "output", ok ? out : NULL);
     if (ok) jw_z(&w, "sha256", d->hex);
     jw_int(&w, "rows", r->table.nrow);
+    if (r->target.reject_rows) jw_int(&w, "rejected", r->target.rejected.nrow);
     put_columns(&w, &r->table);
     if (r->after != NULL) put_steps(&w, &j->plan, r, env->arena);
     put_failures(&w, "failures", &j->failures);
@@ -235,6 +256,7 @@ static bool apply(const struct cmd_env *env, struct err *e)
     struct plan_result r = {0};
     struct job j = {0};
     digest d = {{0}};
+    struct cmdguard g;
     bool ok;
 
     if (out == NULL)
@@ -243,13 +265,16 @@ static bool apply(const struct cmd_env *env, struct err *e)
     if (env->json && strcmp(out, "-") == 0)
         return err_set(e, E_USAGE,
                        "plan apply: --json needs standard output for its report; give -o a file");
-    if (!cmd_check_output(out, env->arg[2], e) || !cmd_check_output(out, env->arg[1], e))
+    if (!cmdguard_check(env, e) || !cmd_check_output(out, env->arg[2], e) ||
+        !cmd_check_output(out, env->arg[1], e))
         return false;
     ok = load(env, &j, e);
     if (!ok && e->code != E_NONE) return false;
     if (ok) {
         struct plan_options o = {.keep_steps = env->json,
                                  .upto = (int)cmd_int(env, "--upto"),
+                                 .target = j.target,
+                                 .reject_rows = cmd_given(env, "--rejects"),
                                  .source_name = j.source.name};
 
         if (j.in.chosen >= 0) {
@@ -261,6 +286,13 @@ static bool apply(const struct cmd_env *env, struct err *e)
         ok = j.failures.n == 0 && plan_apply(&j.plan, &j.table, &o, env->arena, &r, &j.failures);
     }
     if (ok && !export_table(&r.table, out, &x, &d, e)) return false;
+    g = (struct cmdguard){.target = &r.target,
+                          .table = &r.table,
+                          .out = ok ? out : NULL,
+                          .sha256 = d,
+                          .source_name = j.source.name,
+                          .source_sha256 = j.source.sha256};
+    if (!cmdguard_report(env, &g, e) || (ok && !cmdguard_write(env, &g, e))) return false;
     if (!env->json && !env->quiet) print_failures(&r.warnings, stderr);
     if (env->json)
         report(env, &j, &r, ok, out, &d);

@@ -1,4 +1,5 @@
 /* run - the pipeline: fingerprint, pin, else plan, else code, by policy. */
+#include "cmdguard.h"
 #include "cmdrun.h"
 
 static const char *const policy[] = {"pinned", "plan", "code", NULL};
@@ -21,6 +22,7 @@ static const struct cmd_option option[] = {
      .type = CMD_FILE,
      .value = "CODE.py",
      .doc = "try this code in the sandbox; nobody is asked"},
+    CMDGUARD_OPTIONS,
     {.name = "--accept", .type = CMD_FLAG, .doc = "pin what worked, approved"},
     {.name = "--rolling",
      .type = CMD_FLAG,

@@ -117,6 +117,55 @@ static const struct json *metric_named(const struct plan *p, slice name)
     return NULL;
 }
 
+/* ------------------------------------------------------------- aggregates */
+
+static bool add_row(struct explanation *out, int64_t row, struct arena *a)
+{
+    struct explain_span *last = out->nspan > 0 ? &out->span[out->nspan - 1] : NULL;
+
+    out->rows++;
+    if (row == 0 || (last != NULL && row == last->last)) return true;
+    if (last != NULL && row == last->last + 1) {
+        last->last = row;
+        return true;
+    }
+    if (out->span == NULL) out->span = arena_new(a, struct explain_span, EXPLAIN_SPANS_MAX);
+    if (out->span == NULL || out->nspan == EXPLAIN_SPANS_MAX) return false;
+    out->span[out->nspan++] = (struct explain_span){row, row};
+    return true;
+}
+
+/* The rows of `was` that have the key of this row of `now`, whose first columns are the key. */
+static void cite_group(int keys, const struct table *was, const struct table *now, int64_t row,
+                       struct arena *a, struct explanation *out)
+{
+    for (int64_t r = 0; r < was->nrow; r++) {
+        bool same = true;
+
+        for (int i = 0; same && i < keys; i++) {
+            int c = table_find(was, now->col[i].name, 1);
+
+            same = c >= 0 && slice_eq(was->col[c].cell[r], now->col[i].cell[row]);
+        }
+        if (same) add_row(out, was->source_row[r], a);
+    }
+}
+
+/* A cell that this step made: by a formula, or as an aggregate of a group ("values" of group). */
+static void made_by(const struct plan_step *s, const struct table *was, const struct table *now,
+                    struct spot at, const slice *label, struct arena *a, struct explanation *out)
+{
+    const struct json *values = json_member(s->doc, "values");
+
+    if (formula_of(s->doc).n > 0)
+        render(formula_of(s->doc), was, row_before(was, now, at.row), label, a, out);
+    for (int i = 0; json_is(values, J_OBJECT) && i < values->n; i++) {
+        if (!slice_eq(values->key[i], now->col[at.col].name)) continue;
+        render(json_text(values->item[i]), was, -1, label, a, out);
+        cite_group(json_count(json_member(s->doc, "by")), was, now, at.row, a, out);
+    }
+}
+
 /* Walks from the last stage back to the input; touches are collected last first. */
 static void walk_back(const struct plan *p, const struct table *after, struct spot s,
                       const slice *label, struct arena *a, struct explanation *out)
@@ -133,9 +182,7 @@ static void walk_back(const struct plan *p, const struct table *after, struct sp
                                     .after = now->col[s.col].cell[s.row]};
         if (!had) {
             out->ntouch++;
-            if (formula_of(p->step[k - 1].doc).n > 0)
-                render(formula_of(p->step[k - 1].doc), was, row_before(was, now, s.row), label, a,
-                       out);
+            made_by(&p->step[k - 1], was, now, s, label, a, out);
             return;
         }
         t->before = was->col[b.col].cell[b.row];
@@ -170,6 +217,8 @@ bool explain_result(const struct plan *p, const struct plan_result *r, const str
                        (long long)row + 1, col + 1, (long long)t->nrow, t->ncol);
     out->column = t->col[col].name;
     out->value = t->col[col].cell[row];
+    /* Rows that were put aside are still there after the steps. */
+    if (r->target.kept != NULL) row = r->target.kept[row];
     out->touch = arena_new(a, struct explain_touch, p->nstep + 1);
     if (out->touch == NULL || label == NULL)
         return err_set(e, E_LIMIT, "the plan does not fit the memory limit");
@@ -193,16 +242,17 @@ bool explain_result(const struct plan *p, const struct plan_result *r, const str
     return true;
 }
 
-bool explain_plan(const struct plan *p, const struct table *in, slice sheet, int64_t row, int col,
-                  struct arena *a, struct explanation *out, struct err *e)
+bool explain_plan(const struct plan *p, const struct table *in, const struct plan_options *o,
+                  int64_t row, int col, struct arena *a, struct explanation *out, struct err *e)
 {
     struct failures f = {.arena = a};
-    struct plan_options o = {.keep_steps = true, .sheet_name = sheet};
+    struct plan_options keep = *o;
     struct plan_result r = {0};
 
-    if (!plan_apply(p, in, &o, a, &r, &f) || r.after == NULL)
+    keep.keep_steps = true;
+    if (!plan_apply(p, in, &keep, a, &r, &f) || r.after == NULL)
         return err_set(e, E_FAILED, "the plan does not run on this source any more");
-    return explain_result(p, &r, in, sheet, row, col, a, out, e);
+    return explain_result(p, &r, in, o->sheet_name, row, col, a, out, e);
 }
 
 /* -------------------------------------------------------------- renderings */
@@ -221,6 +271,22 @@ static void quoted(struct buf *out, slice s)
         buf_putz(out, "(empty)");
     else
         json_write_text(out, s);
+}
+
+static void rows_text(const struct explanation *x, struct buf *out)
+{
+    enum { SHOWN = 20 };
+
+    buf_printf(out, "rows     %lld", (long long)x->rows);
+    if (x->nspan > 0)
+        buf_printf(out, " from %.*s%s", SLICE_ARG(x->sheet), x->sheet.n > 0 ? " " : "row ");
+    for (int i = 0; i < x->nspan && i < SHOWN; i++) {
+        buf_printf(out, "%s%lld", i > 0 ? ", " : "", (long long)x->span[i].first);
+        if (x->span[i].last > x->span[i].first)
+            buf_printf(out, "-%lld", (long long)x->span[i].last);
+    }
+    if (x->nspan > SHOWN) buf_putz(out, " and more");
+    buf_putc(out, '\n');
 }
 
 void explain_text(const struct explanation *x, struct buf *out)
@@ -248,6 +314,7 @@ void explain_text(const struct explanation *x, struct buf *out)
         buf_putc(out, '\n');
     }
     if (x->formula.n > 0) buf_printf(out, "formula  %.*s\n", SLICE_ARG(x->formula));
+    if (x->rows > 0) rows_text(x, out);
     if (x->bound.n > 0) buf_printf(out, "bound    %.*s\n", SLICE_ARG(x->bound));
     if (x->cited.n > 0) buf_printf(out, "cited    %.*s\n", SLICE_ARG(x->cited));
 }
@@ -277,6 +344,19 @@ void explain_json(const struct explanation *x, struct json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    if (x->rows > 0) {
+        jw_open(w, "aggregate", '{');
+        jw_int(w, "rows", x->rows);
+        jw_open(w, "source_rows", '[');
+        for (int i = 0; i < x->nspan; i++) {
+            jw_open(w, NULL, '[');
+            jw_int(w, NULL, x->span[i].first);
+            jw_int(w, NULL, x->span[i].last);
+            jw_close(w, ']');
+        }
+        jw_close(w, ']');
+        jw_close(w, '}');
+    }
     if (x->formula.n == 0) return;
     jw_open(w, "formula", '{');
     jw_text(w, "symbolic", x->formula);

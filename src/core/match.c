@@ -169,7 +169,6 @@ static bool *parsed_columns(const struct plan *plan, const struct schema *s, str
 
     if (!columns_of(s, a, &in)) return marked;
     part.metrics = part.sentinels = NULL;
-    part.target = (slice){0};
     for (part.nstep = 1; part.nstep <= plan->nstep; part.nstep++) {
         struct failures f = {.arena = a};
         struct table out = {0};

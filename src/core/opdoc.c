@@ -336,7 +336,7 @@ void opdoc_schema(struct buf *out)
     jw_z(&w, "type", "array");
     sentinel_schema(&w, "items");
     jw_close(&w, '}');
-    put_json(&w, "target", "{\"type\":\"string\"}", &a);
+    put_json(&w, "target", "{\"type\":[\"string\",\"object\"]}", &a);
     jw_close(&w, '}');
     put_json(&w, "required", "[\"fettle\",\"steps\"]", &a);
     jw_bool(&w, "additionalProperties", false);

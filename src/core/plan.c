@@ -3,7 +3,7 @@
 #include "fs.h"
 #include "jsonpointer.h"
 #include "metric.h"
-#include "target.h"
+#include "plantarget.h"
 
 #include <stdio.h>
 
@@ -257,10 +257,9 @@ bool plan_parse(const struct json *doc, struct arena *a, struct plan *out, struc
     out->metrics = parse_array(doc, "metrics", f);
     out->sentinels = parse_array(doc, "sentinels", f);
     target = json_member(doc, "target");
-    if (target != NULL && target->type != J_TEXT)
+    if (target != NULL && target->type != J_TEXT && target->type != J_OBJECT)
         plan_fail(f, FAIL_BAD_ARGUMENT, "/target", "target",
-                  "\"target\" must be the path of a Table Schema");
-    out->target = json_text(target);
+                  "\"target\" must be the path of a Table Schema, or the schema itself");
     steps = json_member(doc, "steps");
     if (!json_is(steps, J_ARRAY)) {
         plan_fail(f, steps == NULL ? FAIL_MISSING_ARGUMENT : FAIL_BAD_ARGUMENT, "/steps", "steps",
@@ -444,18 +443,6 @@ static bool apply_step(const struct plan_step *s, const struct table *in, struct
     return false;
 }
 
-static void meets_target(const struct plan *p, struct arena *a, const struct table *t,
-                         struct failures *f)
-{
-    struct err e = {0};
-    slice schema;
-
-    if (fs_read(arena_z(a, p->target), TARGET_BYTES_MAX, a, &schema, &e))
-        target_check(schema, t, a, f);
-    else
-        plan_fail(f, FAIL_TARGET_MISMATCH, "/target", "target", e.text);
-}
-
 /* The rows that a step took away as totals, told by their source rows: sentinels may compare the
  * result with what they say. */
 static void keep_dropped(const struct table *before, const struct table *after, struct arena *a,
@@ -480,8 +467,9 @@ static void keep_dropped(const struct table *before, const struct table *after, 
 }
 
 /* What follows the last step: the metrics, then what the result must be like. */
-static bool finish(const struct plan *p, const struct sentinel_options *o, struct arena *a,
-                   struct plan_result *out, struct failures *f)
+static bool finish(const struct plan *p, const struct plan_options *o,
+                   const struct sentinel_options *so, struct arena *a, struct plan_result *out,
+                   struct failures *f)
 {
     struct table after;
     int before;
@@ -490,10 +478,13 @@ static bool finish(const struct plan *p, const struct sentinel_options *o, struc
         if (!metric_apply(p->metrics, &out->table, a, &after, f)) return false;
         out->table = after;
     }
-    out->warnings.arena = a;
     before = f->n;
-    sentinel_run(p->sentinels, &out->table, o, a, f, &out->warnings, &out->metric, &out->nmetric);
-    if (p->target.n > 0) meets_target(p, a, &out->table, f);
+    out->target = (struct target_check){.reject_rows = o->reject_rows,
+                                        .options = {.input = p->table, .ninput = p->ninput}};
+    /* Rejected rows are no business of the sentinels. */
+    if (plantarget_schema(p, o->target, a, &out->target.schema, f))
+        target_meet(&out->target, &out->table, a, f, &out->warnings);
+    sentinel_run(p->sentinels, &out->table, so, a, f, &out->warnings, &out->metric, &out->nmetric);
     return f->n == before;
 }
 
@@ -512,7 +503,7 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
     struct sentinel_options so = {.history = o->history, .input = p->table, .ninput = p->ninput};
     struct plan head = *p;
 
-    *out = (struct plan_result){.table = *in};
+    *out = (struct plan_result){.table = *in, .warnings = {.arena = a}};
     if (o->keep_steps) {
         out->after = arena_new(a, struct table, p->nstep + 1);
         if (out->after == NULL) {
@@ -535,5 +526,5 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
         out->done = i + 1;
         if (o->keep_steps) out->after[i + 1] = after;
     }
-    return n < p->nstep || finish(p, &so, a, out, f);
+    return n < p->nstep || finish(p, o, &so, a, out, f);
 }

@@ -5,6 +5,7 @@
 #include "op.h"
 #include "sentinel.h"
 #include "source.h"
+#include "target.h"
 
 enum { PLAN_STEPS_MAX = 1000 };
 
@@ -35,7 +36,6 @@ struct plan {
     struct plan_step *step;
     int nstep;
     const struct json *metrics, *sentinels; /* arrays or NULL */
-    slice target;                           /* path of a Table Schema; may be empty */
 };
 
 /* Reads the form of a plan/1 document: unknown members, wrong types and newer versions become
@@ -60,6 +60,7 @@ struct plan_result {
     struct failures warnings;       /* sentinels of level "warn" that did not hold */
     struct sentinel_metric *metric; /* what drift sentinels want to know of this run later */
     int nmetric;
+    struct target_check target; /* how the target was met, and the rows that were rejected */
 };
 struct plan_options {
     bool keep_steps;
@@ -67,6 +68,8 @@ struct plan_options {
     int64_t cells_max; /* 0: OP_CELLS_MAX */
     slice source_name, sheet_name;
     const struct table *sheet; /* all cells of the source sheet (struct sheet's), or NULL */
+    slice target;              /* a Table Schema instead of the plan's; empty: the plan's */
+    bool reject_rows; /* rows that fail the target are put aside instead of failing the plan */
     const struct sentinel_history *history; /* for the drift sentinels; NULL: there is no pin */
 };
 

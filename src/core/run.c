@@ -3,10 +3,10 @@
 #include "clock.h"
 #include "lineage.h"
 #include "planinput.h"
+#include "plantarget.h"
 #include "readopt.h"
 #include "rebind.h"
 #include "sentinel.h"
-#include "target.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +28,7 @@ struct job {
     struct schema was; /* the schema of that pin */
     struct call call[CALLS_MAX];
     int ncall;
+    slice target;          /* the Table Schema of a pinned code */
     const char *failed_as; /* failure_row.code when it is no failure of the list */
     int64_t begin;
 };
@@ -153,10 +154,12 @@ static slice sheet_name(const struct inspection *in)
     return in->chosen >= 0 ? in->book->sheet[in->region[in->chosen].sheet].name : (slice){0};
 }
 
-/* The result against the Table Schema that the caller named; nobody sees one that fails it. */
-static bool meets_target(struct job *j, const struct table *t)
+/* What code made against the Table Schema; nobody sees one that fails it. */
+static bool meets_target(struct job *j, struct table *t)
 {
-    if (j->q->target.n == 0 || target_check(j->q->target, t, j->a, &j->out->failures)) return true;
+    j->out->target = (struct target_check){.schema = j->q->target.n > 0 ? j->q->target : j->target,
+                                           .reject_rows = j->q->reject_rows};
+    if (target_meet(&j->out->target, t, j->a, &j->out->failures, &j->out->warnings)) return true;
     stop_failures(j, "rejected");
     stage(j, "target", "%s", j->out->stop.text);
     return false;
@@ -183,8 +186,11 @@ static bool earlier_runs(struct job *j, struct sentinel_history *out, struct err
 /* Sentinels, metrics and target are the plan's business; this runs it and keeps the evidence. */
 static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
 {
-    struct plan_options o = {
-        .keep_steps = true, .source_name = j->q->source->name, .sheet_name = sheet_name(j->q->in)};
+    struct plan_options o = {.keep_steps = true,
+                             .source_name = j->q->source->name,
+                             .sheet_name = sheet_name(j->q->in),
+                             .target = j->q->target,
+                             .reject_rows = j->q->reject_rows};
     struct run_result *out = j->out;
     struct sentinel_history history;
     struct plan_result r;
@@ -200,6 +206,7 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
     if (!inspect_table(j->q->in, p->header_rows, j->a, &in, e)) return false;
     ok = plan_apply(p, &in, &o, j->a, &r, &out->failures);
     out->warnings = r.warnings;
+    out->target = r.target;
     out->metric = r.metric;
     out->nmetric = r.nmetric;
     if (!ok) {
@@ -213,7 +220,6 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
         if (sentinel) out->outcome = "rejected";
         return true;
     }
-    if (!meets_target(j, &r.table)) return true;
     out->outcome = "ok";
     out->table = r.table;
     lineage_of_plan(p, &r, o.sheet_name, j->a, &out->provenance, &out->nprovenance);
@@ -307,6 +313,7 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
                              .limits = q->limits};
     struct err e = {0};
     digest d = hash_sha256(code);
+    int64_t *index = NULL; /* of the rows that were not rejected */
 
     *good = false;
     out->code = code;
@@ -328,14 +335,19 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
     }
     out->failures = (struct failures){.arena = j->a};
     if (!rules_hold(j, sentinels, &e)) return e.code == E_NONE;
-    if (!meets_target(j, &out->record.table)) return true;
+    out->table = out->record.table;
+    if (!meets_target(j, &out->table)) return true;
     *good = true;
     out->outcome = "ok";
     out->stop = (struct err){0}; /* what a plan or an earlier version of the code ended with */
-    out->table = out->record.table;
     if (out->record.notice.n > 0) stage(j, "sandbox", "%.*s", SLICE_ARG(out->record.notice));
     stage(j, "sandbox", "%lld rows, %d columns", (long long)out->table.nrow, out->table.ncol);
-    lineage_of_code(&out->table, out->record.index, sheet_name(q->in),
+    if (out->target.kept != NULL && out->record.index != NULL) {
+        index = arena_new(j->a, int64_t, out->table.nrow + 1);
+        for (int64_t k = 0; index != NULL && k < out->table.nrow; k++)
+            index[k] = out->record.index[out->target.kept[k]];
+    }
+    lineage_of_code(&out->table, index != NULL ? index : out->record.index, sheet_name(q->in),
                     arena_copy(j->a, slice_z(d.hex)), j->a, &out->provenance, &out->nprovenance);
     return true;
 }
@@ -443,6 +455,7 @@ static bool run_pinned(struct job *j, struct err *e)
           out->match.level == MATCH_SUPERSET ? ", columns were added or moved" : "");
     if (!p->is_plan) {
         evidence = json_parse(j->a, p->evidence, &ignored);
+        j->target = json_line(json_member(evidence, "target"), j->a);
         run_code(j, p->body, json_member(evidence, "sentinels"), &good);
         return true;
     }
@@ -497,6 +510,7 @@ static bool run_unpinned(struct job *j, struct err *e)
         fall_back(j, NULL, &in);
         return true;
     }
+    doc = plantarget_inline(doc, j->q->target, NULL, j->a);
     if (!run_plan(j, doc, e)) return false;
     if (strcmp(out->outcome, "ok") == 0 || !may_fall_back(out)) return true;
     if (j->q->policy != RUN_CODE) {
@@ -553,6 +567,7 @@ static slice run_record(const struct job *j)
     readopt_json(&j->q->read, &w, "read");
     if (out->rebound != NULL) jw_json(&w, "rebound", out->rebound);
     if (out->rounds > 0) jw_int(&w, "repairs", out->rounds);
+    if (j->q->reject_rows) jw_int(&w, "rejected", out->target.result.nbad);
     if (out->record.backend.n > 0) record_json(&out->record, &w, "exec");
     jw_close(&w, '}');
     buf_free(&pin);
@@ -651,7 +666,7 @@ bool run_source(struct store *s, const struct run_request *q, struct arena *a,
 
     *out = (struct run_result){
         .orca = arena_copy(a, slice_z(q->orca)), .outcome = "refused", .via = "none"};
-    out->failures.arena = a;
+    out->failures.arena = out->warnings.arena = a;
     if (!schema_of(q->in, a, &out->schema, e)) return false;
     stage(&j, "fingerprint", "%s, %d columns", schema_short(out->schema.fingerprint, print),
           out->schema.n);
@@ -713,6 +728,9 @@ static slice evidence(const struct run_request *q, const struct run_result *r,
     jw_int(&w, "columns", r->table.ncol);
     jw_close(&w, '}');
     if (sentinels != NULL) jw_json(&w, "sentinels", sentinels);
+    /* A pinned plan holds its schema; code has only this. */
+    if (strcmp(r->via, "code") == 0 && r->target.schema.n > 0)
+        jw_json(&w, "target", json_parse(a, r->target.schema, NULL));
     jw_close(&w, '}');
     return buf_take(&b, a);
 }

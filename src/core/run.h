@@ -29,6 +29,7 @@ struct run_request {
     const struct backend *backend;
     struct exec_limits limits;
     slice target;
+    bool reject_rows;        /* rows that fail the target are put aside */
     int repairs;             /* most rounds of repair; 3 */
     const char *who, *clock; /* clock: ISO 8601 for tests, NULL: now */
     /* Progress in one line each; may be NULL. */
@@ -54,6 +55,7 @@ struct run_result {
     int rounds;                 /* of repair */
     struct exec_record record;
     struct failures failures, warnings; /* warnings: what did not hold and only had to be said */
+    struct target_check target;         /* how the target was met */
     struct sentinel_metric *metric;     /* for the drift sentinels of later runs */
     int nmetric;
     struct provenance_row *provenance;

@@ -1,213 +1,447 @@
 #include "target.h"
 
 #include "formulanode.h"
+#include "keyset.h"
 #include "pattern.h"
-#include "utf8.h"
+#include "targettype.h"
+
+enum { SCRATCH = 1 << 18 };
 
 struct target {
-    const struct json *doc, *missing; /* missing: array or NULL ("" alone) */
+    const struct json *doc;
     const struct table *in;
-    struct arena *arena;
+    const struct target_options *options;
+    struct arena *arena, scratch;
+    struct target_result *out;
     struct failures *failures;
 };
 
-static struct failure *fail(struct target *t, const char *pointer, slice text)
+/* One field and the column that has it. */
+struct field {
+    const struct json *doc, *missing; /* missing: an array, or NULL: the empty string alone */
+    int index, col;
+    const struct targettype *type;
+};
+
+/* A rule while it is run over the rows: its failure, once there is one. */
+struct rule {
+    const char *error;  /* the type of a Frictionless error */
+    const char *member; /* "constraints/minimum" */
+    slice text;         /* "wants ..." */
+    slice pointer;      /* instead of the field's */
+    struct failure *failure;
+};
+
+/* --------------------------------------------------------------- reporting */
+
+static struct failure *fail(struct target *t, slice pointer, slice text)
 {
     struct failure *f = failure_add(t->failures, FAIL_TARGET_MISMATCH, 0, "the target schema %.*s",
                                     SLICE_ARG(text));
 
     f->argument = S("target");
-    f->pointer = arena_copy(t->failures->arena, slice_z(pointer));
+    f->pointer = pointer;
     return f;
 }
 
-static bool is_missing(const struct target *t, slice cell)
+static void error(struct target *t, const char *type, int col, int64_t row, slice note)
+{
+    struct target_result *o = t->out;
+
+    o->errors++;
+    if (row < 0)
+        o->columns_wrong = true;
+    else if (!o->bad[row])
+        o->bad[row] = true, o->nbad++;
+    if (o->nerror == o->cap) {
+        int cap = o->cap * 2 + 64;
+        struct target_error *more =
+            cap < TARGET_ERRORS_MAX ? arena_new(t->arena, struct target_error, cap) : NULL;
+
+        if (more == NULL) return;
+        if (o->nerror > 0) memcpy(more, o->error, sizeof *more * (size_t)o->nerror);
+        o->error = more;
+        o->cap = cap;
+    }
+    o->error[o->nerror++] = (struct target_error){
+        .type = type,
+        .field = col >= 0 ? t->in->col[col].name : S(""),
+        .cell = col >= 0 && row >= 0 ? column_cell(&t->in->col[col], row) : S(""),
+        .column = col + 1,
+        .row = row + 1,
+        .note = note};
+}
+
+/* Something about the table as a whole. */
+static void structural(struct target *t, const char *type, int col, const char *pointer, slice text)
+{
+    fail(t, arena_copy(t->failures->arena, slice_z(pointer)), text);
+    error(t, type, col, -1, text);
+}
+
+/* Cell (col, row) breaks the rule. */
+static void offend(struct target *t, struct rule *x, const struct field *f, int col, int64_t row)
+{
+    struct place at = table_place(t->in, col, row);
+
+    if (x->failure == NULL) {
+        slice pointer = x->pointer.n > 0
+                            ? x->pointer
+                            : arena_printf(t->arena, "/fields/%d/%s", f->index, x->member);
+
+        x->failure = fail(t, pointer, x->text);
+    }
+    failure_cell(x->failure, at.row, at.col, t->in->col[col].name,
+                 column_cell(&t->in->col[col], row));
+    error(t, x->error, col, row, x->text);
+}
+
+/* ------------------------------------------------------------------ fields */
+
+/* An item of missingValues: a string, or since version 2 an object with a label. */
+static bool is_missing(const struct field *f, slice cell)
 {
     if (cell.n == 0) return true;
-    for (int i = 0; i < json_count(t->missing); i++)
-        if (slice_eq(json_text(t->missing->item[i]), cell)) return true;
+    for (int i = 0; i < json_count(f->missing); i++) {
+        const struct json *v = f->missing->item[i];
+
+        if (slice_eq(json_text(v->type == J_OBJECT ? json_member(v, "value") : v), cell))
+            return true;
+    }
     return false;
 }
 
-/* The kind that cells of a field's type have. False: any text will do. */
-static bool kind_of_type(slice type, enum kind *kind)
+static bool is_float_word(slice s)
 {
-    static const struct {
-        const char *type;
-        enum kind kind;
-    } t[] = {{"integer", KIND_INTEGER}, {"number", KIND_NUMBER},     {"boolean", KIND_BOOL},
-             {"date", KIND_DATE},       {"datetime", KIND_DATETIME}, {"time", KIND_TIME},
-             {"year", KIND_INTEGER}};
-
-    for (size_t i = 0; i < sizeof t / sizeof t[0]; i++)
-        if (slice_eqz(type, t[i].type)) return *kind = t[i].kind, true;
-    *kind = KIND_TEXT;
-    return false;
+    return slice_eqz(s, "NaN") || slice_eqz(s, "INF") || slice_eqz(s, "-INF");
 }
 
-/* One rule over all cells of a field; what is wrong with a cell is in `broken`. */
-struct rule {
-    const char *name; /* of the constraint, or "type" */
+static void check_type(struct target *t, const struct field *f)
+{
+    const struct column *c = &t->in->col[f->col];
+    struct rule x = {.error = "type-error", .member = "type"};
+
+    x.text = arena_printf(t->arena, "wants type \"%s\" of column \"%.*s\"",
+                          targettype_name(f->type), SLICE_ARG(c->name));
+    for (int64_t r = 0; r < t->in->nrow; r++) {
+        struct value v;
+
+        if (is_missing(f, column_cell(c, r))) continue;
+        if (!targettype_read(f->type, column_cell(c, r), c->kind, &t->scratch, &v))
+            offend(t, &x, f, f->col, r);
+        if (t->scratch.used > SCRATCH) arena_free(&t->scratch);
+    }
+}
+
+static void check_required(struct target *t, const struct field *f)
+{
+    const struct column *c = &t->in->col[f->col];
+    struct rule x = {.error = "constraint-error", .member = "constraints/required"};
+
+    x.text =
+        arena_printf(t->arena, "wants a value in every row of column \"%.*s\"", SLICE_ARG(c->name));
+    for (int64_t r = 0; r < t->in->nrow; r++)
+        if (is_missing(f, column_cell(c, r))) offend(t, &x, f, f->col, r);
+}
+
+/* ------------------------------------------------------------- constraints */
+
+enum constraint { C_ENUM, C_PATTERN, C_MIN_LENGTH, C_MAX_LENGTH, C_MIN, C_MAX, C_ABOVE, C_BELOW };
+static const char *const constraint_name[] = {
+    "enum",    "pattern", "minLength",        "maxLength",
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"};
+
+struct limit {
+    enum constraint what;
     const struct json *v;
-    enum kind kind;
     struct value bound;
+    int64_t length;
     struct pattern *pattern;
 };
 
-static bool holds(const struct rule *x, slice cell, struct arena *a)
+/* An item of an enum or of categories. */
+static slice scalar(const struct json *v)
 {
-    struct value v;
+    if (v->type == J_OBJECT) v = json_member(v, "value");
+    if (v == NULL) return S("");
+    return v->type == J_TRUE ? S("true") : v->type == J_FALSE ? S("false") : v->text;
+}
+
+static bool among(struct target *t, const struct field *f, const struct json *list, slice cell,
+                  const struct value *v)
+{
+    for (int i = 0; i < json_count(list); i++) {
+        slice one = scalar(list->item[i]);
+        struct value w;
+
+        if (slice_eq(one, cell)) return true;
+        if (v->type != V_TEXT && targettype_read(f->type, one, KIND_TEXT, &t->scratch, &w) &&
+            w.type == v->type && value_cmp(v, &w) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool holds(struct target *t, const struct field *f, const struct limit *l, slice cell,
+                  const struct value *v)
+{
     slice group[1];
-    int64_t n;
+    int c = 0;
 
-    if (!value_read(cell, x->kind, a, &v)) return strcmp(x->name, "type") != 0;
-    if (strcmp(x->name, "type") == 0) return x->kind != KIND_INTEGER || decimal_is_integer(v.num);
-    if (strcmp(x->name, "enum") == 0) {
-        for (int i = 0; i < json_count(x->v); i++)
-            if (x->v->item[i]->type == J_TRUE    ? slice_eqz(cell, "true")
-                : x->v->item[i]->type == J_FALSE ? slice_eqz(cell, "false")
-                                                 : slice_eq(x->v->item[i]->text, cell))
-                return true;
-        return false;
+    if (l->what >= C_MIN) {
+        /* NaN and infinities have no place in an order; what is of another type was said. */
+        if (v->type != l->bound.type || is_float_word(cell)) return true;
+        c = value_cmp(v, &l->bound);
     }
-    if (strcmp(x->name, "pattern") == 0)
-        return pattern_find(x->pattern, cell, group, 1) == 1 && group[0].n == cell.n;
-    n = strcmp(x->name, "minLength") == 0   ? utf8_count(cell) - json_i64(x->v, 0)
-        : strcmp(x->name, "maxLength") == 0 ? json_i64(x->v, 0) - utf8_count(cell)
-        : strcmp(x->name, "minimum") == 0   ? value_cmp(&v, &x->bound)
-                                            : -value_cmp(&v, &x->bound);
-    return n >= 0;
+    switch (l->what) {
+    case C_ENUM:
+        return among(t, f, l->v, cell, v);
+    case C_PATTERN:
+        return pattern_find(l->pattern, cell, group, 1) == 1 && group[0].n == cell.n;
+    case C_MIN_LENGTH:
+        return targettype_length(f->type, cell, &t->scratch) >= l->length;
+    case C_MAX_LENGTH:
+        return targettype_length(f->type, cell, &t->scratch) <= l->length;
+    case C_MIN:
+        return c >= 0;
+    case C_MAX:
+        return c <= 0;
+    case C_ABOVE:
+        return c > 0;
+    case C_BELOW:
+        break;
+    }
+    return c < 0;
 }
 
-static void run_rule(struct target *t, const struct rule *x, int field, int col)
+static bool open_limit(struct target *t, const struct field *f, struct limit *l)
 {
-    const struct column *c = &t->in->col[col];
-    struct failure *f = NULL;
-    struct arena scratch;
-    struct buf b = {0};
-
-    json_write(&b, x->v, 0);
-    arena_init(&scratch, ARENA_NO_LIMIT);
-    for (int64_t r = 0; r < t->in->nrow; r++) {
-        struct place at = table_place(t->in, col, r);
-
-        if (is_missing(t, column_cell(c, r)) || holds(x, column_cell(c, r), &scratch)) continue;
-        if (f == NULL) {
-            f = fail(t,
-                     arena_printf(t->arena, "/fields/%d/%s%s", field,
-                                  strcmp(x->name, "type") == 0 ? "" : "constraints/", x->name)
-                         .p,
-                     arena_printf(t->arena, "wants %s %.*s of column \"%.*s\"", x->name,
-                                  SLICE_ARG(buf_slice(&b)), SLICE_ARG(c->name)));
-        }
-        failure_cell(f, at.row, at.col, c->name, column_cell(c, r));
-        if (scratch.used > 1 << 18) arena_free(&scratch);
-    }
-    arena_free(&scratch);
-    buf_free(&b);
-}
-
-static void check_required(struct target *t, int field, int col)
-{
-    struct failure *f = NULL;
-
-    for (int64_t r = 0; r < t->in->nrow; r++) {
-        struct place at = table_place(t->in, col, r);
-        const struct column *c = &t->in->col[col];
-
-        if (!is_missing(t, column_cell(c, r))) continue;
-        if (f == NULL) {
-            f = fail(t, arena_printf(t->arena, "/fields/%d/constraints/required", field).p,
-                     arena_printf(t->arena, "wants a value in every row of column \"%.*s\"",
-                                  SLICE_ARG(c->name)));
-        }
-        failure_cell(f, at.row, at.col, c->name, column_cell(c, r));
-    }
-}
-
-/* Rows whose cells in these columns were there before. */
-static void check_unique(struct target *t, const char *pointer, const int *col, int n)
-{
-    uint64_t slots = 16;
-    int64_t *slot;
-    slice *key;
-    struct failure *f = NULL;
-
-    while (slots < (uint64_t)t->in->nrow * 2) slots *= 2;
-    slot = arena_new(t->arena, int64_t, slots);
-    key = arena_new(t->arena, slice, t->in->nrow > 0 ? t->in->nrow : 1);
-    for (int64_t r = 0; slot != NULL && key != NULL && r < t->in->nrow; r++) {
-        struct buf b = {0};
-        uint64_t i;
-        bool empty = true;
-
-        for (int k = 0; k < n; k++) {
-            slice c = column_cell(&t->in->col[col[k]], r);
-
-            empty = empty && is_missing(t, c);
-            buf_printf(&b, "%lld:", (long long)c.n);
-            buf_put(&b, c);
-        }
-        key[r] = buf_take(&b, t->arena);
-        if (empty) continue;
-        for (i = slice_hash(key[r]) & (slots - 1);
-             slot[i] != 0 && !slice_eq(key[slot[i] - 1], key[r]);)
-            i = (i + 1) & (slots - 1);
-        if (slot[i] == 0) {
-            slot[i] = r + 1;
-            continue;
-        }
-        if (f == NULL) {
-            f = fail(t, pointer,
-                     arena_printf(t->arena, "wants no value of column \"%.*s\" twice",
-                                  SLICE_ARG(t->in->col[col[0]].name)));
-        }
-        failure_cell(f, table_place(t->in, col[0], r).row, table_place(t->in, col[0], r).col,
-                     t->in->col[col[0]].name, column_cell(&t->in->col[col[0]], r));
-    }
-}
-
-static void check_field(struct target *t, const struct json *field, int i, int col)
-{
-    static const char *const ranged[] = {"enum",    "pattern", "minLength", "maxLength",
-                                         "minimum", "maximum", NULL};
-    const struct json *type = json_member(field, "type"),
-                      *limits = json_member(field, "constraints");
-    struct rule x = {.name = "type", .v = type};
+    slice text = scalar(l->v);
     struct err e = {0};
 
-    if (kind_of_type(json_text(type), &x.kind)) run_rule(t, &x, i, col);
-    if (json_flag(json_member(limits, "required"), false)) check_required(t, i, col);
-    if (json_flag(json_member(limits, "unique"), false))
-        check_unique(t, arena_printf(t->arena, "/fields/%d/constraints/unique", i).p, &col, 1);
-    for (int k = 0; ranged[k] != NULL; k++) {
-        struct rule y = {.name = ranged[k], .v = json_member(limits, ranged[k]), .kind = x.kind};
-        bool bad = false;
-
-        if (y.v == NULL) continue;
-        if (strcmp(y.name, "pattern") == 0)
-            bad = (y.pattern = pattern_open(json_text(y.v), false, &e)) == NULL;
-        if (strncmp(y.name, "min", 3) == 0 || strncmp(y.name, "max", 3) == 0)
-            bad = !value_read(y.v->text, k >= 4 ? x.kind : KIND_NUMBER, t->arena, &y.bound);
-        if (bad)
-            fail(t, arena_printf(t->arena, "/fields/%d/constraints/%s", i, y.name).p,
-                 arena_printf(t->arena, "has a \"%s\" that cannot be used: %.*s", y.name,
-                              SLICE_ARG(y.v->text)));
-        else
-            run_rule(t, &y, i, col);
-        pattern_close(y.pattern);
+    if (l->what == C_ENUM) return l->v->type == J_ARRAY;
+    if (l->what == C_MIN_LENGTH || l->what == C_MAX_LENGTH)
+        return slice_i64(text, &l->length) && l->length >= 0;
+    if (l->what == C_PATTERN) {
+        /* The whole cell must match, as in XML Schema. */
+        text = arena_printf(t->arena, "^(?:%.*s)$", SLICE_ARG(text));
+        return l->v->type == J_TEXT && (l->pattern = pattern_open(text, false, &e)) != NULL;
     }
+    return targettype_read(f->type, text, KIND_TEXT, t->arena, &l->bound) ||
+           targettype_read(f->type, text, t->in->col[f->col].kind, t->arena, &l->bound);
+}
+
+static void check_limit(struct target *t, const struct field *f, struct limit *l)
+{
+    const struct column *c = &t->in->col[f->col];
+    const char *name = constraint_name[l->what];
+    char *member = arena_printf(t->arena, "constraints/%s", name).p != NULL
+                       ? arena_z(t->arena, arena_printf(t->arena, "constraints/%s", name))
+                       : NULL;
+    struct rule x = {.error = "constraint-error", .member = member};
+    struct buf b = {0};
+
+    json_write(&b, l->v, 0);
+    x.text = arena_printf(t->arena, "wants %s %.*s of column \"%.*s\"", name,
+                          SLICE_ARG(buf_slice(&b)), SLICE_ARG(c->name));
+    buf_free(&b);
+    for (int64_t r = 0; r < t->in->nrow; r++) {
+        slice cell = column_cell(c, r);
+        struct value v;
+
+        if (is_missing(f, cell)) continue;
+        if (targettype_read(f->type, cell, c->kind, &t->scratch, &v) && !holds(t, f, l, cell, &v))
+            offend(t, &x, f, f->col, r);
+        if (t->scratch.used > SCRATCH) arena_free(&t->scratch);
+    }
+}
+
+static void check_limits(struct target *t, const struct field *f)
+{
+    const struct json *limits = json_member(f->doc, "constraints");
+
+    for (int i = C_ENUM; i <= C_BELOW; i++) {
+        struct limit l = {.what = (enum constraint)i, .v = json_member(limits, constraint_name[i])};
+
+        if (i == C_ENUM && l.v == NULL) l.v = json_member(f->doc, "categories");
+        if (l.v == NULL) continue;
+        if (open_limit(t, f, &l))
+            check_limit(t, f, &l);
+        else
+            structural(
+                t, "schema-error", f->col,
+                arena_printf(t->arena, "/fields/%d/constraints/%s", f->index, constraint_name[i]).p,
+                arena_printf(t->arena, "has a \"%s\" that cannot be used: %.*s", constraint_name[i],
+                             SLICE_ARG(scalar(l.v))));
+        pattern_close(l.pattern);
+    }
+    if (json_member(limits, "jsonSchema") != NULL)
+        structural(t, "schema-error", f->col,
+                   arena_printf(t->arena, "/fields/%d/constraints/jsonSchema", f->index).p,
+                   S("has a \"jsonSchema\", which fettle does not check: leave it out"));
+}
+
+/* -------------------------------------------------------------------- keys */
+
+/* The columns of a key: a name or a list of names. NULL: one is not there, which is said elsewhere
+ * for the fields; n is 0 then. */
+static int *key_columns(struct target *t, const struct table *in, const struct json *key, int *n)
+{
+    int count = json_is(key, J_TEXT) ? 1 : json_is(key, J_ARRAY) ? key->n : 0;
+    int *col = arena_new(t->arena, int, count > 0 ? count : 1);
+
+    *n = 0;
+    for (int i = 0; col != NULL && i < count; i++) {
+        col[i] = table_find(in, json_text(json_is(key, J_TEXT) ? key : key->item[i]), 1);
+        if (col[i] < 0) return NULL;
+    }
+    *n = count;
+    return col;
+}
+
+/* The row's key; false when a cell of it is empty. */
+static bool key_of(const struct table *in, const int *col, int n, int64_t r, struct keyset_key *out)
+{
+    bool full = true;
+
+    *out = keyset_key();
+    for (int i = 0; i < n; i++) {
+        slice cell = column_cell(&in->col[col[i]], r);
+
+        full = full && cell.n > 0;
+        keyset_cell(out, cell);
+    }
+    return full;
+}
+
+/* Rows whose key was there before. An incomplete key is like no other, but no primary key. */
+static void check_unique(struct target *t, const char *pointer, const char *type, const int *col,
+                         int n, bool primary)
+{
+    struct rule again = {.error = type}, empty = {.error = type};
+    struct keyset seen;
+    slice name = t->in->col[col[0]].name;
+
+    if (!keyset_open(&seen, t->arena, t->in->nrow)) return;
+    again.pointer = empty.pointer = arena_copy(t->arena, slice_z(pointer));
+    again.text =
+        n == 1 ? arena_printf(t->arena, "wants no value of column \"%.*s\" twice", SLICE_ARG(name))
+               : arena_printf(t->arena, "wants no key of %d columns from \"%.*s\" twice", n,
+                              SLICE_ARG(name));
+    empty.text =
+        arena_printf(t->arena, "wants the primary key filled in column \"%.*s\"", SLICE_ARG(name));
+    for (int64_t r = 0; r < t->in->nrow; r++) {
+        struct keyset_key k;
+
+        if (!key_of(t->in, col, n, r, &k)) {
+            if (primary) offend(t, &empty, NULL, col[0], r);
+        } else if (keyset_put(&seen, k)) {
+            offend(t, &again, NULL, col[0], r);
+        }
+    }
+}
+
+static const struct table *resource(const struct target *t, slice name, bool *known)
+{
+    *known = true;
+    if (name.n == 0) return t->in;
+    for (int i = 0; i < t->options->ninput; i++)
+        if (slice_eq(t->options->input[i].name, name)) return t->options->input[i].table;
+    *known = false;
+    return NULL;
+}
+
+static void check_foreign(struct target *t, const struct json *key, int index)
+{
+    const struct json *to = json_member(key, "reference");
+    slice name = json_text(json_member(to, "resource"));
+    char *pointer = arena_z(t->arena, arena_printf(t->arena, "/foreignKeys/%d", index));
+    struct rule x = {.error = "foreign-key", .pointer = slice_z(pointer)};
+    struct keyset there;
+    bool known;
+    const struct table *other = resource(t, name, &known);
+    int n, m, *col = key_columns(t, t->in, json_member(key, "fields"), &n), *ref = NULL;
+
+    if (!known)
+        structural(t, "schema-error", -1, pointer,
+                   arena_printf(t->arena,
+                                "has a foreign key into \"%.*s\", which is no input of the plan",
+                                SLICE_ARG(name)));
+    if (other == NULL) return;
+    ref = key_columns(t, other, json_member(to, "fields"), &m);
+    if (col == NULL || ref == NULL || n != m || n == 0) {
+        structural(t, "schema-error", -1, pointer,
+                   S("has a foreign key whose fields are not there on both sides"));
+        return;
+    }
+    if (!keyset_open(&there, t->arena, other->nrow)) return;
+    for (int64_t r = 0; r < other->nrow; r++) {
+        struct keyset_key k;
+
+        key_of(other, ref, m, r, &k);
+        keyset_put(&there, k);
+    }
+    x.text = arena_printf(t->arena, "wants the values of column \"%.*s\" in \"%.*s\"%s%.*s",
+                          SLICE_ARG(t->in->col[col[0]].name), SLICE_ARG(other->col[ref[0]].name),
+                          name.n > 0 ? " of " : "", SLICE_ARG(name));
+    for (int64_t r = 0; r < t->in->nrow; r++) {
+        struct keyset_key k;
+
+        if (key_of(t->in, col, n, r, &k) && !keyset_has(&there, k)) offend(t, &x, NULL, col[0], r);
+    }
+}
+
+static void check_keys(struct target *t)
+{
+    const struct json *unique = json_member(t->doc, "uniqueKeys"),
+                      *foreign = json_member(t->doc, "foreignKeys");
+    int n, *col = key_columns(t, t->in, json_member(t->doc, "primaryKey"), &n);
+
+    if (col != NULL && n > 0) check_unique(t, "/primaryKey", "primary-key", col, n, true);
+    for (int i = 0; json_is(unique, J_ARRAY) && i < unique->n; i++) {
+        col = key_columns(t, t->in, unique->item[i], &n);
+        if (col != NULL && n > 0)
+            check_unique(t, arena_z(t->arena, arena_printf(t->arena, "/uniqueKeys/%d", i)),
+                         "unique-error", col, n, false);
+    }
+    for (int i = 0; json_is(foreign, J_ARRAY) && i < foreign->n; i++)
+        check_foreign(t, foreign->item[i], i);
+}
+
+/* ----------------------------------------------------------------- columns */
+
+static void check_field(struct target *t, const struct json *doc, int i, int col)
+{
+    const struct json *limits = json_member(doc, "constraints");
+    struct field f = {.doc = doc, .index = i, .col = col};
+    struct err e = {0};
+
+    f.missing = json_member(doc, "missingValues");
+    if (f.missing == NULL) f.missing = json_member(t->doc, "missingValues");
+    f.type = targettype_open(doc, t->arena, &e);
+    if (f.type == NULL) {
+        structural(t, "schema-error", col, arena_printf(t->arena, "/fields/%d/type", i).p,
+                   arena_printf(t->arena, "gives column \"%.*s\" a %s that cannot be used",
+                                SLICE_ARG(t->in->col[col].name), e.text));
+        return;
+    }
+    check_type(t, &f);
+    if (json_flag(json_member(limits, "required"), false)) check_required(t, &f);
+    if (json_flag(json_member(limits, "unique"), false))
+        check_unique(t, arena_printf(t->arena, "/fields/%d/constraints/unique", i).p,
+                     "unique-error", &col, 1, false);
+    check_limits(t, &f);
 }
 
 static void missing_column(struct target *t, slice name, int i)
 {
-    struct failure *f = fail(t, arena_printf(t->arena, "/fields/%d", i).p,
-                             arena_printf(t->arena,
-                                          "has a field \"%.*s\", the result no such "
-                                          "column",
-                                          SLICE_ARG(name)));
+    struct failure *f;
     int best = 4;
 
+    structural(
+        t, "missing-label", -1, arena_printf(t->arena, "/fields/%d", i).p,
+        arena_printf(t->arena, "has a field \"%.*s\", the result no such column", SLICE_ARG(name)));
+    f = &t->failures->at[t->failures->n - 1];
     for (int c = 0; c < t->in->ncol; c++) {
         int d = slice_distance(name, t->in->col[c].name, 3);
 
@@ -215,59 +449,172 @@ static void missing_column(struct target *t, slice name, int i)
     }
 }
 
-static void check_key(struct target *t)
+/* A string, or as the standard has it a list of one. */
+static slice fields_match(const struct json *v)
 {
-    const struct json *key = json_member(t->doc, "primaryKey");
-    int n = json_is(key, J_TEXT) ? 1 : json_count(key), *col;
-
-    if (n == 0) return;
-    col = arena_new(t->arena, int, n);
-    for (int i = 0; i < n; i++) {
-        col[i] = table_find(t->in, json_text(json_is(key, J_TEXT) ? key : key->item[i]), 1);
-        if (col[i] < 0) return;
-    }
-    check_unique(t, "/primaryKey", col, n);
+    return json_is(v, J_ARRAY) && v->n > 0 ? json_text(v->item[0]) : json_text(v);
 }
 
-bool target_check(slice schema, const struct table *in, struct arena *a, struct failures *f)
+static void check_columns(struct target *t, const struct json *fields)
 {
-    struct err e = {0};
-    struct target t = {.in = in, .arena = a, .failures = f};
-    const struct json *fields;
-    slice match;
-    int before = f->n;
-    bool *wanted = arena_new(a, bool, in->ncol > 0 ? in->ncol : 1);
+    slice match = fields_match(json_member(t->doc, "fieldsMatch"));
+    bool *wanted = arena_new(t->arena, bool, t->in->ncol > 0 ? t->in->ncol : 1);
+    bool fewer = slice_eqz(match, "superset") || slice_eqz(match, "partial"),
+         more = slice_eqz(match, "subset") || slice_eqz(match, "partial");
+    int found = 0;
 
-    t.doc = json_parse(a, schema, &e);
-    fields = json_member(t.doc, "fields");
-    t.missing = json_member(t.doc, "missingValues");
-    if (t.doc == NULL || !json_is(fields, J_ARRAY) || wanted == NULL) {
-        fail(&t, "",
-             arena_printf(a, "cannot be used: %s",
-                          t.doc == NULL ? e.text : "it has no array \"fields\""));
-        return false;
-    }
-    match = json_text(json_member(t.doc, "fieldsMatch"));
-    for (int i = 0; i < fields->n; i++) {
+    if (match.n > 0 && !fewer && !more && !slice_eqz(match, "exact") && !slice_eqz(match, "equal"))
+        structural(t, "schema-error", -1, "/fieldsMatch",
+                   arena_printf(t->arena, "has an unknown fieldsMatch \"%.*s\"", SLICE_ARG(match)));
+    for (int i = 0; wanted != NULL && i < fields->n; i++) {
         slice name = json_text(json_member(fields->item[i], "name"));
-        int col = table_find(in, name, 1);
+        int col = table_find(t->in, name, 1);
 
-        if (col < 0 && (slice_eqz(match, "superset") || slice_eqz(match, "partial"))) continue;
         if (col < 0) {
-            missing_column(&t, name, i);
+            if (!fewer) missing_column(t, name, i);
             continue;
         }
         wanted[col] = true;
+        found++;
         if (slice_eqz(match, "exact") && col != i)
-            fail(&t, arena_printf(a, "/fields/%d", i).p,
-                 arena_printf(a, "has field \"%.*s\" in place %d, the result in place %d",
-                              SLICE_ARG(name), i + 1, col + 1));
-        check_field(&t, fields->item[i], i, col);
+            structural(t, "incorrect-label", col, arena_printf(t->arena, "/fields/%d", i).p,
+                       arena_printf(t->arena,
+                                    "has field \"%.*s\" in place %d, the result in place %d",
+                                    SLICE_ARG(name), i + 1, col + 1));
+        check_field(t, fields->item[i], i, col);
     }
-    for (int c = 0; c < in->ncol; c++)
-        if (!wanted[c] && !slice_eqz(match, "subset") && !slice_eqz(match, "partial"))
-            fail(&t, "/fields",
-                 arena_printf(a, "has no field for column \"%.*s\"", SLICE_ARG(in->col[c].name)));
-    check_key(&t);
+    for (int c = 0; wanted != NULL && c < t->in->ncol; c++)
+        if (!wanted[c] && !more)
+            structural(t, "extra-label", c, "/fields",
+                       arena_printf(t->arena, "has no field for column \"%.*s\"",
+                                    SLICE_ARG(t->in->col[c].name)));
+    if (slice_eqz(match, "partial") && found == 0)
+        structural(t, "missing-label", -1, "/fields",
+                   S("has no field that is a column of the result"));
+}
+
+bool target_check(slice schema, const struct table *in, const struct target_options *o,
+                  struct arena *a, struct target_result *out, struct failures *f)
+{
+    static const struct target_options none;
+    struct target_result mine;
+    struct err e = {0};
+    struct target t = {.in = in,
+                       .options = o != NULL ? o : &none,
+                       .arena = a,
+                       .out = out != NULL ? out : &mine,
+                       .failures = f};
+    const struct json *fields;
+    int before = f->n;
+
+    *t.out = (struct target_result){.error = arena_new(a, struct target_error, TARGET_ERRORS_MAX),
+                                    .bad = arena_new(a, bool, in->nrow > 0 ? in->nrow : 1)};
+    if (t.out->bad == NULL) {
+        failure_add(f, FAIL_LIMIT, 0, "the check of the target does not fit the memory limit");
+        return false;
+    }
+    t.doc = json_parse(a, schema, &e);
+    fields = json_member(t.doc, "fields");
+    if (t.doc == NULL || !json_is(fields, J_ARRAY)) {
+        structural(&t, "schema-error", -1, "",
+                   arena_printf(a, "cannot be used: %s",
+                                t.doc == NULL ? e.text : "it has no array \"fields\""));
+        return false;
+    }
+    arena_init(&t.scratch, ARENA_NO_LIMIT);
+    check_columns(&t, fields);
+    check_keys(&t);
+    arena_free(&t.scratch);
     return f->n == before;
+}
+
+/* ---------------------------------------------------------------- rejects */
+
+/* Why each row was rejected: the notes of its errors, which come column by column. */
+static bool put_reasons(struct table *bad, int at, const int64_t *row, const struct table *t,
+                        const struct target_result *r, struct arena *a)
+{
+    /* For each row its first error + 1, for each error the next of the same row. */
+    int *first = arena_new(a, int, t->nrow > 0 ? t->nrow : 1),
+        *next = arena_new(a, int, r->nerror > 0 ? r->nerror : 1);
+
+    if (first == NULL || next == NULL) return false;
+    for (int i = r->nerror; i-- > 0;) {
+        if (r->error[i].row == 0) continue;
+        next[i] = first[r->error[i].row - 1];
+        first[r->error[i].row - 1] = i + 1;
+    }
+    for (int64_t k = 0; k < bad->nrow; k++) {
+        struct buf b = {0};
+
+        for (int i = first[row[k]]; i > 0; i = next[i - 1])
+            buf_printf(&b, "%sthe target %.*s", b.n > 0 ? "; " : "",
+                       SLICE_ARG(r->error[i - 1].note));
+        column_put(&bad->col[at], k,
+                   b.n > 0 ? buf_take(&b, a) : S("one of very many rows that fail the target"));
+        column_put(&bad->col[at + 1], k,
+                   bad->source_row[k] > 0 ? arena_printf(a, "%d", (int)bad->source_row[k]) : S(""));
+    }
+    return true;
+}
+
+static bool add_column(struct table *t, const char *name, struct arena *a, struct err *e)
+{
+    struct column *col = arena_new(a, struct column, t->ncol + 1);
+
+    if (col == NULL) return err_set(e, E_LIMIT, "the rejected rows do not fit the memory limit");
+    memcpy(col, t->col, (size_t)t->ncol * sizeof *col);
+    col[t->ncol] = (struct column){.name = slice_z(name),
+                                   .kind = KIND_TEXT,
+                                   .cell = arena_new(a, slice, t->nrow > 0 ? t->nrow : 1)};
+    t->col = col;
+    return col[t->ncol++].cell != NULL ||
+           err_set(e, E_LIMIT, "the rejected rows do not fit the memory limit");
+}
+
+bool target_split(const struct table *t, const struct target_result *r, struct arena *a,
+                  struct table *good, struct table *bad, const int64_t **kept, struct err *e)
+{
+    int64_t *keep = arena_new(a, int64_t, t->nrow + 1), *drop = arena_new(a, int64_t, r->nbad + 1),
+            n = 0, m = 0;
+
+    if (keep == NULL || drop == NULL)
+        return err_set(e, E_LIMIT, "the rejected rows do not fit the memory limit");
+    for (int64_t i = 0; i < t->nrow; i++) {
+        if (r->bad[i])
+            drop[m++] = i;
+        else
+            keep[n++] = i;
+    }
+    if (!table_pick(good, a, t, keep, n, e) || !table_pick(bad, a, t, drop, m, e) ||
+        !add_column(bad, "reject_reason", a, e) || !add_column(bad, "source_row", a, e))
+        return false;
+    *kept = keep;
+    return put_reasons(bad, bad->ncol - 2, drop, t, r, a) ||
+           err_set(e, E_LIMIT, "the rejected rows do not fit the memory limit");
+}
+
+bool target_meet(struct target_check *c, struct table *table, struct arena *a, struct failures *f,
+                 struct failures *warnings)
+{
+    int before = f->n;
+    struct table good;
+    struct err e = {0};
+
+    if (c->schema.n == 0) return true;
+    c->checked = true;
+    c->table = *table;
+    if (target_check(c->schema, table, &c->options, a, &c->result, f)) return true;
+    if (!c->reject_rows || c->result.columns_wrong || c->result.nbad == 0) return false;
+    if (!target_split(table, &c->result, a, &good, &c->rejected, &c->kept, &e)) {
+        failure_add(f, FAIL_LIMIT, 0, "%s", e.text);
+        return false;
+    }
+    f->n = before;
+    *table = good;
+    failure_add(warnings, FAIL_TARGET_MISMATCH, 0,
+                "%lld of %lld rows do not meet the target and were put aside",
+                (long long)c->result.nbad, (long long)c->table.nrow)
+        ->count = c->result.nbad;
+    return true;
 }

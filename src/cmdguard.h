@@ -1,0 +1,40 @@
+/* cmdguard.h - what the commands that make a result say and write about it beside the table: the
+ * validation report, rejected rows, the data package, the OpenLineage event. */
+#ifndef FETTLE_CMDGUARD_H
+#define FETTLE_CMDGUARD_H
+
+#include "cmd.h"
+#include "hash.h"
+#include "target.h"
+
+#define CMDGUARD_OPTIONS                                                                           \
+    {.name = "--report",                                                                           \
+     .type = CMD_FILE,                                                                             \
+     .value = "FILE",                                                                              \
+     .doc = "write how the target was met, as a Frictionless validation report"},                  \
+        {.name = "--rejects",                                                                      \
+         .type = CMD_FILE,                                                                         \
+         .value = "FILE",                                                                          \
+         .doc = "put rows that fail the target there, with the reason, instead of failing"},       \
+    {                                                                                              \
+        .name = "--package", .type = CMD_FILE, .value = "FILE",                                    \
+        .doc = "describe the output as a data package (datapackage.json)"                          \
+    }
+
+/* A result and the file it went to. */
+struct cmdguard {
+    const struct target_check *target;
+    const struct table *table;
+    const char *out; /* NULL: none was written */
+    digest sha256;
+    slice source_name;
+    digest source_sha256;
+};
+/* Refuses options that have nothing to work on. */
+bool cmdguard_check(const struct cmd_env *env, struct err *e);
+/* The report, written whether the result was good or not. */
+bool cmdguard_report(const struct cmd_env *env, const struct cmdguard *g, struct err *e);
+/* The other files, of a result that was written. */
+bool cmdguard_write(const struct cmd_env *env, const struct cmdguard *g, struct err *e);
+
+#endif
