@@ -5,7 +5,7 @@
 
 #include "cmd.h"
 #include "hash.h"
-#include "target.h"
+#include "plan.h"
 
 #define CMDGUARD_OPTIONS                                                                           \
     {.name = "--report",                                                                           \
@@ -16,6 +16,10 @@
          .type = CMD_FILE,                                                                         \
          .value = "FILE",                                                                          \
          .doc = "put rows that fail the target there, with the reason, instead of failing"},       \
+        {.name = "--openlineage",                                                                  \
+         .type = CMD_FILE,                                                                         \
+         .value = "FILE",                                                                          \
+         .doc = "write the run as an OpenLineage event with the lineage of its columns"},          \
     {                                                                                              \
         .name = "--package", .type = CMD_FILE, .value = "FILE",                                    \
         .doc = "describe the output as a data package (datapackage.json)"                          \
@@ -27,12 +31,17 @@ struct cmdguard {
     const struct table *table;
     const char *out; /* NULL: none was written */
     digest sha256;
-    slice source_name;
+    slice source_name, source_path;
     digest source_sha256;
+    /* For the OpenLineage event: */
+    const char *namespace, *job, *error; /* error NULL: all went well */
+    const struct plan *plan;             /* NULL: code made the table */
+    const struct table *read;            /* what the plan was given */
+    const struct lineagecolumn *lineage;
 };
 /* Refuses options that have nothing to work on. */
 bool cmdguard_check(const struct cmd_env *env, struct err *e);
-/* The report, written whether the result was good or not. */
+/* The report and the event, written whether the result was good or not. */
 bool cmdguard_report(const struct cmd_env *env, const struct cmdguard *g, struct err *e);
 /* The other files, of a result that was written. */
 bool cmdguard_write(const struct cmd_env *env, const struct cmdguard *g, struct err *e);

@@ -150,6 +150,7 @@ bool cmdrun_begin(const struct cmd_env *env, const char *path, const struct read
         !read_file(env, "--target", PLAN_BYTES_MAX, &q->target, e))
         return false;
     q->reject_rows = cmd_given(env, "--rejects");
+    q->lineage = cmd_given(env, "--openlineage");
     if (plan.p != NULL) {
         const char *file = cmd_text(env, "--plan");
         slice folder = slice_z(file);
@@ -302,7 +303,14 @@ bool cmdrun_go(const struct cmd_env *env, struct store *s, struct cmdrun *r,
                           .out = ok ? out : NULL,
                           .sha256 = r->output,
                           .source_name = r->input.source.name,
-                          .source_sha256 = r->input.source.sha256};
+                          .source_sha256 = r->input.source.sha256,
+                          .source_path = r->input.source.path,
+                          .namespace = r->request.orca,
+                          .job = "fettle run",
+                          .error = ok ? NULL : r->result.stop.text,
+                          .plan = r->result.ran.doc != NULL ? &r->result.ran : NULL,
+                          .read = r->result.ran.doc != NULL ? &r->result.read : NULL,
+                          .lineage = r->result.lineage};
     if (!cmdguard_report(env, &g, e) || (ok && !cmdguard_write(env, &g, e))) return false;
     if (ok && accept != NULL && strcmp(r->result.via, "pin") == 0)
         cmd_note(env, "%-12s pin %lld serves this file already; nothing new to accept", "pinned",

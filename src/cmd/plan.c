@@ -271,7 +271,8 @@ static bool apply(const struct cmd_env *env, struct err *e)
     ok = load(env, &j, e);
     if (!ok && e->code != E_NONE) return false;
     if (ok) {
-        struct plan_options o = {.keep_steps = env->json,
+        struct plan_options o = {.keep_steps = env->json || cmd_given(env, "--openlineage"),
+                                 .lineage = cmd_given(env, "--openlineage"),
                                  .upto = (int)cmd_int(env, "--upto"),
                                  .target = j.target,
                                  .reject_rows = cmd_given(env, "--rejects"),
@@ -291,7 +292,17 @@ static bool apply(const struct cmd_env *env, struct err *e)
                           .out = ok ? out : NULL,
                           .sha256 = d,
                           .source_name = j.source.name,
-                          .source_sha256 = j.source.sha256};
+                          .source_sha256 = j.source.sha256,
+                          .source_path = j.source.path,
+                          .namespace = "fettle",
+                          .job = arena_z(env->arena, fs_basename(slice_z(env->arg[1]))),
+                          .error = ok ? NULL
+                                   : j.failures.n > 0
+                                       ? arena_z(env->arena, j.failures.at[0].message)
+                                       : "the plan was rejected",
+                          .plan = &j.plan,
+                          .read = &j.table,
+                          .lineage = r.lineage};
     if (!cmdguard_report(env, &g, e) || (ok && !cmdguard_write(env, &g, e))) return false;
     if (!env->json && !env->quiet) print_failures(&r.warnings, stderr);
     if (env->json)

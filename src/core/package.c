@@ -19,8 +19,8 @@ static slice package_name(const char *path, struct arena *a)
         char c = s.p[i];
 
         if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
-        buf_putc(&b, (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ? c
-                                                                                             : '-');
+        buf_putc(
+            &b, (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ? c : '-');
     }
     return buf_take(&b, a);
 }
@@ -54,7 +54,7 @@ static const char *type_of(enum kind k)
 static const struct json *as_written(const struct json *schema, const struct table *t,
                                      struct arena *a)
 {
-    static const char *const own[] = {"format",     "decimalChar", "groupChar",  "bareNumber",
+    static const char *const own[] = {"format",     "decimalChar", "groupChar", "bareNumber",
                                       "trueValues", "falseValues", NULL};
     struct json *out = json_edit(a, schema), *fields = json_new_array(a);
     const struct json *was = json_member(schema, "fields");

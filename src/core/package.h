@@ -8,13 +8,14 @@
 #include "table.h"
 
 struct package {
-    const char *path;   /* of the table's file */
-    const char *folder; /* that paths are relative to: where the package is written; ends with '/' */
-    slice format;       /* csv, tsv, jsonl ... */
+    const char *path; /* of the table's file */
+    const char
+        *folder;  /* that paths are relative to: where the package is written; ends with '/' */
+    slice format; /* csv, tsv, jsonl ... */
     int64_t bytes;
     digest sha256;
-    slice schema;                 /* the Table Schema it meets, or empty: one from the kinds */
-    slice source_name;            /* of the file it was made from */
+    slice schema;      /* the Table Schema it meets, or empty: one from the kinds */
+    slice source_name; /* of the file it was made from */
     digest source_sha256;
     const char *created; /* ISO 8601 */
 };

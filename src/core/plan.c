@@ -2,6 +2,7 @@
 
 #include "fs.h"
 #include "jsonpointer.h"
+#include "lineagecolumn.h"
 #include "metric.h"
 #include "plantarget.h"
 
@@ -485,6 +486,11 @@ static bool finish(const struct plan *p, const struct plan_options *o,
     if (plantarget_schema(p, o->target, a, &out->target.schema, f))
         target_meet(&out->target, &out->table, a, f, &out->warnings);
     sentinel_run(p->sentinels, &out->table, so, a, f, &out->warnings, &out->metric, &out->nmetric);
+    if (o->lineage && f->n == before) {
+        out->lineage = lineagecolumn_of(p, out, &out->after[0], a);
+        if (out->lineage == NULL)
+            failure_add(f, FAIL_LIMIT, 0, "the lineage does not fit the memory limit");
+    }
     return f->n == before;
 }
 

@@ -52,6 +52,7 @@ bool plan_parse_text(slice text, struct arena *a, struct plan *out, struct failu
 bool plan_check(const struct plan *p, const struct table *in, struct arena *a, struct table *out,
                 struct failures *f);
 
+struct lineagecolumn;
 struct plan_result {
     struct table table;  /* after the last step and the metrics */
     struct table *after; /* [nstep + 1]: after[0] is the input, after[i] follows step i; only when
@@ -60,10 +61,12 @@ struct plan_result {
     struct failures warnings;       /* sentinels of level "warn" that did not hold */
     struct sentinel_metric *metric; /* what drift sentinels want to know of this run later */
     int nmetric;
-    struct target_check target; /* how the target was met, and the rows that were rejected */
+    struct lineagecolumn *lineage; /* for each column of the table, when it was asked for */
+    struct target_check target;    /* how the target was met, and the rows that were rejected */
 };
 struct plan_options {
     bool keep_steps;
+    bool lineage;      /* with keep_steps: say what each column was made of */
     int upto;          /* run only the first `upto` steps; 0: all */
     int64_t cells_max; /* 0: OP_CELLS_MAX */
     slice source_name, sheet_name;
@@ -83,7 +86,8 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
 bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
                 struct op_columns *out, bool *reads_all);
 
-/* Canonical text, and its SHA-256: the plan's identity in the cache. */
+/* Its text on one line, members in their order (that of what group makes is that of its columns),
+ * and a SHA-256 of what it says, however it is spelled. */
 slice plan_text(const struct plan *p, struct arena *a);
 digest plan_digest(const struct plan *p, struct arena *a);
 

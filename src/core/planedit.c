@@ -101,13 +101,20 @@ slice plan_text(const struct plan *p, struct arena *a)
 {
     struct buf b = {0};
 
-    json_write_canonical(&b, p->doc);
+    json_write(&b, p->doc, 0);
     return buf_take(&b, a);
 }
 
 digest plan_digest(const struct plan *p, struct arena *a)
 {
-    return hash_sha256(plan_text(p, a));
+    struct buf b = {0};
+    digest d;
+
+    (void)a;
+    json_write_canonical(&b, p->doc);
+    d = hash_sha256(buf_slice(&b));
+    buf_free(&b);
+    return d;
 }
 
 /* --------------------------------------------------------------- edits */

@@ -170,7 +170,8 @@ static slice json_line(const struct json *v, struct arena *a)
     struct buf b = {0};
 
     if (v == NULL) return (slice){0};
-    json_write_canonical(&b, v);
+    /* Not sorted: the order of what group makes is the order of its columns. */
+    json_write(&b, v, 0);
     return buf_take(&b, a);
 }
 
@@ -190,7 +191,8 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
                              .source_name = j->q->source->name,
                              .sheet_name = sheet_name(j->q->in),
                              .target = j->q->target,
-                             .reject_rows = j->q->reject_rows};
+                             .reject_rows = j->q->reject_rows,
+                             .lineage = j->q->lineage};
     struct run_result *out = j->out;
     struct sentinel_history history;
     struct plan_result r;
@@ -206,6 +208,9 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
     if (!inspect_table(j->q->in, p->header_rows, j->a, &in, e)) return false;
     ok = plan_apply(p, &in, &o, j->a, &r, &out->failures);
     out->warnings = r.warnings;
+    out->ran = *p;
+    out->read = in;
+    out->lineage = r.lineage;
     out->target = r.target;
     out->metric = r.metric;
     out->nmetric = r.nmetric;

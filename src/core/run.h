@@ -29,6 +29,7 @@ struct run_request {
     const struct backend *backend;
     struct exec_limits limits;
     slice target;
+    bool lineage;            /* say what each column was made of */
     bool reject_rows;        /* rows that fail the target are put aside */
     int repairs;             /* most rounds of repair; 3 */
     const char *who, *clock; /* clock: ISO 8601 for tests, NULL: now */
@@ -56,6 +57,9 @@ struct run_result {
     struct exec_record record;
     struct failures failures, warnings; /* warnings: what did not hold and only had to be said */
     struct target_check target;         /* how the target was met */
+    struct plan ran;                    /* the plan that gave the table; no steps: none did */
+    struct table read;                  /* what it was given */
+    struct lineagecolumn *lineage;      /* for each column, when it was asked for */
     struct sentinel_metric *metric;     /* for the drift sentinels of later runs */
     int nmetric;
     struct provenance_row *provenance;

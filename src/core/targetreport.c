@@ -52,8 +52,9 @@ static void put_error(struct json_writer *w, const struct target_error *x, const
     jw_z(w, "description", known[k].description);
     /* Rows are counted with the header, as a text editor does. */
     if (x->row > 0)
-        where = arena_printf(a, "The cell \"%.*s\" in row at position \"%lld\" and field \"%.*s\" at "
-                                "position \"%d\": ",
+        where = arena_printf(a,
+                             "The cell \"%.*s\" in row at position \"%lld\" and field \"%.*s\" at "
+                             "position \"%d\": ",
                              SLICE_ARG(x->cell), (long long)x->row + 1, SLICE_ARG(x->field),
                              (int)x->column);
     jw_text(w, "message",
@@ -74,8 +75,8 @@ static void put_error(struct json_writer *w, const struct target_error *x, const
     jw_close(w, '}');
 }
 
-static void put_stats(struct json_writer *w, const struct target_check *c,
-                      int64_t bytes, const char *sha256)
+static void put_stats(struct json_writer *w, const struct target_check *c, int64_t bytes,
+                      const char *sha256)
 {
     jw_open(w, "stats", '{');
     if (sha256 != NULL) {
@@ -90,7 +91,8 @@ static void put_stats(struct json_writer *w, const struct target_check *c,
     jw_close(w, '}');
 }
 
-static void put_task(struct json_writer *w, const struct target_check *c, const char *path, int64_t bytes, const char *sha256)
+static void put_task(struct json_writer *w, const struct target_check *c, const char *path,
+                     int64_t bytes, const char *sha256)
 {
     struct arena a;
 

@@ -85,8 +85,9 @@ static bool listed(const struct json *list, const char *const *fallback, slice s
 
 static bool read_boolean(const struct targettype *t, slice s, struct arena *a, struct value *out)
 {
-    static const char *const yes[] = {"true", "True", "TRUE", "1", NULL},
-                             *const no[] = {"false", "False", "FALSE", "0", NULL};
+    static const char *const yes[] = {"true", "True", "TRUE", "1", NULL}, *const no[] = {
+                                                                              "false", "False",
+                                                                              "FALSE", "0", NULL};
 
     (void)a;
     *out = value_bool(listed(json_member(t->field, "trueValues"), yes, s));
@@ -235,11 +236,10 @@ static bool read_geopoint(const struct targettype *t, slice s, struct arena *a, 
 
 static bool read_geojson(const struct targettype *t, slice s, struct arena *a, struct value *out)
 {
-    static const char *const known[] = {"Point",           "LineString",
-                                        "Polygon",         "MultiPoint",
-                                        "MultiLineString", "MultiPolygon",
-                                        "Feature",         "GeometryCollection",
-                                        "FeatureCollection", NULL};
+    static const char *const known[] = {"Point",      "LineString",         "Polygon",
+                                        "MultiPoint", "MultiLineString",    "MultiPolygon",
+                                        "Feature",    "GeometryCollection", "FeatureCollection",
+                                        NULL};
     slice type = json_text(json_member(tree(s, J_OBJECT, a), "type"));
 
     *out = value_text(s);
@@ -345,8 +345,8 @@ static const struct row *row_named(slice name)
 /* "%d.%m.%Y" as our "DD.MM.YYYY"; the empty slice: it has a directive that we have not. */
 static slice own_pattern(slice c, struct arena *a)
 {
-    static const char *const own[][2] = {{"Y", "YYYY"}, {"y", "YY"},  {"m", "MM"}, {"d", "DD"},
-                                         {"B", "MMMM"}, {"b", "MMM"}, {"H", "hh"}, {"I", "h"},
+    static const char *const own[][2] = {{"Y", "YYYY"}, {"y", "YY"},  {"m", "MM"},  {"d", "DD"},
+                                         {"B", "MMMM"}, {"b", "MMM"}, {"H", "hh"},  {"I", "h"},
                                          {"M", "mm"},   {"S", "ss"},  {"f", "fff"}, {"p", "AP"},
                                          {"z", "zz"},   {"a", "EEE"}};
     struct buf b = {0};
@@ -380,8 +380,8 @@ static bool read_format(struct targettype *t, struct arena *a, struct err *e)
     if (strstr(known, arena_printf(a, " %.*s ", SLICE_ARG(f)).p) != NULL) return true;
     if (known[0] == '%' && slice_starts(f, S("fmt:"))) f = slice_sub(f, 4, f.n);
     if (known[0] == '%' && slice_find(f, S("%")) >= 0) t->date_pattern = own_pattern(f, a);
-    return t->date_pattern.n > 0 || err_set(e, E_FAILED, "format \"%.*s\" of type %s",
-                                            SLICE_ARG(t->format), t->row->name);
+    return t->date_pattern.n > 0 ||
+           err_set(e, E_FAILED, "format \"%.*s\" of type %s", SLICE_ARG(t->format), t->row->name);
 }
 
 static slice mark(const struct json *field, const char *member, slice fallback)

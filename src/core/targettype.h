@@ -16,7 +16,8 @@ const char *targettype_name(const struct targettype *t);
  * have a form (string, object, list, geopoint ...) come as text. */
 bool targettype_read(const struct targettype *t, slice cell, enum kind kind, struct arena *a,
                      struct value *out);
-/* What minLength and maxLength count: characters, items of a list or array, members of an object. */
+/* What minLength and maxLength count: characters, items of a list or array, members of an object.
+ */
 int64_t targettype_length(const struct targettype *t, slice cell, struct arena *a);
 
 #endif
