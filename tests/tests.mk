@@ -170,7 +170,10 @@ $(T)/sentinelbench: tests/bench/sentinelbench.c $(B)/libcore.a $(core_below)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 bench-sentinels: $(T)/sentinelbench
 	@$<
-.PHONY: bench bench-pool bench-sentinels
+# A plan of six kinds of step on a million rows beside DuckDB and pandas; PLANBENCH="--rows 100000 --duckdb DIR".
+bench-plan: all
+	@$(PYTHON) tests/bench/planbench.py $(B)/fettle $(PLANBENCH)
+.PHONY: bench bench-pool bench-sentinels bench-plan
 
 # The parsers of values, a minute each.
 fuzz-value:

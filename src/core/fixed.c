@@ -57,13 +57,45 @@ int fixed_cmp(struct fixed x, struct fixed y)
     return a < b ? -1 : a > b;
 }
 
+bool fixed_plus(struct fixed x, struct fixed y, bool minus, struct fixed *out)
+{
+    int scale = x.scale > y.scale ? x.scale : y.scale;
+    int64_t a, b;
+
+    if (__builtin_mul_overflow(x.v, power[scale - x.scale], &a) ||
+        __builtin_mul_overflow(y.v, power[scale - y.scale], &b) ||
+        (minus ? __builtin_sub_overflow(a, b, &out->v) : __builtin_add_overflow(a, b, &out->v)))
+        return false;
+    out->scale = scale;
+    return out->v > INT64_MIN;
+}
+
+bool fixed_mul(struct fixed x, struct fixed y, struct fixed *out)
+{
+    if (x.scale + y.scale > 18 || __builtin_mul_overflow(x.v, y.v, &out->v)) return false;
+    out->scale = x.scale + y.scale;
+    return out->v > INT64_MIN;
+}
+
+slice fixed_text(struct fixed x, char text[FIXED_TEXT])
+{
+    uint64_t v = (uint64_t)(x.v < 0 ? -x.v : x.v);
+    int at = FIXED_TEXT;
+
+    for (int i = 0; v > 0 || i <= x.scale; i++, v /= 10) {
+        if (i == x.scale && i > 0) text[--at] = '.';
+        text[--at] = (char)('0' + v % 10);
+    }
+    if (x.v < 0) text[--at] = '-';
+    return (slice){text + at, FIXED_TEXT - at};
+}
+
 double fixed_double(struct fixed x)
 {
     return (double)x.v / (double)power[x.scale];
 }
 
-/* The same number as a decimal. */
-static const struct decimal *to_decimal(struct fixed x, struct arena *a)
+const struct decimal *fixed_decimal(struct fixed x, struct arena *a)
 {
     char z[40];
     struct arena text;
@@ -90,7 +122,7 @@ void fixed_add(struct fixed_sum *s, struct fixed x, struct arena *a)
         s->at[x.scale] = v;
         return;
     }
-    fixed_add_decimal(s, to_decimal((struct fixed){s->at[x.scale], x.scale}, a), a);
+    fixed_add_decimal(s, fixed_decimal((struct fixed){s->at[x.scale], x.scale}, a), a);
     s->at[x.scale] = x.v;
 }
 
@@ -100,6 +132,6 @@ const struct decimal *fixed_total(const struct fixed_sum *s, struct arena *a)
 
     if (s->overflow) return NULL;
     for (int i = 0; i < 19 && sum != NULL; i++)
-        if (s->at[i] != 0) sum = decimal_add(sum, to_decimal((struct fixed){s->at[i], i}, a), a);
+        if (s->at[i] != 0) sum = decimal_add(sum, fixed_decimal((struct fixed){s->at[i], i}, a), a);
     return sum;
 }

@@ -15,6 +15,15 @@ bool fixed_read(slice cell, struct fixed *out);
 /* <0, 0, >0 */
 int fixed_cmp(struct fixed x, struct fixed y);
 double fixed_double(struct fixed x);
+/* Sum or difference, and product, as decimal.h gives them: digits behind the point are kept. False:
+ * it does not fit. */
+bool fixed_plus(struct fixed x, struct fixed y, bool minus, struct fixed *out);
+bool fixed_mul(struct fixed x, struct fixed y, struct fixed *out);
+/* The same number as a decimal. */
+const struct decimal *fixed_decimal(struct fixed x, struct arena *a);
+/* Canonical text, in `text`. */
+enum { FIXED_TEXT = 24 };
+slice fixed_text(struct fixed x, char text[FIXED_TEXT]);
 
 /* An exact sum of many: the parts at each scale, and what did not fit into them. All zero: 0. */
 struct fixed_sum {

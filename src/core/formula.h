@@ -36,6 +36,11 @@ struct formula_counts {
 bool formula_rows(const struct formula *f, const struct table *in, struct arena *a, slice *out,
                   struct formula_counts *counts, struct err *e);
 
+/* The same for n groups of rows at once: aggregates look at the rows of one group, of[r] says which
+ * row r is of, and the rest is taken from the group's row first[k]. */
+bool formula_groups(const struct formula *f, const struct table *in, const int64_t *of,
+                    const int64_t *first, int64_t n, struct arena *a, slice *out, struct err *e);
+
 /* The three renderings; parse(symbolic) is the same formula. bound and cited are for one row; cited
  * names source cells ("Sheet1!C14"): sheet[place.source] is what stands before the "!", NULL or
  * empty for nothing. */

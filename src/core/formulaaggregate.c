@@ -1,5 +1,6 @@
 /* formulaaggregate.c - sum(x), sum(x) by key: one value for each group of rows, before the rows. */
 #include "formulanode.h"
+#include "formulaquick.h"
 
 #include <stdlib.h>
 
@@ -12,7 +13,9 @@ static slice key_of(const struct eval *x, const struct node *n, int64_t row, str
 {
     struct buf b = {0};
 
-    if (n->nby == 1) return column_cell(&x->in->col[x->col[n->by[0]->id]], row);
+    if (x->within != NULL) buf_printf(&b, "%lld;", (long long)x->within[row]);
+    if (n->nby == 1 && x->within == NULL)
+        return column_cell(&x->in->col[x->col[n->by[0]->id]], row);
     for (int i = 0; i < n->nby; i++) {
         slice s = column_cell(&x->in->col[x->col[n->by[i]->id]], row);
 
@@ -55,6 +58,8 @@ static int64_t *group_rows(const struct eval *x, const struct node *n, struct ar
 struct state {
     int64_t n;
     const struct decimal *sum;
+    struct fixed part; /* of the sum, while it fits */
+    bool has_part;
     int64_t sec, ns; /* sum of durations */
     struct value best;
 };
@@ -80,6 +85,11 @@ static void sweep(struct state *s, int64_t n, struct arena *sums)
     arena_adopt(sums, &fresh);
 }
 
+static bool sum_full(struct eval *x)
+{
+    return err_set(x->err, E_LIMIT, "a sum has more than %d digits", DECIMAL_DIGITS_MAX);
+}
+
 static bool take_sum(struct eval *x, struct state *s, const struct value *v, struct arena *sums)
 {
     if (v->type == V_DURATION) {
@@ -89,8 +99,27 @@ static bool take_sum(struct eval *x, struct state *s, const struct value *v, str
         return true;
     }
     s->sum = s->sum == NULL ? decimal_copy(v->num, sums) : decimal_add(s->sum, v->num, sums);
-    return s->sum != NULL ||
-           err_set(x->err, E_LIMIT, "a sum has more than %d digits", DECIMAL_DIGITS_MAX);
+    return s->sum != NULL || sum_full(x);
+}
+
+/* Moves the part into the sum. */
+static bool spill(struct eval *x, struct state *s, struct arena *sums)
+{
+    const struct decimal *d;
+
+    if (!s->has_part) return true;
+    s->has_part = false;
+    d = fixed_decimal(s->part, sums);
+    s->sum = s->sum == NULL || d == NULL ? d : decimal_add(s->sum, d, sums);
+    return s->sum != NULL || sum_full(x);
+}
+
+static bool take_part(struct eval *x, struct state *s, struct fixed v, struct arena *sums)
+{
+    if (s->has_part && fixed_plus(s->part, v, false, &s->part)) return true;
+    if (!spill(x, s, sums)) return false;
+    s->part = v;
+    return s->has_part = true;
 }
 
 static struct value finish(const char *name, const struct state *s, struct arena *a)
@@ -111,12 +140,23 @@ static bool running(struct eval *x, const struct node *n, const int64_t *of, int
     struct state *s = arena_new(a, struct state, ngroup);
     const char *name = n->fn->name;
     bool adds = strcmp(name, "sum") == 0 || strcmp(name, "mean") == 0, ok = s != NULL;
+    bool quick = adds && formulaquick_can(n->arg[0], x->in, x->col);
     struct arena sums;
 
     arena_init(&sums, ARENA_NO_LIMIT);
     for (x->row = 0; ok && x->row < x->in->nrow; x->row++) {
         struct state *g = &s[of != NULL ? of[x->row] : 0];
-        struct value v = n->narg > 0 ? formula_eval(x, n->arg[0]) : value_bool(true);
+        struct quick q;
+        struct value v;
+
+        if (quick && formulaquick_eval(x, n->arg[0], &q) &&
+            (q.type == QUICK_NULL || q.type == QUICK_NUMBER)) {
+            if (q.type == QUICK_NULL) continue;
+            g->n++;
+            ok = take_part(x, g, q.num, &sums);
+            continue;
+        }
+        v = n->narg > 0 ? formula_eval(x, n->arg[0]) : value_bool(true);
 
         if (x->scratch->used > SCRATCH && v.type == V_NULL) arena_free(x->scratch);
         if (v.type == V_NULL) continue;
@@ -132,7 +172,10 @@ static bool running(struct eval *x, const struct node *n, const int64_t *of, int
         if (sums.used > SUMS) sweep(s, ngroup, &sums);
         if (x->scratch->used > SCRATCH) arena_free(x->scratch);
     }
-    for (int64_t i = 0; ok && i < ngroup; i++) out[i] = finish(name, &s[i], a);
+    for (int64_t i = 0; ok && i < ngroup; i++) {
+        ok = spill(x, &s[i], &sums);
+        if (ok) out[i] = finish(name, &s[i], a);
+    }
     arena_free(&sums);
     return ok && !x->failed;
 }
@@ -196,14 +239,15 @@ bool formula_aggregate(struct eval *x, struct arena *a)
     x->group_of = arena_new(a, int64_t *, n > 0 ? n : 1);
     for (int i = 0; i < n; i++) {
         const struct node *node = x->f->aggregate[i];
-        int64_t ngroup = 1;
+        int64_t ngroup = x->within != NULL ? x->nwithin : 1;
+        int64_t *of = NULL;
         bool all =
             strcmp(node->fn->name, "median") == 0 || strcmp(node->fn->name, "count_distinct") == 0;
 
-        if (node->nby > 0) x->group_of[i] = group_rows(x, node, a, &ngroup);
+        if (node->nby > 0) of = x->group_of[i] = group_rows(x, node, a, &ngroup);
         x->group[i] = arena_new(a, struct value, ngroup > 0 ? ngroup : 1);
-        if (!(all ? sorted : running)(x, node, x->group_of[i], ngroup > 0 ? ngroup : 1, x->group[i],
-                                      a))
+        if (!(all ? sorted : running)(x, node, node->nby > 0 ? of : x->within,
+                                      ngroup > 0 ? ngroup : 1, x->group[i], a))
             return false;
     }
     x->row = 0;

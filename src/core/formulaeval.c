@@ -1,5 +1,6 @@
 /* formulaeval.c - a formula over the rows of a table. */
 #include "formulanode.h"
+#include "formulaquick.h"
 
 #include <stdlib.h>
 
@@ -205,7 +206,7 @@ static struct value call(struct eval *x, const struct node *n)
     struct value arg[256];
 
     if (n->fn->aggregate) {
-        const int64_t *of = x->group_of[n->id];
+        const int64_t *of = n->nby > 0 ? x->group_of[n->id] : x->within;
 
         return x->group[n->id][of != NULL ? of[x->row] : 0];
     }
@@ -250,37 +251,71 @@ struct value formula_eval(struct eval *x, const struct node *n)
 
 /* -------------------------------------------------------------- all rows */
 
-bool formula_rows(const struct formula *f, const struct table *in, struct arena *a, slice *out,
-                  struct formula_counts *counts, struct err *e)
+/* The value of the row at hand as text; p is NULL when it does not fit the memory limit. */
+static slice row_text(struct eval *x, bool quick, struct arena *a)
+{
+    struct quick q;
+    struct value v;
+    slice s;
+
+    if (quick && formulaquick_eval(x, x->f->root, &q)) {
+        x->counts->nulls += q.type == QUICK_NULL;
+        return formulaquick_write(&q, a);
+    }
+    v = formula_eval(x, x->f->root);
+    s = value_write(&v, x->scratch);
+    x->counts->nulls += v.type == V_NULL;
+    return s.n > 0 ? arena_copy(a, s) : S("");
+}
+
+/* Row at[i] for every i (at NULL: row i) into out[i]. */
+static bool rows(struct eval *x, const int64_t *at, int64_t n, struct arena *a, slice *out)
 {
     struct arena scratch, work;
     struct formula_counts none = {0};
     struct formula_error fe = {0};
-    struct eval x = {.f = f, .in = in, .scratch = &scratch, .err = e};
+    bool quick = false;
     int *col;
 
-    if (counts == NULL) counts = &none;
-    *counts = (struct formula_counts){0};
-    x.counts = counts;
+    if (x->counts == NULL) x->counts = &none;
+    *x->counts = (struct formula_counts){0};
     arena_init(&scratch, ARENA_NO_LIMIT);
     arena_init(&work, ARENA_NO_LIMIT);
-    if (!formula_resolve(f, in, &work, &col, &fe)) x.failed = !err_set(e, E_FAILED, "%s", fe.text);
-    x.col = col;
-    x.failed = x.failed || !formula_aggregate(&x, &work);
-    for (x.row = 0; !x.failed && x.row < in->nrow; x.row++) {
-        struct value v = formula_eval(&x, f->root);
-        slice s = value_write(&v, &scratch);
-
-        counts->nulls += v.type == V_NULL;
-        out[x.row] = s.n > 0 ? arena_copy(a, s) : S("");
-        if (out[x.row].p == NULL)
-            x.failed = !err_set(e, E_LIMIT, "the formula's column does not fit the memory limit");
+    x->scratch = &scratch;
+    if (!formula_resolve(x->f, x->in, &work, &col, &fe))
+        x->failed = !err_set(x->err, E_FAILED, "%s", fe.text);
+    x->col = col;
+    x->failed = x->failed || !formula_aggregate(x, &work);
+    if (!x->failed) quick = formulaquick_can(x->f->root, x->in, col);
+    for (int64_t i = 0; !x->failed && i < n; i++) {
+        x->row = at != NULL ? at[i] : i;
+        out[i] = row_text(x, quick, a);
+        if (out[i].p == NULL && !x->failed)
+            x->failed =
+                !err_set(x->err, E_LIMIT, "the formula's column does not fit the memory limit");
         if (scratch.used > SCRATCH) arena_free(&scratch);
     }
-    if (x.failed && e != NULL && e->row == 0 && x.row < in->nrow && in->source_row != NULL)
-        e->row = in->source_row[x.row];
-    function_close(&x);
+    if (x->failed && x->err != NULL && x->err->row == 0 && x->row < x->in->nrow &&
+        x->in->source_row != NULL)
+        x->err->row = x->in->source_row[x->row];
+    function_close(x);
     arena_free(&scratch);
     arena_free(&work);
-    return !x.failed;
+    return !x->failed;
+}
+
+bool formula_rows(const struct formula *f, const struct table *in, struct arena *a, slice *out,
+                  struct formula_counts *counts, struct err *e)
+{
+    struct eval x = {.f = f, .in = in, .counts = counts, .err = e};
+
+    return rows(&x, NULL, in->nrow, a, out);
+}
+
+bool formula_groups(const struct formula *f, const struct table *in, const int64_t *of,
+                    const int64_t *first, int64_t n, struct arena *a, slice *out, struct err *e)
+{
+    struct eval x = {.f = f, .in = in, .within = of, .nwithin = n, .err = e};
+
+    return rows(&x, first, n, a, out);
 }

@@ -102,6 +102,8 @@ struct eval {
     const int *col;        /* for each column node */
     struct value **group;  /* for each aggregate: its value for each group */
     int64_t **group_of;    /* for each aggregate: each row's group; NULL: one group */
+    const int64_t *within; /* groups of rows that aggregates look at one by one; NULL: all rows */
+    int64_t nwithin;
     struct arena *scratch; /* values of the row at hand */
     int64_t row;
     struct formula_counts *counts;

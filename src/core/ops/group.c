@@ -32,11 +32,14 @@ static const struct op_example example[] = {
      "formula_syntax"},
     {0}};
 
-/* The groups: rows in the order of their group, and where each group begins. */
+/* The groups, in order of first appearance. */
 struct groups {
-    int64_t *row;   /* nrow, grouped */
-    int64_t *start; /* n + 1 */
-    int64_t n;
+    int64_t *of;    /* [nrow] each row's group */
+    int64_t *first; /* [n] each group's first row */
+    int64_t *rows;  /* [n] how many it has */
+    int64_t n, cap;
+    int64_t *slot; /* hash table of groups + 1 */
+    uint64_t mask;
 };
 
 static uint64_t hash_row(const struct table *in, const struct op_columns *by, int64_t r)
@@ -55,34 +58,54 @@ static bool same(const struct table *in, const struct op_columns *by, int64_t r,
     return true;
 }
 
-/* Groups are in order of first appearance, rows within a group in their own order. */
+static bool grow(const struct table *in, const struct op_columns *by, struct groups *g,
+                 struct op_run *run)
+{
+    int64_t cap = g->cap == 0 ? 1024 : g->cap * 4, *first, *rows;
+
+    first = op_alloc(run, sizeof *first, cap);
+    rows = op_alloc(run, sizeof *rows, cap);
+    g->slot = op_alloc(run, sizeof *g->slot, cap * 2);
+    if (first == NULL || rows == NULL || g->slot == NULL) return false;
+    g->mask = (uint64_t)cap * 2 - 1;
+    g->cap = cap;
+    for (int64_t k = 0; k < g->n; k++) {
+        uint64_t h = hash_row(in, by, g->first[k]) & g->mask;
+
+        while (g->slot[h] != 0) h = (h + 1) & g->mask;
+        g->slot[h] = k + 1;
+        first[k] = g->first[k];
+        rows[k] = g->rows[k];
+    }
+    g->first = first;
+    g->rows = rows;
+    return true;
+}
+
 static bool find_groups(const struct table *in, const struct op_columns *by, struct groups *g,
                         struct op_run *run)
 {
-    uint64_t size = 16;
-    int64_t *slot, *of = op_alloc(run, sizeof *of, in->nrow), *first;
-
-    while (size < 2 * (uint64_t)in->nrow) size *= 2;
-    slot = op_alloc(run, sizeof *slot, (int64_t)size);
-    first = op_alloc(run, sizeof *first, in->nrow);
-    g->row = op_alloc(run, sizeof *g->row, in->nrow);
-    g->start = op_alloc(run, sizeof *g->start, in->nrow + 2);
-    if (of == NULL || slot == NULL || first == NULL || g->row == NULL || g->start == NULL)
-        return false;
+    g->of = op_alloc(run, sizeof *g->of, in->nrow > 0 ? in->nrow : 1);
+    if (g->of == NULL || !grow(in, by, g, run)) return false;
     for (int64_t r = 0; r < in->nrow; r++) {
-        uint64_t h = hash_row(in, by, r) & (size - 1);
+        uint64_t h;
 
-        while (slot[h] != 0 && !same(in, by, r, first[slot[h] - 1])) h = (h + 1) & (size - 1);
-        if (slot[h] == 0) {
-            first[g->n++] = r;
-            slot[h] = g->n;
+        /* Rows of one group often stand together. */
+        if (r > 0 && same(in, by, r, r - 1)) {
+            g->of[r] = g->of[r - 1];
+            g->rows[g->of[r]]++;
+            continue;
         }
-        of[r] = slot[h] - 1;
-        g->start[of[r] + 2]++;
+        if (g->n == g->cap && !grow(in, by, g, run)) return false;
+        h = hash_row(in, by, r) & g->mask;
+        while (g->slot[h] != 0 && !same(in, by, r, g->first[g->slot[h] - 1])) h = (h + 1) & g->mask;
+        if (g->slot[h] == 0) {
+            g->first[g->n++] = r;
+            g->slot[h] = g->n;
+        }
+        g->of[r] = g->slot[h] - 1;
+        g->rows[g->of[r]]++;
     }
-    /* start[i + 1] runs from the beginning of group i to its end while rows are put. */
-    for (int64_t i = 2; i <= g->n; i++) g->start[i] += g->start[i - 1];
-    for (int64_t r = 0; r < in->nrow; r++) g->row[g->start[of[r] + 1]++] = r;
     return true;
 }
 
@@ -128,72 +151,38 @@ static bool check(const void *v, const struct table *in, struct op_run *run)
     return ok;
 }
 
-/* Rows of one group, as a window on the table whose rows are in the order of the groups. */
-static void window(const struct table *all, int64_t from, int64_t to, struct table *out)
-{
-    for (int c = 0; c < all->ncol; c++) {
-        out->col[c].cell = all->col[c].cell + from;
-        if (all->col[c].place != NULL) out->col[c].place = all->col[c].place + from;
-    }
-    out->source_row = all->source_row + from;
-    out->nrow = to - from;
-}
-
-static bool compute(const struct args *arg, int i, const struct table *all, const struct groups *g,
+static bool compute(const struct args *arg, int i, const struct table *in, const struct groups *g,
                     struct column *col, struct op_run *run)
 {
-    const struct formula *f = open_formula(arg, i, all, &col->kind, run);
-    struct table part = *all;
-    struct formula_counts counts;
-    slice *cell = op_alloc(run, sizeof *cell, all->nrow);
+    const struct formula *f = open_formula(arg, i, in, &col->kind, run);
+    struct err e = {0};
 
-    part.col = op_alloc(run, sizeof *part.col, all->ncol);
-    if (f == NULL || cell == NULL || part.col == NULL) return false;
-    memcpy(part.col, all->col, (size_t)all->ncol * sizeof *part.col);
-    for (int64_t k = 0; k < g->n; k++) {
-        struct arena scratch;
-        struct err e = {0};
-        bool ok;
-
-        window(all, g->start[k], g->start[k + 1], &part);
-        arena_init(&scratch, ARENA_NO_LIMIT);
-        ok = formula_rows(f, &part, &scratch, cell, &counts, &e);
-        if (ok) col->cell[k] = arena_copy(run->arena, cell[0]);
-        arena_free(&scratch);
-        if (!ok) {
-            op_fail(run, e.code == E_LIMIT ? FAIL_LIMIT : FAIL_STEP_FAILED, "values",
-                    "\"%.*s\" cannot be computed: %s", SLICE_ARG(arg->values.from[i]), e.text);
-            return false;
-        }
-        if (col->cell[k].p == NULL) return op_out_of_memory(run);
-    }
-    return true;
+    if (f == NULL) return false;
+    if (formula_groups(f, in, g->of, g->first, g->n, run->arena, col->cell, &e)) return true;
+    op_fail(run, e.code == E_LIMIT ? FAIL_LIMIT : FAIL_STEP_FAILED, "values",
+            "\"%.*s\" cannot be computed: %s", SLICE_ARG(arg->values.from[i]), e.text);
+    return false;
 }
 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
     struct groups g = {0};
-    struct table all, keys;
-    int64_t *first;
+    struct table keys;
 
-    if (!find_groups(in, &arg->by, &g, run) || !op_pick(run, &all, in, g.row, in->nrow))
+    if (!find_groups(in, &arg->by, &g, run) || !op_pick(run, &keys, in, g.first, g.n) ||
+        !op_new(run, out, arg->by.n + arg->values.n, g.n))
         return false;
-    first = op_alloc(run, sizeof *first, g.n);
-    if (first == NULL || !op_new(run, out, arg->by.n + arg->values.n, g.n)) return false;
-    for (int64_t k = 0; k < g.n; k++) first[k] = g.start[k];
-    if (!op_pick(run, &keys, &all, first, g.n)) return false;
     for (int i = 0; i < arg->by.n; i++) {
         if (!op_track(run, &keys, arg->by.at[i])) return false;
         out->col[i] = keys.col[arg->by.at[i]];
     }
-    for (int64_t k = 0; k < g.n; k++)
-        out->source_row[k] = g.start[k + 1] - g.start[k] == 1 ? keys.source_row[k] : 0;
+    for (int64_t k = 0; k < g.n; k++) out->source_row[k] = g.rows[k] == 1 ? keys.source_row[k] : 0;
     for (int i = 0; i < arg->values.n; i++) {
         struct column *col = &out->col[arg->by.n + i];
 
         col->name = arg->values.from[i];
-        if (!compute(arg, i, &all, &g, col, run)) return false;
+        if (!compute(arg, i, in, &g, col, run)) return false;
     }
     return true;
 }
