@@ -29,9 +29,9 @@ _fettle() {
     help) words='--mdoc --bash --zsh --json --quiet -q --cache --help -h' ;;
     inspect) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     open) words='--orca --author --author-command --replay --record --wait --target --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    plan) words='--output -o --to --upto --inputs --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
+    plan) words='--output -o --to --report --rejects --openlineage --package --target --upto --inputs --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     profile) words='--columns --threads --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    run) words='--orca --output -o --to --policy --plan --code --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
+    run) words='--orca --output -o --to --policy --plan --code --report --rejects --openlineage --package --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     *) words= ;;
   esac
   case $cur in
