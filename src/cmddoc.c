@@ -12,7 +12,7 @@ static void roff(struct buf *out, const char *z)
 {
     bool start = true, ended = false;
 
-    for (char last = 0; *z != 0; last = *z++) {
+    for (char before = 0, last = 0; *z != 0; before = last, last = *z++) {
         if (start && (*z == '.' || *z == '\'')) buf_putz(out, "\\&");
         start = *z == '\n' || (*z == ' ' && ended);
         if (*z == '\\')
@@ -22,7 +22,7 @@ static void roff(struct buf *out, const char *z)
         else
             buf_putc(out, start ? '\n' : *z);
         /* A new sentence begins a new line: that is how mdoc knows where sentences end. */
-        ended = strchr(".?!", *z) != NULL && last != 'g';
+        ended = strchr(".?!", *z) != NULL && !(last == 'g' && before == '.'); /* e.g. */
     }
 }
 
