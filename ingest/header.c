@@ -425,6 +425,32 @@ static void count_units(const struct raster *g, struct range at, const struct to
     }
 }
 
+/* Does the first cell of a single column of texts name the others? Nothing stands beside it to tell
+ * by, so only when it is of another kind: one word above addresses, paths or dates, or above texts
+ * of several words. */
+static struct header_found over_texts(const struct raster *g, struct range at,
+                                      const struct top *top)
+{
+    struct header_found h = {.confidence = 0.6, .other = -1};
+    struct valuecol_rows b;
+    slice me = raster_cell(g, at.left - 1, top->row[0]);
+    enum shape sh = shape_of(me);
+    int units = 0, texts = 0;
+
+    valuecol_rows(g, at, top->row[1], &b);
+    for (int i = 0; i < b.n; i++) {
+        slice s = raster_cell(g, at.left - 1, b.row[i]);
+
+        units += shape_is_unit(s);
+        texts += shape_of(s) == SHAPE_TEXT;
+    }
+    if (units * 10 >= b.n * 7)
+        h.rows = sh >= SHAPE_CODE && !shape_is_unit(me);
+    else
+        h.rows = texts * 10 >= b.n * 9 && (sh == SHAPE_WORD || sh == SHAPE_CODE);
+    return h;
+}
+
 struct header_found header_detect(const struct raster *g, struct range at)
 {
     struct valuecol x;
@@ -441,7 +467,8 @@ struct header_found header_detect(const struct raster *g, struct range at)
         h.rows = v.values == 0 && v.distinct == v.filled && v.filled > 1;
         return h;
     }
-    if (!valuecol_find(g, at, &x) || !by_values(g, at, &x, &top, &h)) h = by_words(g, at, &top);
+    if (!valuecol_find(g, at, &x) || !by_values(g, at, &x, &top, &h))
+        h = at.left == at.right ? over_texts(g, at, &top) : by_words(g, at, &top);
     count_units(g, at, &top, &h);
     h.other = h.rows == 0 ? 1 : h.rows - 1;
     return h;

@@ -5,11 +5,15 @@
 /* "-----", "=====", "+----": a line that is drawn, not data. */
 static bool is_rule(slice s)
 {
+    ptrdiff_t drawn = 0;
+
     s = utf8_trim(s);
     if (s.n < 3) return s.n == 0;
-    for (ptrdiff_t i = 0; i < s.n; i++)
+    for (ptrdiff_t i = 0; i < s.n; i++) {
         if (strchr("-=_+:*", s.p[i]) == NULL) return false;
-    return s.p[0] == s.p[s.n / 2] || s.p[1] == s.p[s.n / 2];
+        drawn += s.p[i] != '+' && s.p[i] != ':' && s.p[i] == s.p[1];
+    }
+    return drawn * 2 >= s.n;
 }
 
 static bool row_is_rule(const struct raster *g, int64_t r)

@@ -169,6 +169,18 @@ static bool dangling(slice s)
     return s.n > 1 && s.p[s.n - 1] == '\\' && memchr(s.p, '\\', (size_t)s.n - 1) == NULL;
 }
 
+/* Digits, marks of numbers and blanks that are no number or date together: "933 1", "12 7.5 3". */
+static bool several_numbers(slice s)
+{
+    ptrdiff_t blanks = 0;
+
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        if (s.p[i] == 0 || strchr("0123456789.,- ", s.p[i]) == NULL) return false;
+        blanks += s.p[i] == ' ';
+    }
+    return blanks > 0;
+}
+
 /* What a cell says for or against the cut that made it. */
 static double cell_score(slice s, enum shape sh)
 {
@@ -184,7 +196,7 @@ static double cell_score(slice s, enum shape sh)
         if (c == ',' && i + 1 < s.n && s.p[i + 1] != ' ') marks++;
         if (c == '"') marks++;
     }
-    if (torn(s) || dangling(s)) return 0.4;
+    if (torn(s) || dangling(s) || several_numbers(s)) return 0.4;
     if (marks > 0) return marks > 2 ? 0.25 : 0.6;
     return sh == SHAPE_TEXT ? 0.85 : 0.95;
 }
@@ -235,8 +247,9 @@ static struct column_verdict judge_column(const struct trial *g, int w, int c)
     return v;
 }
 
-/* The columns' verdicts together, 0..1. Blanks part words as well as cells: where none of the
- * columns holds values, that is prose. A column of one sign is the better half of a delimiter. */
+/* The columns' verdicts together, 0..1. Blanks part words as well as cells, commas and
+ * semicolons with a blank behind them parts of sentences: where no column holds values, that is
+ * prose. A column of one sign is the better half of a delimiter. */
 static double column_score(const struct trial *g, const struct dialect_found *f, int w)
 {
     double sum = 0;
@@ -255,6 +268,7 @@ static double column_score(const struct trial *g, const struct dialect_found *f,
     sum /= cols;
     if (marks > 0) sum *= 0.5;
     if (blanks && values == 0) sum *= dashes > 0 ? 0.15 : 0.3;
+    if (!blanks && f->d.skipinitialspace && values == 0) sum *= 0.5;
     return sum;
 }
 

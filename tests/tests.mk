@@ -28,7 +28,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-csv check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -72,6 +72,15 @@ check-draft: all
 check-structure: all
 	@rm -rf $(T)/sheets && $(PYTHON) tests/bench/structgen.py $(T)/sheets -n 2 --seed 7
 	@$(PYTHON) tests/bench/structbench.py $(CURDIR)/$(B)/fettle $(T)/sheets --quiet --least 0.96 0.95 0.90
+
+# Generated text files of many kinds, read right: dialect, heading, preamble, table. And well-formed ones as Python's csv has them.
+check-csv: all $(T)/oracle_csv
+	@$(PYTHON) tests/oracle/check_csv.py $(T)/oracle_csv 1000
+	@$(PYTHON) tests/csv/score.py $(CURDIR)/$(B)/fettle --seed check --each 2 --quiet --least 0.98 0.98 0.95 0.98 0.96
+	@$(PYTHON) tests/csv/score.py $(CURDIR)/$(B)/fettle --wild --seed check --each 1 --quiet --least 0.95 0.95 0.90 0.92 0
+check-csv-long: $(T)/oracle_csv
+	@$(PYTHON) tests/oracle/check_csv.py $< 100000 $(or $(SEED),1)
+.PHONY: check-csv check-csv-long
 
 check-box: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
@@ -152,6 +161,10 @@ bench-structure: all
 	@rm -rf $(T)/sheets && $(PYTHON) tests/bench/structgen.py $(T)/sheets -n $(or $(SHEETS),20) --seed $(or $(SEED),1)
 	@$(PYTHON) tests/bench/structbench.py $(CURDIR)/$(B)/fettle $(T)/sheets $(STRUCT)
 .PHONY: bench-structure
+# The dialect and the table of generated text files, for each genre; the third part is of tables that nothing was tuned on.
+bench-csv: all
+	@for set in "" --wild --unseen; do $(PYTHON) tests/csv/score.py $(CURDIR)/$(B)/fettle $$set --seed $(or $(SEED),1) --each $(or $(EACH),10) $(CSV) || exit 1; done
+.PHONY: bench-csv
 RUNS ?= 200
 $(T)/bench_pool: tests/bench/pool.c $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)

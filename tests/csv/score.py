@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How often fettle reads generated files right: delimiter, whole dialect (delimiter, quote, escape), header rows, preamble rows, and the
 exact table. Every genre counts the same.
-    score.py FETTLE [--seed S] [--each N] [--unseen | --wild] [--show] [--save DIR] [--least SHARE]
---unseen: tables that nothing is tuned on. --wild: whole files in habits of their own, no table judged. --least: fail when the mean share of exact tables is lower. --sniffer: Python's csv.Sniffer
+    score.py FETTLE [--seed S] [--each N] [--unseen | --wild] [--show] [--save DIR] [--quiet --least SHARE SHARE SHARE SHARE SHARE]
+--unseen: tables that nothing is tuned on. --wild: whole files in habits of their own, no table judged. --least: fail when a share is lower. --sniffer: Python's csv.Sniffer
 (delimiter and dialect only) in place of fettle. --save keeps the files and their truth as JSON."""
 import argparse
 import csv
@@ -66,7 +66,8 @@ def main():
     p.add_argument("--show", action="store_true")
     p.add_argument("--sniffer", action="store_true")
     p.add_argument("--save")
-    p.add_argument("--least", type=float)
+    p.add_argument("--quiet", action="store_true")
+    p.add_argument("--least", type=float, nargs=len(MEASURES))
     o = p.parse_args()
     kinds = unseen.KINDS if o.unseen else tables.KINDS
     with tempfile.TemporaryDirectory() as keep:
@@ -94,6 +95,13 @@ def main():
     def mean(of, m):
         known = [x[m] for x in of if x[m] is not None]
         return sum(known) / len(known) if known else float("nan")
+    if o.quiet:
+        total = {m: sum(mean(of, m) for of in by.values()) / len(by) for m in MEASURES}
+        print(f"csv{' wild' if o.wild else ''}: {len(todo)} files, " + ", ".join(f"{m} {total[m]:.3f}" for m in MEASURES if total[m] == total[m]))
+        low = [m for m, x in zip(MEASURES, o.least or []) if total[m] < x]
+        for name, what, g, case in wrong if low else []:
+            print(f"  {name}: {' '.join(what)}")
+        return bool(low)
     print(f"{'genre':20}{'files':>6}" + "".join(f"{m:>11}" for m in MEASURES))
     for genre, of in by.items():
         print(f"{genre:20}{len(of):6}" + "".join(f"{mean(of, m):11.3f}" for m in MEASURES))
@@ -103,7 +111,7 @@ def main():
         for name, what, g, case in wrong:
             found = g and {k: v for k, v in g.items() if k != "rows"}
             print(f"{name}: {' '.join(what)}: found {found}; true {case.delimiter!r} {case.quote!r} {case.escape!r} header {case.header} preamble {case.preamble}")
-    return o.least is not None and total["table"] < o.least
+    return 0
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def html(r, n):
 
 def words(r, n):
     made = ["".join(r.choice("aeiou") if i % 2 else r.choice("bcdfgklmnprst") for i in range(r.randint(3, 9))) for _ in range(n)]
-    return Table(pick(r, None, ["word"]), [[w] for w in made], "single")
+    return Table(None, [[w] for w in made], "single")
 
 
 def names(r, n):
