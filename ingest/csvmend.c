@@ -203,12 +203,9 @@ static void count_uneven(struct csvmend *m, int64_t r, const struct csvrow_cells
     int want = m->f->columns;
     bool more = false;
 
-    if (c->n < want && c->n * 2 > want && want > 2) {
-        if (m->padded_rows++ == 0) m->first_padded = (int32_t)(m->row + r) + 1;
-    }
+    if (c->n < want && c->n * 2 > want && want > 2) rowlist_add(&m->padded, m->row + r + 1);
     for (ptrdiff_t k = want; k < c->n; k++) more |= c->at[k].n > 0;
-    if (more && want > 1 && !in_block(m->rows, r) && m->surplus_rows++ == 0)
-        m->first_surplus = (int32_t)(m->row + r) + 1;
+    if (more && want > 1 && !in_block(m->rows, r)) rowlist_add(&m->surplus, m->row + r + 1);
 }
 
 struct csvfit *csvmend_learn(const struct csvcut *rows, int columns, struct arena *a)
@@ -248,17 +245,16 @@ const slice *csvmend_row(struct csvmend *m, int64_t r, ptrdiff_t *n)
 
 void csvmend_note(const struct csvmend *m, struct quirks *q)
 {
-    if (m->padded_rows > 0)
-        quirk_add(q, "short_rows", 0, at_row(m->first_padded), NULL, m->padded_rows,
-                  "%lld row%s fewer than %d cells, first row %d; empty cells were added",
-                  (long long)m->padded_rows, m->padded_rows == 1 ? " has" : "s have", m->f->columns,
-                  m->first_padded);
-    if (m->surplus_rows > 0)
-        quirk_add(
-            q, "long_rows", 0, at_row(m->first_surplus), NULL, m->surplus_rows,
-            "%lld row%s more than %d cells, first row %d; the cells too many are kept, at the end",
-            (long long)m->surplus_rows, m->surplus_rows == 1 ? " has" : "s have", m->f->columns,
-            m->first_surplus);
+    if (m->padded.rows > 0)
+        quirk_add(q, "short_rows", 0, at_row(m->padded.from[0]), NULL, m->padded.rows,
+                  "%lld row%s fewer than %d cells (%.*s); empty cells were added",
+                  (long long)m->padded.rows, m->padded.rows == 1 ? " has" : "s have", m->f->columns,
+                  SLICE_ARG(rowlist_text(&m->padded, q->arena)));
+    if (m->surplus.rows > 0)
+        quirk_add(q, "long_rows", 0, at_row(m->surplus.from[0]), NULL, m->surplus.rows,
+                  "%lld row%s more than %d cells (%.*s); the cells too many are kept, at the end",
+                  (long long)m->surplus.rows, m->surplus.rows == 1 ? " has" : "s have",
+                  m->f->columns, SLICE_ARG(rowlist_text(&m->surplus, q->arena)));
 }
 
 void csvmend_free(struct csvmend *m)

@@ -5,6 +5,7 @@
 
 #include "csvcut.h"
 #include "csvfit.h"
+#include "rowlist.h"
 
 struct csvmend {
     /* for all rows of a file */
@@ -19,8 +20,7 @@ struct csvmend {
     struct arena *arena;   /* for the cells */
     struct quirks *quirks; /* what was done */
     /* what is done */
-    int64_t padded_rows, surplus_rows;
-    int32_t first_padded, first_surplus; /* 1-based; 0: none */
+    struct rowlist padded, surplus; /* rows with too few cells, with too many */
     struct csvrow_cells cells;
 };
 

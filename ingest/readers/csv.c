@@ -29,6 +29,7 @@ static int match(const struct source *s)
 static void usual_width(struct job *j)
 {
     enum { MOST = 4096 };
+    int least = j->f.columns > 1 ? 2 : 1; /* titles and notes of one cell do not count then */
     int64_t *count = calloc(MOST, sizeof *count), best = 0;
     const struct csvcut *r = &j->rows;
 
@@ -36,10 +37,10 @@ static void usual_width(struct job *j)
     for (int64_t i = 0; i < r->n; i++)
         if (csvcut_width(r, i) > 0 && csvcut_width(r, i) < MOST && r->repair[i] != CSVROW_REMARK)
             count[csvcut_width(r, i)]++;
-    for (int w = 1; w < MOST; w++)
+    for (int w = least; w < MOST; w++)
         if (count[w] > best) best = count[w];
     if (j->f.columns >= MOST || count[j->f.columns] * 2 < best)
-        for (int w = 1; w < MOST; w++)
+        for (int w = least; w < MOST; w++)
             if (count[w] == best) j->f.columns = w;
     free(count);
 }
