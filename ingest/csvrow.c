@@ -302,14 +302,29 @@ struct step {
     int16_t before; /* the piece that the last cell starts with */
 };
 
-/* Best way to read pieces [0, n) as k cells, for all k <= most: dynamic programming. */
+/* Relaxes what is known of pieces [0, j) as 1 .. most cells by a last cell that starts at i. */
+static void relax(struct step *table, int i, int j, int most, double c)
+{
+    const struct step *from = table + (ptrdiff_t)i * (most + 1);
+    struct step *to = table + (ptrdiff_t)j * (most + 1);
+
+    for (int k = 1; k <= most; k++) {
+        float sum = from[k - 1].cost + (float)c;
+
+        if (sum < to[k].cost) to[k] = (struct step){sum, (int16_t)i};
+    }
+}
+
+/* Best way to read pieces [0, n) as cells: dynamic programming, over the number of cells too when
+ * it matters (want > 0). start[k] is the first piece of cell k. */
 static double best_way(const struct dialect_found *f, slice line, const struct piece *p, int n,
-                       int want, int most, struct step *table, int *count)
+                       int want, int most, struct step *table, int *start, int *count)
 {
     enum { SPAN = 64 };
+    int row = want > 0 ? most + 1 : 1, at = 0;
     double best = 1e9;
 
-    for (int i = 0; i < (n + 1) * (most + 1); i++) table[i] = (struct step){1e9F, -1};
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)(n + 1) * row; i++) table[i] = (struct step){1e9F, -1};
     table[0].cost = 0;
     for (int j = 1; j <= n; j++) {
         bool across = false;
@@ -322,22 +337,25 @@ static double best_way(const struct dialect_found *f, slice line, const struct p
             c = cell_cost(f, line, p[i].from, p[j - 1].to, across, &quoted);
             if (c < 0) continue;
             if (p[i].glued) c += 0.7;
-            for (int k = 1; k <= most; k++) {
-                float sum = table[i * (most + 1) + k - 1].cost + (float)c;
-
-                if (sum < table[j * (most + 1) + k].cost)
-                    table[j * (most + 1) + k] = (struct step){sum, (int16_t)i};
-            }
+            if (want > 0)
+                relax(table, i, j, most, c);
+            else if (table[i].cost + (float)c < table[j].cost)
+                table[j] = (struct step){table[i].cost + (float)c, (int16_t)i};
         }
     }
-    for (int k = 1; k <= most; k++) {
-        double c = (double)table[n * (most + 1) + k].cost;
+    *count = 0;
+    if (want == 0) {
+        best = (double)table[n].cost;
+        for (int j = n; j > 0; j = table[j].before) ++*count;
+    }
+    for (int k = 1; want > 0 && k <= most; k++) {
+        double c = (double)table[n * row + k].cost + 1.5 * abs(k - want);
 
-        if (want > 0) c += 1.5 * abs(k - want);
-        if (c < best) {
-            best = c;
-            *count = k;
-        }
+        if (c < best) best = c, *count = at = k;
+    }
+    for (int j = n, k = *count; k > 0; k--, at -= want > 0) {
+        start[k - 1] = table[j * row + at].before;
+        j = start[k - 1];
     }
     return best;
 }
@@ -360,20 +378,16 @@ double csvrow_line(const struct dialect_found *f, slice line, int want, struct a
     if (p == NULL) err_no_memory();
     n = pieces_of(f, line, p);
     most = n < 0 ? 0 : want > 0 && n > want + 40 ? want + 40 : n;
-    if (n <= 0 || (int64_t)n * most > 4000000 || line.n > 1 << 20) {
+    if (n <= 0 || (want > 0 && (int64_t)n * most > 4000000) || line.n > 1 << 20) {
         free(p);
         cut_exact(f, line, 0, a, out);
         *repair = CSVROW_STRAY;
         return 1000;
     }
-    table = malloc((size_t)(n + 1) * (size_t)(most + 1) * sizeof *table);
+    table = malloc((size_t)(n + 1) * (size_t)(want > 0 ? most + 1 : 1) * sizeof *table);
     start = malloc((size_t)(n + 1) * sizeof *start);
     if (table == NULL || start == NULL) err_no_memory();
-    best = best_way(f, line, p, n, want, most, table, &count);
-    for (int j = n, k = count; k > 0; k--) {
-        start[k - 1] = table[j * (most + 1) + k].before;
-        j = start[k - 1];
-    }
+    best = best_way(f, line, p, n, want, most, table, start, &count);
     for (int k = 0; k < count; k++) {
         int end = k + 1 < count ? start[k + 1] : n;
         bool quoted;
