@@ -28,7 +28,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-decimal check-house check-docs check-format check-cli check-tui check-draft check-csv check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-decimal check-profile check-house check-docs check-format check-cli check-tui check-draft check-csv check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -145,6 +145,15 @@ check-formula: $(T)/oracle_formula
 check-decimal-long check-date-long check-formula-long: check-%-long:
 	@$(MAKE) --no-print-directory check-$* CASES=1000000
 .PHONY: check-decimal check-date check-formula check-decimal-long check-date-long check-formula-long
+
+# What a profile says against pandas, on random tables.
+check-profile: all
+	@$(PYTHON) tests/oracle/check_profile.py $(CURDIR)/$(B)/fettle $(ROWS)
+check-profile-long:
+	@$(MAKE) --no-print-directory check-profile ROWS=2000000
+bench-profile: all
+	@$(PYTHON) tests/bench/profilebench.py $(B)/fettle $(if $(MB),--mb $(MB)) $(BENCH)
+.PHONY: check-profile check-profile-long bench-profile
 
 # The author's search over generated cases (or DRAFT_CASES=DIR); ABLATE=1 shows what each feature is worth.
 $(T)/draftbench: tests/bench/draftbench.c $(B)/libcore.a $(core_below)

@@ -4,6 +4,7 @@
 #include "job.h"
 #include "utf8.h"
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 const char *cellinfo_number(int64_t v, char out[32])
@@ -89,6 +90,12 @@ static void show(struct app *app, const struct profile_column *p)
     for (int i = 0; i < p->nmask; i++)
         buf_printf(&b, "%10s  %.*s\n", cellinfo_number(p->mask[i].count, n1),
                    SLICE_ARG(p->mask[i].text));
+    if (!isnan(p->quantile[0]) && p->distinct > 1) {
+        buf_putz(&b, p->counts_exact ? "\nquantiles\n\n" : "\nquantiles (estimated)\n\n");
+        for (int i = 0; i < PROFILE_QUANTILES; i++)
+            buf_printf(&b, "%9.0f %%  %.*s\n", profile_quantile[i] * 100,
+                       SLICE_ARG(p->quantile_text[i]));
+    }
     show_places(&b, "that do not fit the kind", p->misfits, p->misfit, p->nmisfit);
     show_places(&b, "far from all others", p->outliers, p->outlier, p->noutlier);
     {

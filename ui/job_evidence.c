@@ -1,6 +1,8 @@
 /* job_evidence.c - the jobs that say where a cell comes from and what a column holds. */
 #include "job.h"
 
+#include <inttypes.h>
+
 struct explain_in {
     const struct made_look *look;
     const struct made_apply *apply;
@@ -33,12 +35,34 @@ void job_explain(struct app *app, int64_t row, int col)
     job_start(app, SLOT_EXPLAIN, run_explain, in, &job_arena);
 }
 
+/* What the profile tells while it runs: every twentieth part of the rows. */
+struct counting {
+    struct task *task;
+    int64_t rows, told;
+};
+
+static void tell_rows(void *data, int64_t rows)
+{
+    struct counting *c = data;
+
+    if (c->rows == 0 || (rows - c->told) * 20 < c->rows) return;
+    c->told = rows;
+    task_progress(c->task, "counting: %" PRId64 " %% of %" PRId64 " rows", rows * 100 / c->rows,
+                  c->rows);
+}
+
+static bool counting_cancelled(void *data)
+{
+    return task_cancelled(((struct counting *)data)->task);
+}
+
 static void *run_profile(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct table *const *of = p;
     struct made_profile *out = arena_new(a, struct made_profile, 1);
-
-    struct profile_options o = {0};
+    struct counting c = {.task = t, .rows = (*of)->nrow};
+    const struct profile_options o = {
+        .cancelled = counting_cancelled, .progress = tell_rows, .data = &c};
 
     task_progress(t, "counting");
     out->of = *of;

@@ -13,6 +13,11 @@ struct hll {
     uint8_t rank[HLL_SIZE];
 };
 
+/* Fetches what hll_add of this hash will touch. */
+static inline void hll_prefetch(const struct hll *h, uint64_t hash)
+{
+    __builtin_prefetch(&h->rank[hash >> (64 - HLL_BITS)], 1);
+}
 static inline void hll_add(struct hll *h, uint64_t hash)
 {
     uint8_t *r = &h->rank[hash >> (64 - HLL_BITS)];

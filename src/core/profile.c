@@ -188,12 +188,12 @@ bool profile_flow(struct flow *f, const int *index, int n, const struct profile_
 
 /* ----------------------------------------------------------------------- tables */
 
-enum { TABLE_ROWS = 4096 };
+enum { TABLE_ROWS = 4096, TABLE_CELLS = 1 << 18 }; /* of a batch, at most */
 
 struct table_run {
     const struct table *t;
     const struct flow_use *use;
-    int64_t at;
+    int64_t at, rows; /* the next row; rows of a batch */
     struct {
         struct flow_batch b;
         const slice **cell;
@@ -209,7 +209,7 @@ static bool table_take(void *ctx, int worker, bool *more, struct err *e)
 
     (void)e;
     *more = n > 0;
-    *b = (struct flow_batch){.first = r->at, .nrow = n < TABLE_ROWS ? n : TABLE_ROWS};
+    *b = (struct flow_batch){.first = r->at, .nrow = n < r->rows ? n : r->rows};
     r->at += b->nrow;
     return true;
 }
@@ -245,6 +245,8 @@ static bool run_table(const void *from, int threads, const struct flow_use *use,
 
     if (r == NULL) err_no_memory();
     r->t = from;
+    r->rows = r->t->ncol > TABLE_CELLS / TABLE_ROWS ? TABLE_CELLS / r->t->ncol : TABLE_ROWS;
+    if (r->rows < 1) r->rows = 1;
     r->use = use;
     ok = task_line_run(&line, threads, r, e);
     for (int i = 0; i < FLOW_THREADS_MAX; i++) free(r->worker[i].cell);

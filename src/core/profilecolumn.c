@@ -206,6 +206,7 @@ static void take(struct profilecolumn *c, const struct seen *s)
 
 static void take_masks(struct tally *to, const struct tally *from)
 {
+    to->lost += from->lost;
     for (int64_t i = 0; i < from->n; i++) {
         const struct tally_item *x = &from->item[i];
         slice mask = tally_text(from, x);
@@ -323,9 +324,14 @@ static int64_t count(struct profilecolumn *c, const struct profiledigest *d)
 
 static void stream(struct profilecolumn *c, const struct profiledigest *d, int64_t from)
 {
+    enum { AHEAD = 12 };
+
     if (d->returned) c->order.up = c->order.down = false;
     for (int64_t i = from; i < d->n; i++) {
         const struct seen *s = &d->seen[i];
+
+        /* In wide tables the registers of a column are in no cache. */
+        if (i + AHEAD < d->n) hll_prefetch(c->distinct, s[AHEAD].hash);
 
         /* A value becomes an item only when it comes twice in one batch. */
         if (s->count > 1 || tally_find(&c->texts, seen_text(s), s->hash) != NULL)

@@ -4,7 +4,6 @@
 #include "mask.h"
 #include "shape.h"
 #include "utf8.h"
-#include <assert.h>
 #include <stdlib.h>
 
 void profiledigest_free(struct profiledigest *d)
@@ -62,6 +61,8 @@ static void count_mask(const struct alike *x, struct tally *masks)
 
     if (x->count == 0) return;
     mask = mask_of(x->text, text);
+    if (tally_add(masks, mask, slice_hash(mask), x->count, 0) != NULL) return;
+    tally_loosen(masks);
     tally_add(masks, mask, slice_hash(mask), x->count, 0);
 }
 
@@ -102,7 +103,7 @@ static void prepare(struct profiledigest *d, int64_t n)
         d->slot = realloc(d->slot, (size_t)slots * sizeof *d->slot);
         if (d->seen == NULL || d->slot == NULL) err_no_memory();
         tally_free(&d->masks);
-        tally_init(&d->masks, n, (size_t)n * MASK_ROOM);
+        tally_init(&d->masks, n < TALLY_MOST ? n : TALLY_MOST, (size_t)n * MASK_ROOM);
     }
     memset(d->slot, 0, (size_t)d->slots * sizeof *d->slot);
     tally_clear(&d->masks);
@@ -116,12 +117,11 @@ void profiledigest_make(struct profiledigest *d, const struct reading *r, const 
 {
     int64_t mask, before = -1;
 
-    assert(n <= PROFILEDIGEST_ROWS);
     prepare(d, n);
     mask = d->slots - 1;
     for (int64_t i = 0; i < n; i++) {
         uint64_t h = cell[i].n > 0 ? slice_hash(cell[i]) : 0, mixed;
-        uint32_t tag = (uint32_t)(h >> 32) & 0xFFFF0000u, found;
+        uint32_t tag = (uint32_t)(h >> 32) & ~(uint32_t)mask, found;
         int64_t k = (int64_t)h & mask, at = -1;
 
         mixed = (row_hash[i] ^ h) * 0x9e3779b97f4a7c15u;
@@ -131,8 +131,8 @@ void profiledigest_make(struct profiledigest *d, const struct reading *r, const 
             continue;
         }
         for (; (found = d->slot[k]) != 0; k = (k + 1) & mask) {
-            if (((found ^ tag) & 0xFFFF0000u) != 0) continue;
-            at = (int64_t)(found & 0xFFFF) - 1;
+            if (((found ^ tag) & ~(uint32_t)mask) != 0) continue;
+            at = (int64_t)(found & (uint32_t)mask) - 1;
             if (d->seen[at].hash == h && slice_eq(seen_text(&d->seen[at]), cell[i])) break;
             at = -1;
         }

@@ -7,8 +7,6 @@
 #include "reading.h"
 #include "tally.h"
 
-enum { PROFILEDIGEST_ROWS = TALLY_MOST }; /* the most that a batch may have */
-
 /* What a cell is to the kind of its column. */
 enum seen_as {
     SEEN_TEXT,    /* the kind has no values */
@@ -43,7 +41,7 @@ struct profiledigest {
     bool returned; /* a value came back after another */
     bool examined; /* masks are those of all cells then */
     struct tally masks;
-    uint32_t *slot; /* low half: index into seen + 1, high half: of the hash; 0: free */
+    uint32_t *slot; /* low bits: index into seen + 1, high bits: of the hash; 0: free */
     int64_t slots;
 };
 
@@ -52,7 +50,7 @@ void profiledigest_free(struct profiledigest *d);
  * hash in row_hash takes that of its cell in. The cells are borrowed. */
 void profiledigest_make(struct profiledigest *d, const struct reading *r, const slice *cell,
                         const int32_t *row, int64_t n, uint64_t *row_hash);
-/* Examines seen cells and counts their masks in `masks`, which must be loose or roomy. */
+/* Examines seen cells and counts their masks in `masks`. */
 void profiledigest_examine(struct seen *s, int64_t n, const struct reading *r, struct tally *masks);
 
 #endif

@@ -173,7 +173,7 @@ static void places(const struct page *g, const struct profile_value *v, int n, i
         char row[40];
         int most = 24, need, w = width_of(v[i].text);
 
-        snprintf(row, sizeof row, v[i].row > 0 ? " (row %lld)" : "", (long long)v[i].row);
+        snprintf(row, sizeof row, " (row %lld)", (long long)v[i].row);
         need = (w < most ? w : most) + (int)strlen(row) + (i > 0 ? 2 : 0);
         if (i > 0 && need > left) break;
         if (i > 0) buf_putz(g->out, ", ");

@@ -42,6 +42,8 @@ static struct tally_item *item_of(const struct tally *t, uint32_t slot)
     return &t->item[(slot & 0xFFFF) - 1];
 }
 
+enum { LOOSE_LEAST = 256 }; /* items that are kept at least */
+
 static void place_all(struct tally *t)
 {
     memset(t->slot, 0, (size_t)(t->mask + 1) * sizeof *t->slot);
@@ -53,14 +55,15 @@ static void place_all(struct tally *t)
     }
 }
 
-/* Room for twice the items, and two slots or more for each. */
+/* Room for more items, and twice the slots. */
 static void grow(struct tally *t)
 {
-    t->room = t->room > 0 ? t->room * 2 : 32;
-    if (t->room > t->most) t->room = t->most;
-    t->mask = t->mask > 0 ? t->mask : 63;
-    while (t->mask + 1 < t->room * 2) t->mask = t->mask * 2 + 1;
-    t->item = realloc(t->item, (size_t)t->room * sizeof *t->item);
+    if (t->n == t->room) {
+        t->room = t->room > 0 ? t->room * 2 : 32;
+        if (t->room > t->most) t->room = t->most;
+        t->item = realloc(t->item, (size_t)t->room * sizeof *t->item);
+    }
+    t->mask = t->mask > 0 ? t->mask * 2 + 1 : 63;
     t->slot = realloc(t->slot, (size_t)(t->mask + 1) * sizeof *t->slot);
     if (t->item == NULL || t->slot == NULL) err_no_memory();
     place_all(t);
@@ -140,6 +143,8 @@ static void purge(struct tally *t)
     }
     t->n = n;
     pack_texts(t, n);
+    /* Few items in few slots: they are looked up in the fastest cache. */
+    while (t->mask > 255 && t->mask > n * 8) t->mask /= 2;
     place_all(t);
 }
 
@@ -162,11 +167,10 @@ struct tally_item *tally_add(struct tally *t, slice s, uint64_t hash, int64_t co
     int64_t k;
     struct tally_item *x;
 
-    if (t->n * 2 > t->mask || t->n == t->room) {
-        if (t->n < t->most)
-            grow(t);
-        else if (t->loose)
-            purge(t);
+    if (t->n >= t->most) {
+        if (t->loose) purge(t);
+    } else if (t->n * 2 >= t->mask || t->n == t->room) {
+        grow(t);
     }
     for (k = (int64_t)hash & t->mask; t->slot[k] != 0; k = (k + 1) & t->mask) {
         x = item_of(t, t->slot[k]);
@@ -176,7 +180,7 @@ struct tally_item *tally_add(struct tally *t, slice s, uint64_t hash, int64_t co
         if (x->text == TALLY_NO_TEXT) keep_text(t, x, s);
         return x;
     }
-    if (t->n == t->most) return NULL;
+    if (t->n >= t->most) return NULL;
     x = &t->item[t->n];
     *x = (struct tally_item){.hash = hash, .count = count, .row = row, .text = TALLY_NO_TEXT};
     if (!t->loose && !keep_text(t, x, s)) return NULL;
@@ -187,8 +191,10 @@ struct tally_item *tally_add(struct tally *t, slice s, uint64_t hash, int64_t co
 void tally_loosen(struct tally *t)
 {
     t->loose = true;
+    t->most = t->most > 4 * LOOSE_LEAST ? t->most / 4 : t->most;
     pack_texts(t, t->n);
-    purge(t);
+    do purge(t);
+    while (t->n > t->most / 2);
 }
 
 int tally_top(const struct tally *t, int most, int32_t *out)

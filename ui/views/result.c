@@ -243,21 +243,40 @@ static void status(const struct app *app, struct buf *left, struct buf *right)
     buf_putz(right, app->result_is_code ? "by code" : "by the plan");
 }
 
-/* An empty or odd cell of this column, further on. */
-static void next_empty(struct app *app, int by)
+static bool is_listed(const struct profile_value *v, int n, int64_t row)
+{
+    for (int i = 0; i < n; i++)
+        if (v[i].row == row) return true;
+    return false;
+}
+
+/* What is odd about the cell in row r of this column, or NULL. */
+static const char *oddity(const struct app *app, const struct column *c, int64_t r)
+{
+    const struct profile_column *p = profile_of(app);
+
+    if (column_cell(c, r).n == 0) return "Empty.";
+    if (p == NULL) return NULL;
+    if (is_listed(p->outlier, p->noutlier, r + 1)) return "Far from all other values.";
+    return is_listed(p->misfit, p->nmisfit, r + 1) ? "It does not fit the column's kind." : NULL;
+}
+
+/* The next empty cell of this column, or one of its outliers and misfits. */
+static void next_odd(struct app *app, int by)
 {
     const struct table *t = app_result(app);
     const struct column *c = column_at(app);
 
     for (int64_t i = 1; c != NULL && i <= t->nrow; i++) {
         int64_t r = ((app->result.grid.row + by * i) % t->nrow + t->nrow) % t->nrow;
+        const char *odd = oddity(app, c, r);
 
-        if (column_cell(c, r).n == 0) {
-            app->result.grid.row = r;
-            return;
-        }
+        if (odd == NULL) continue;
+        app->result.grid.row = r;
+        app_say(app, STYLE_DIM, "%s", odd);
+        return;
     }
-    app_say(app, STYLE_DIM, "No empty cell in this column.");
+    app_say(app, STYLE_DIM, "No empty cell in this column, and nothing odd.");
 }
 
 static void explain(struct app *app)
@@ -312,10 +331,10 @@ static bool act(struct app *app, enum action a)
         app->result.explain = false;
         return true;
     case ACT_NEXT_PROBLEM:
-        next_empty(app, 1);
+        next_odd(app, 1);
         return true;
     case ACT_PREV_PROBLEM:
-        next_empty(app, -1);
+        next_odd(app, -1);
         return true;
     case ACT_COUNTS:
         cellinfo_counts(app, t, c->name);
