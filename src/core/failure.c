@@ -143,10 +143,13 @@ void failure_text(const struct failure *f, int cells, struct buf *out)
     for (int i = 0; i < n; i++) {
         const struct failure_cell *c = &f->cell[i];
 
-        buf_putz(out, "  ");
-        if (c->row > 0) buf_printf(out, "row %lld ", (long long)c->row);
-        if (c->column.n > 0) buf_printf(out, "column %.*s ", SLICE_ARG(brief(c->column, 60)));
-        json_write_text(out, brief(c->value, 80));
+        buf_putc(out, ' ');
+        if (c->row > 0) buf_printf(out, " row %lld", (long long)c->row);
+        if (c->column.n > 0) buf_printf(out, " column %.*s", SLICE_ARG(brief(c->column, 60)));
+        if (c->column.n > 0 || c->value.n > 0) { /* else it is about the whole row */
+            buf_putc(out, ' ');
+            json_write_text(out, brief(c->value, 80));
+        }
         buf_putc(out, '\n');
     }
     if (n > 0 && f->count > n) buf_printf(out, "  … and %lld more\n", (long long)(f->count - n));
