@@ -51,7 +51,7 @@ base_lib    := -ljansson -lcrypto -lutf8proc -lpthread
 # ISA-L unpacks twice as fast as zlib; without it (NO_ISAL=1, or no libisal-dev) zlib does it all.
 isal        := $(if $(NO_ISAL),,$(shell $(PKGCONF) --modversion libisal 2>/dev/null))
 override CFLAGS += $(if $(isal),-DFETTLE_ISAL='"$(isal)"')
-ingest_lib  := -lcsv -lz $(if $(isal),-lisal) -lexpat $(base_lib)
+ingest_lib  := -lcsv -lz $(if $(isal),-lisal) -lexpat $(base_lib) -lm
 sandbox_lib := -lseccomp $(base_lib)
 core_lib    := -lsqlite3 -lpcre2-8 -lxlsxwriter $(ingest_lib) $(sandbox_lib) -lm
 ui_lib      := -lncursesw $(core_lib)

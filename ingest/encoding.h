@@ -1,21 +1,23 @@
-/* encoding.h - what characters the bytes of a text file are, and the same text as UTF-8.
+/* encoding.h - what characters the bytes of a text file are.
  *
- * Detection is ours: byte order marks, the places of zero bytes, UTF-8's own redundancy, and for
- * everything else the plausibility of the decoded letters (case inside words, scripts that do not
- * mix, the letters that European languages use). Conversion is iconv's. */
+ * Byte order marks, the places of zero bytes, UTF-8's own redundancy, and for everything else the
+ * chance of its characters beside each other (charguess.h). */
 #ifndef FETTLE_ENCODING_H
 #define FETTLE_ENCODING_H
 
 #include "sheet.h"
 
-/* The most plausible encoding of the bytes. *also says what comes second (may be empty). */
+/* The most plausible encoding of the bytes. *also says what comes second and how likely that is
+ * (may be empty). */
 void encoding_detect(slice bytes, struct arena *a, struct encoding *out, slice *also);
 /* Checks a name that a person gave; `out` gets its usual lower-case form. E_USAGE. */
 bool encoding_named(const char *name, struct arena *a, struct encoding *out, struct err *e);
-/* The bytes as valid UTF-8 without byte order mark. What did not fit the encoding is replaced
- * (in UTF-8 text by what windows-1252 would say, else by U+FFFD), zero bytes and an end mark
- * (Ctrl-Z) are dropped, and each of these is a quirk with its line. E_LIMIT. */
-bool encoding_decode(slice bytes, struct encoding *enc, struct arena *a, struct quirks *q,
-                     slice *text, struct err *e);
+/* The length of the byte order mark at the beginning and the encoding it stands for; 0: none. */
+int encoding_mark(slice bytes, slice *name);
+/* UTF-16 or UTF-32 without a mark, by where the zero bytes are; false: it is none. */
+bool encoding_by_zeros(slice bytes, struct encoding *out);
+/* Lines of s that are no UTF-8, spread over all of it, as a sample for charguess; without_utf8:
+ * less the sequences in them that are. */
+slice encoding_sample(slice s, bool without_utf8, struct arena *a);
 
 #endif

@@ -1,5 +1,6 @@
 #include "sheet.h"
 
+#include "encoding.h"
 #include "utf8.h"
 
 #define X(name) extern const struct reader reader_##name;
@@ -65,8 +66,11 @@ static bool has_utf16(slice b, const char *ascii)
 static bool is_binary(slice b)
 {
     ptrdiff_t n = b.n < 65536 ? b.n : 65536, odd = 0;
+    struct encoding wide;
 
-    if (starts_at(b, 0, "\xFF\xFE", 2) || starts_at(b, 0, "\xFE\xFF", 2)) return false;
+    if (starts_at(b, 0, "\xFF\xFE", 2) || starts_at(b, 0, "\xFE\xFF", 2) ||
+        encoding_by_zeros(b, &wide))
+        return false;
     for (ptrdiff_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)b.p[i];
 

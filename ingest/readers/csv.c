@@ -1,5 +1,6 @@
 /* csv - delimited, aligned and fixed-width text in any encoding. */
 #include "csvmend.h"
+#include "decode.h"
 #include "encoding.h"
 #include "lineend.h"
 #include "shape.h"
@@ -150,7 +151,7 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
     } else {
         encoding_detect(s->bytes, a, &out->encoding, &also);
     }
-    if (!encoding_decode(s->bytes, &out->encoding, a, &out->quirks, &j.text, e)) return false;
+    if (!decode_text(s->bytes, &out->encoding, a, &out->quirks, &j.text, e)) return false;
     j.text = lineend_usual(j.text, a, &end);
     if (j.text.p == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
     if (!dialect_detect(j.text, o, a, &j.f, e)) return false;

@@ -5,9 +5,10 @@
 slice slice_sub(slice s, ptrdiff_t from, ptrdiff_t to)
 {
     if (from < 0) from = 0;
+    if (from > s.n) from = s.n;
     if (to > s.n) to = s.n;
-    if (from >= to) return (slice){s.p, 0};
-    return (slice){s.p + from, to - from};
+    if (to < from) to = from;
+    return (slice){from > 0 ? s.p + from : s.p, to - from};
 }
 
 int slice_cmp(slice a, slice b)

@@ -1,4 +1,5 @@
 #include "encoding.h"
+#include "decode.h"
 
 #include "textbook.h"
 #include <iconv.h>
@@ -29,7 +30,7 @@ static void is_detected(const char *text, const char *iconv_name, const char *wa
     bytes = in_encoding(&a, text, iconv_name);
     encoding_detect(bytes, &a, &enc, &also);
     assert_slice(enc.name, want);
-    assert_true(encoding_decode(bytes, &enc, &a, &q, &back, &e));
+    assert_true(decode_text(bytes, &enc, &a, &q, &back, &e));
     assert_slice(back, text);
     assert_int_equal(q.n, 0);
     arena_free(&a);

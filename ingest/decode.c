@@ -1,0 +1,444 @@
+#include "decode.h"
+
+#include "charguess.h"
+#include "encoding.h"
+#include "lines.h"
+#include "mojibake.h"
+#include "utf8.h"
+#include <errno.h>
+#include <iconv.h>
+
+struct work {
+    struct arena *a;
+    struct quirks *q;
+    struct err *e;
+};
+
+static bool too_large(struct err *e)
+{
+    return err_set(e, E_LIMIT, "the text does not fit the memory limit");
+}
+
+static struct range at_line(int32_t line)
+{
+    return (struct range){line, 0, line, 0};
+}
+
+static int32_t line_of(slice s, const char *at)
+{
+    int32_t n = 1;
+
+    for (const char *p = s.p; p < at && (p = memchr(p, '\n', (size_t)(at - p))) != NULL; p++) n++;
+    return n;
+}
+
+/* ------------------------------------------------------- one encoding to UTF-8 */
+
+/* Appends the bytes as UTF-8; what the encoding has not becomes U+FFFD. Returns how often, -1 when
+ * the machine does not know the encoding; *line is the first such line. */
+static int64_t convert(slice in, slice encoding, struct arena *a, struct buf *b, int32_t *line)
+{
+    const struct charset *set = charset_find(encoding);
+    iconv_t cd = iconv_open("UTF-8", set != NULL ? set->iconv : arena_z(a, encoding));
+    int unit = slice_starts(encoding, S("utf-16"))   ? 2
+               : slice_starts(encoding, S("utf-32")) ? 4
+                                                     : 1;
+    char *ip = (char *)(uintptr_t)in.p;
+    size_t left = (size_t)in.n, start = b->n;
+    int64_t broken = 0;
+
+    if (cd == (iconv_t)-1) return -1;
+    while (left > 0) {
+        size_t room = left + left / 2 + 64, had = room, skip;
+        char *op = buf_reserve(b, room);
+        size_t got = iconv(cd, &ip, &left, &op, &room);
+
+        if (got != (size_t)-1) iconv(cd, NULL, NULL, &op, &room); /* what waits for a mark */
+        b->n += had - room;
+        if (got != (size_t)-1 || errno == E2BIG) continue;
+        if (broken++ == 0) *line = line_of((slice){b->p + start, 0}, b->p + b->n);
+        buf_putz(b, "\xEF\xBF\xBD");
+        skip = left < (size_t)unit ? left : (size_t)unit;
+        ip += skip;
+        left -= skip;
+    }
+    iconv_close(cd);
+    return broken;
+}
+
+static bool decode_all(struct work *w, slice in, const struct encoding *enc, slice *text)
+{
+    struct buf b = {0};
+    int32_t line = 0;
+    int64_t broken = convert(in, enc->name, w->a, &b, &line);
+
+    if (broken < 0) {
+        buf_free(&b);
+        return err_set(w->e, E_USAGE, "this machine cannot convert from \"%.*s\"",
+                       SLICE_ARG(enc->name));
+    }
+    if (broken > 0)
+        quirk_add(w->q, "broken_text", 0, at_line(line), NULL, broken,
+                  "%lld place%s no %.*s, first in line %d; U+FFFD stands there now",
+                  (long long)broken, broken == 1 ? " is" : "s are", SLICE_ARG(enc->name), line);
+    *text = buf_take(&b, w->a);
+    return text->p != NULL || too_large(w->e);
+}
+
+/* -------------------------------------------------- UTF-8 with something else in it */
+
+/* The rest of a UTF-8 sequence, or the beginning of one, but no character of an older set: a
+ * cut-off text, or one that was joined in the wrong place. */
+static bool is_torn(slice run, int32_t before, const int32_t map[256])
+{
+    uint8_t first = (uint8_t)run.p[0];
+    int32_t c = map[first];
+
+    if (first < 0xC0) return run.n == 1 && before > 0x7F; /* what follows a character has no lead */
+    if (run.n > 1) return (uint8_t)run.p[1] < 0xC0 && run.n < 4 && first >= 0xE0;
+    return first < 0xE0 && utf8_is_upper(c) && utf8_is_letter(before) && !utf8_is_upper(before);
+}
+
+/* Two surrogates, each written as three bytes (CESU-8, as some databases export): the character; 0
+ * when it is none. */
+static int32_t surrogates(slice s)
+{
+    const uint8_t *p = (const uint8_t *)s.p;
+
+    if (s.n < 6 || p[0] != 0xED || (p[1] & 0xF0) != 0xA0 || p[3] != 0xED || (p[4] & 0xF0) != 0xB0 ||
+        (p[2] & 0xC0) != 0x80 || (p[5] & 0xC0) != 0x80)
+        return 0;
+    return 0x10000 + ((p[1] & 0xF) << 16) + ((p[2] & 0x3F) << 10) + ((p[4] & 0xF) << 6) +
+           (p[5] & 0x3F);
+}
+
+/* A text that is UTF-8 but for some places. */
+struct mend {
+    struct work *w;
+    const struct charset *set; /* what the others are in */
+    int32_t map[256];          /* of it; of windows-1252 when it is wide */
+    struct buf out;
+    struct lines_places other, torn;
+    int64_t nother, ntorn, paired;
+    ptrdiff_t first_torn; /* byte in its line, from 1 */
+    int32_t line;
+};
+
+static void put_char(struct buf *b, int32_t c)
+{
+    char text[4];
+
+    buf_put(b, (slice){text, utf8_encode(c < 0 ? 0xFFFD : c, text)});
+}
+
+/* The bytes at i that are no UTF-8, up to the next that are. */
+static slice broken_run(slice line, ptrdiff_t i)
+{
+    ptrdiff_t to = i;
+    int32_t c;
+
+    while (to < line.n && (line.p[to] & 0x80) && (utf8_decode(line.p + to, line.n - to, &c), c < 0))
+        to++;
+    return slice_sub(line, i, to);
+}
+
+static void mend_run(struct mend *m, slice line, slice run, int32_t before)
+{
+    if (is_torn(run, before, m->map)) {
+        lines_place(&m->torn, m->line);
+        if (m->ntorn++ == 0) m->first_torn = run.p - line.p + 1;
+        put_char(&m->out, 0xFFFD);
+        return;
+    }
+    lines_place(&m->other, m->line);
+    m->nother += run.n;
+    for (ptrdiff_t i = 0; i < run.n; i++) put_char(&m->out, m->map[(uint8_t)run.p[i]]);
+}
+
+/* A line with UTF-8 in it and other bytes too, or one for which one byte is one character. */
+static void mend_line(struct mend *m, slice line)
+{
+    int32_t before = 0;
+
+    for (ptrdiff_t i = 0; i < line.n;) {
+        int32_t c;
+        int n = utf8_decode(line.p + i, line.n - i, &c);
+
+        if (c >= 0) {
+            buf_put(&m->out, slice_sub(line, i, i + n));
+        } else if ((c = surrogates(slice_sub(line, i, line.n))) > 0) {
+            put_char(&m->out, c);
+            m->paired++;
+            n = 6;
+        } else {
+            slice run = broken_run(line, i);
+
+            mend_run(m, line, run, before);
+            n = (int)run.n;
+        }
+        before = c;
+        i += n;
+    }
+}
+
+static bool has_utf8(slice line)
+{
+    int32_t c;
+
+    for (ptrdiff_t i = 0; i < line.n;) {
+        i += utf8_decode(line.p + i, line.n - i, &c);
+        if (c > 0x7F) return true;
+    }
+    return false;
+}
+
+static void mend_notes(struct mend *m)
+{
+    struct work *w = m->w;
+    slice where;
+
+    if (m->nother > 0) {
+        where = lines_words(&m->other, w->a);
+        quirk_add(w->q, "mixed_encoding", 0, at_line(m->other.from[0]), NULL, m->nother,
+                  "%lld byte%s no UTF-8, in %.*s; read as %s", (long long)m->nother,
+                  m->nother == 1 ? " is" : "s are", SLICE_ARG(where), m->set->name);
+    }
+    if (m->ntorn > 0) {
+        where = lines_words(&m->torn, w->a);
+        quirk_add(w->q, "broken_text", 0, at_line(m->torn.from[0]), NULL, m->ntorn,
+                  "%lld UTF-8 sequence%s broken, the first at byte %lld of line %d (%.*s); U+FFFD "
+                  "stands there now",
+                  (long long)m->ntorn, m->ntorn == 1 ? " is" : "s are", (long long)m->first_torn,
+                  m->torn.from[0], SLICE_ARG(where));
+    }
+    if (m->paired > 0)
+        quirk_add(
+            w->q, "surrogate_pairs", 0, (struct range){0}, NULL, m->paired,
+            "%lld character%s written as two surrogates (CESU-8); read as the character%s meant",
+            (long long)m->paired, m->paired == 1 ? " is" : "s are", m->paired == 1 ? "" : "s");
+}
+
+static bool mend_utf8(struct work *w, slice in, slice *text)
+{
+    struct mend m = {.w = w, .set = charset_find(S("windows-1252"))};
+    struct charguess g[CHARGUESS_MOST];
+    slice rest = in, line;
+
+    if (charguess(encoding_sample(in, true, w->a), w->a, g) > 0) m.set = g[0].set;
+    if (m.set->wide)
+        charset_map(charset_find(S("windows-1252")), m.map);
+    else
+        charset_map(m.set, m.map);
+    while (lines_next(&rest, &line)) {
+        int32_t broken = 0;
+        const char *end = line.p + line.n;
+
+        m.line++;
+        if (lines_class(line) != LINES_BROKEN) {
+            buf_put(&m.out, line);
+        } else if (m.set->wide && !has_utf8(line)) {
+            lines_place(&m.other, m.line);
+            m.nother += line.n;
+            convert(line, slice_z(m.set->name), w->a, &m.out, &broken);
+        } else {
+            mend_line(&m, line);
+        }
+        buf_put(&m.out, (slice){end, (rest.n > 0 ? rest.p : in.p + in.n) - end});
+    }
+    mend_notes(&m);
+    *text = buf_take(&m.out, w->a);
+    return text->p != NULL || too_large(w->e);
+}
+
+/* ------------------------------------------- an older set with UTF-8 lines in it */
+
+/* Do all its characters beyond ASCII make sense? In a wide set UTF-8 comes about by chance, so that
+ * one or two are not enough. */
+static bool means_utf8(const struct language *all, slice line, bool wide)
+{
+    int32_t c, last[2] = {0, 0};
+    int distinct = 0;
+
+    if (lines_class(line) != LINES_UTF8) return false;
+    for (ptrdiff_t i = 0; i < line.n;) {
+        int n = utf8_decode(line.p + i, line.n - i, &c);
+
+        i += n;
+        if (c > 0x7F && !charguess_usual(all, c)) return false;
+        if (n < 3 || c == last[0] || c == last[1]) continue;
+        distinct++;
+        last[1] = last[0];
+        last[0] = c;
+    }
+    return !wide || distinct >= 3;
+}
+
+/* One byte a character or several, with UTF-8 lines in it; false: there are none. */
+static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, slice *text)
+{
+    const struct charset *set = charset_find(enc->name);
+    const struct language *all = language_all(w->a);
+    struct lines_places places = {0};
+    struct buf b = {0};
+    slice rest = in, line, where;
+    int32_t number = 0, broken_line = 0;
+    int64_t broken = 0;
+    const char *from = in.p;
+
+    if (set == NULL || all == NULL || lines_count(in).utf8 == 0) return false;
+    while (lines_next(&rest, &line)) {
+        const char *end = rest.n > 0 ? rest.p : in.p + in.n;
+
+        number++;
+        if (!means_utf8(all, line, set->wide)) continue;
+        broken += convert((slice){from, line.p - from}, enc->name, w->a, &b, &broken_line);
+        buf_put(&b, (slice){line.p, end - line.p});
+        from = end;
+        lines_place(&places, number);
+    }
+    if (places.count == 0) {
+        buf_free(&b);
+        return false;
+    }
+    broken += convert((slice){from, in.p + in.n - from}, enc->name, w->a, &b, &broken_line);
+    where = lines_words(&places, w->a);
+    quirk_add(w->q, "mixed_encoding", 0, at_line(places.from[0]), NULL, places.count,
+              "%lld line%s UTF-8 in a file that is %.*s: %.*s", (long long)places.count,
+              places.count == 1 ? " is" : "s are", SLICE_ARG(enc->name), SLICE_ARG(where));
+    if (broken > 0)
+        quirk_add(w->q, "broken_text", 0, (struct range){0}, NULL, broken,
+                  "%lld places are no %.*s; U+FFFD stands there now", (long long)broken,
+                  SLICE_ARG(enc->name));
+    *text = buf_take(&b, w->a);
+    return true;
+}
+
+/* --------------------------------------------------------- what carries nothing */
+
+/* Without the bytes of `what` inside the text; *line: the first. */
+static bool drop(struct work *w, slice *text, slice what, int64_t *n, int32_t *line)
+{
+    char *copy = NULL;
+    ptrdiff_t to = 0, done = 0;
+
+    *n = 0;
+    for (const char *p = text->p, *z = p + text->n; p < z; p++) {
+        p = memchr(p, what.p[0], (size_t)(z - p));
+        if (p == NULL) break;
+        if (z - p < what.n || memcmp(p, what.p, (size_t)what.n) != 0) continue;
+        if ((*n)++ == 0) {
+            *line = line_of(*text, p);
+            copy = arena_new(w->a, char, text->n + 1);
+            if (copy == NULL) return too_large(w->e);
+        }
+        memcpy(copy + to, text->p + done, (size_t)(p - text->p - done));
+        to += p - text->p - done;
+        done = p - text->p + what.n;
+        p += what.n - 1;
+    }
+    if (*n == 0) return true;
+    memcpy(copy + to, text->p + done, (size_t)(text->n - done));
+    *text = (slice){copy, to + text->n - done};
+    return true;
+}
+
+static bool drop_empty(struct work *w, slice *text)
+{
+    ptrdiff_t end = text->n;
+    int64_t n;
+    int32_t line = 0;
+
+    while (end > 0 && text->p[end - 1] != 0 && strchr("\r\n\x1A ", text->p[end - 1]) != NULL) end--;
+    if (memchr(text->p + end, 0x1A, (size_t)(text->n - end)) != NULL) {
+        quirk_add(w->q, "end_mark", 0, (struct range){0}, NULL, 1,
+                  "the text ends with a Ctrl-Z mark; it was dropped");
+        text->n = (const char *)memchr(text->p + end, 0x1A, (size_t)(text->n - end)) - text->p;
+    }
+    if (!drop(w, text, (slice){"\0", 1}, &n, &line)) return false;
+    if (n > 0)
+        quirk_add(w->q, "nul_bytes", 0, at_line(line), NULL, n,
+                  "%lld zero byte%s, first in line %d; dropped", (long long)n, n == 1 ? "" : "s",
+                  line);
+    if (!drop(w, text, S("\xEF\xBB\xBF"), &n, &line)) return false;
+    if (n > 0)
+        quirk_add(w->q, "mark_inside", 0, at_line(line), NULL, n,
+                  "%lld byte order mark%s inside the text, first in line %d; dropped (files were "
+                  "joined?)",
+                  (long long)n, n == 1 ? " is" : "s are", line);
+    return true;
+}
+
+static bool is_control(uint8_t c)
+{
+    static const char usual[] =
+        "\t\n\v\f\r\x1C\x1D\x1E\x1F"; /* they part lines, records or cells */
+
+    return c != 0 && (c < 0x20 || c == 0x7F) && strchr(usual, c) == NULL;
+}
+
+/* Control characters are kept; but what parts cells or rows stands in most lines and is no
+ * accident. */
+static void note_controls(struct work *w, slice text)
+{
+    struct lines_places places = {0};
+    int64_t n = 0, lines = 0;
+    slice rest = text, line;
+    uint8_t which = 0;
+
+    bool any = false;
+
+    for (ptrdiff_t i = 0; i < text.n && !any; i++) any = is_control((uint8_t)text.p[i]);
+    while (any && lines_next(&rest, &line)) {
+        int64_t here = 0;
+
+        lines++;
+        for (ptrdiff_t i = 0; i < line.n; i++)
+            if (is_control((uint8_t)line.p[i]))
+                here++, which = n == 0 && here == 1 ? (uint8_t)line.p[i] : which;
+        n += here;
+        if (here > 0) lines_place(&places, (int32_t)lines);
+    }
+    if (n == 0 || (places.count * 2 > lines && lines > 2)) return;
+    quirk_add(w->q, "control_characters", 0, at_line(places.from[0]), NULL, n,
+              "%lld control character%s (0x%02X%s) in %.*s; kept", (long long)n, n == 1 ? "" : "s",
+              which, n == 1 ? "" : " and so on", SLICE_ARG(lines_words(&places, w->a)));
+}
+
+static void note_twice(struct work *w, slice text)
+{
+    const struct mojibake *m;
+    struct mojibake_found f;
+    int32_t line;
+
+    if (lines_count(text).utf8 == 0 || (m = mojibake_new(w->a)) == NULL) return;
+    f = mojibake_count(m, text);
+    if (f.twice == 0 || f.twice * 4 < f.plain) return;
+    line = line_of(text, text.p + f.first);
+    quirk_add(w->q, "double_encoded", 0, at_line(line), "repair_text", f.twice,
+              "%lld place%s encoded twice, as UTF-8 that was read as %s, first in line %d",
+              (long long)f.twice, f.twice == 1 ? " looks" : "s look", f.read_as, line);
+}
+
+bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quirks *q, slice *text,
+                 struct err *e)
+{
+    struct work w = {a, q, e};
+    slice name, in = bytes;
+    int mark = encoding_mark(bytes, &name);
+
+    if (mark > 0 && slice_eq(name, enc->name)) {
+        in = slice_sub(bytes, mark, bytes.n);
+        enc->bom = true;
+    }
+    *text = in;
+    if (in.n == 0) return true;
+    if (!slice_eqz(enc->name, "utf-8")) {
+        if (!decode_mixed(&w, in, enc, text) && !decode_all(&w, in, enc, text)) return false;
+    } else if (utf8_invalid(in) >= 0) {
+        if (!mend_utf8(&w, in, text)) return false;
+    }
+    if (!drop_empty(&w, text)) return false;
+    note_controls(&w, *text);
+    note_twice(&w, *text);
+    return true;
+}

@@ -1,0 +1,14 @@
+/* decode.h - the bytes of a text file as UTF-8, with everything that was odd about them said. */
+#ifndef FETTLE_DECODE_H
+#define FETTLE_DECODE_H
+
+#include "sheet.h"
+
+/* The bytes as valid UTF-8 without byte order mark. Lines in another encoding than the file's are
+ * read in theirs, what fits none is replaced by U+FFFD, zero bytes, an end mark (Ctrl-Z) and byte
+ * order marks inside are dropped; each of these, control characters and text that was encoded twice
+ * is a quirk with its place. E_LIMIT; E_USAGE when the machine cannot convert from the encoding. */
+bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quirks *q, slice *text,
+                 struct err *e);
+
+#endif

@@ -1,0 +1,25 @@
+/* mojibake.h - text that was encoded twice: UTF-8 that somebody read in an older character set and
+ * wrote as UTF-8 again ("MÃ¼nchen" for "München"). */
+#ifndef FETTLE_MOJIBAKE_H
+#define FETTLE_MOJIBAKE_H
+
+#include "arena.h"
+
+struct mojibake;
+
+/* What is needed to undo it; NULL once the arena's limit is passed. */
+struct mojibake *mojibake_new(struct arena *a);
+/* The text with each run of characters beyond ASCII that is the wrong reading of UTF-8 replaced by
+ * what it was; several turns when it was encoded more often. `in` itself when there is none. The
+ * result is in the arena; .p is NULL once its limit is passed. */
+slice mojibake_undo(const struct mojibake *m, slice in, struct arena *a);
+/* How many runs can be undone and how many cannot, the offset of the first that can, and the name
+ * of the set that they were read in (NULL when there are none). */
+struct mojibake_found {
+    int64_t twice, plain;
+    ptrdiff_t first;
+    const char *read_as;
+};
+struct mojibake_found mojibake_count(const struct mojibake *m, slice text);
+
+#endif
