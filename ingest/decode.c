@@ -89,27 +89,14 @@ static bool decode_all(struct work *w, slice in, const struct encoding *enc, sli
 
 /* The rest of a UTF-8 sequence, or the beginning of one, but no character of an older set: a
  * cut-off text, or one that was joined in the wrong place. */
-static bool is_torn(slice run, int32_t before, const int32_t map[256])
+static bool is_torn(slice run, int32_t before)
 {
     uint8_t first = (uint8_t)run.p[0];
-    int32_t c = map[first];
 
     if (first < 0xC0) return run.n == 1 && before > 0x7F; /* what follows a character has no lead */
     if (run.n > 1) return (uint8_t)run.p[1] < 0xC0 && run.n < 4 && first >= 0xE0;
-    return first < 0xE0 && utf8_is_upper(c) && utf8_is_letter(before) && !utf8_is_upper(before);
-}
-
-/* Two surrogates, each written as three bytes (CESU-8, as some databases export): the character; 0
- * when it is none. */
-static int32_t surrogates(slice s)
-{
-    const uint8_t *p = (const uint8_t *)s.p;
-
-    if (s.n < 6 || p[0] != 0xED || (p[1] & 0xF0) != 0xA0 || p[3] != 0xED || (p[4] & 0xF0) != 0xB0 ||
-        (p[2] & 0xC0) != 0x80 || (p[5] & 0xC0) != 0x80)
-        return 0;
-    return 0x10000 + ((p[1] & 0xF) << 16) + ((p[2] & 0x3F) << 10) + ((p[4] & 0xF) << 6) +
-           (p[5] & 0x3F);
+    /* As Latin letters these are capitals. */
+    return first < 0xE0 && utf8_is_letter(before) && !utf8_is_upper(before);
 }
 
 /* A text that is UTF-8 but for some places. */
@@ -144,7 +131,7 @@ static slice broken_run(slice line, ptrdiff_t i)
 
 static void mend_run(struct mend *m, slice line, slice run, int32_t before)
 {
-    if (is_torn(run, before, m->map)) {
+    if (is_torn(run, before)) {
         lines_place(&m->torn, m->line);
         if (m->ntorn++ == 0) m->first_torn = run.p - line.p + 1;
         put_char(&m->out, 0xFFFD);
@@ -166,10 +153,9 @@ static void mend_line(struct mend *m, slice line)
 
         if (c >= 0) {
             buf_put(&m->out, slice_sub(line, i, i + n));
-        } else if ((c = surrogates(slice_sub(line, i, line.n))) > 0) {
+        } else if ((n = utf8_surrogates(line.p + i, line.n - i, &c)) > 0) {
             put_char(&m->out, c);
             m->paired++;
-            n = 6;
         } else {
             slice run = broken_run(line, i);
 

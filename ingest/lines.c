@@ -85,6 +85,7 @@ void lines_around_high(slice line, ptrdiff_t most, bool without_utf8, struct buf
     while (i < line.n && (ptrdiff_t)(out->n - start) < most) {
         ptrdiff_t next = i + first_high(slice_sub(line, i, line.n));
         int32_t cp;
+        int n;
 
         if (next - i > 2 * AROUND || next == line.n) {
             buf_put(out, slice_sub(line, i, i + AROUND));
@@ -93,11 +94,13 @@ void lines_around_high(slice line, ptrdiff_t most, bool without_utf8, struct buf
             i = next - AROUND;
         }
         buf_put(out, slice_sub(line, i, next));
-        i = next + (without_utf8 ? utf8_decode(line.p + next, line.n - next, &cp) : 1);
+        n = without_utf8 ? utf8_surrogates(line.p + next, line.n - next, &cp) : 1;
+        if (n == 0) n = utf8_decode(line.p + next, line.n - next, &cp);
         if (without_utf8 && cp >= 0)
             buf_putc(out, ' ');
         else
-            buf_put(out, slice_sub(line, next, i));
+            buf_put(out, slice_sub(line, next, next + n));
+        i = next + n;
     }
 }
 

@@ -28,7 +28,7 @@ $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
 check: deps
 	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-decimal check-profile check-house check-docs check-format check-cli check-tui check-draft check-csv check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
+check-all: check-unit check-layers check-decimal check-encoding check-profile check-house check-docs check-format check-cli check-tui check-draft check-csv check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -58,6 +58,12 @@ check-workbook: all
 	@$(PYTHON) tests/workbook/run.py $(CURDIR)/$(B)/fettle -n $(WORKBOOKS)
 	@$(PYTHON) tests/workbook/long.py $(CURDIR)/$(B)/fettle
 .PHONY: check-workbook
+
+# Is text read right in every encoding that is natural to its language; SEEDS=5 makes more of it.
+SEEDS ?= 1
+check-encoding: all
+	@$(PYTHON) tests/encoding/check.py $(CURDIR)/$(B)/fettle --seeds $(SEEDS)
+.PHONY: check-encoding
 
 check-tui: all
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/tui/run.py

@@ -29,6 +29,19 @@ int utf8_decode(const char *p, ptrdiff_t n, int32_t *cp)
     return len;
 }
 
+int utf8_surrogates(const char *s, ptrdiff_t n, int32_t *cp)
+{
+    const uint8_t *p = (const uint8_t *)s;
+
+    *cp = -1;
+    if (n < 6 || p[0] != 0xED || (p[1] & 0xF0) != 0xA0 || (p[2] & 0xC0) != 0x80 || p[3] != 0xED ||
+        (p[4] & 0xF0) != 0xB0 || (p[5] & 0xC0) != 0x80)
+        return 0;
+    *cp = 0x10000 + ((p[1] & 0xF) << 16) + ((p[2] & 0x3F) << 10) + ((p[4] & 0xF) << 6) +
+          (p[5] & 0x3F);
+    return 6;
+}
+
 int utf8_encode(int32_t cp, char out[4])
 {
     return (int)utf8proc_encode_char(cp, (utf8proc_uint8_t *)out);

@@ -7,6 +7,9 @@
 /* Decodes the character at p[0..n), n > 0. Returns its length; a broken sequence gives one byte and
  * *cp = -1 (overlong, surrogate and >U+10FFFF forms are broken). */
 int utf8_decode(const char *p, ptrdiff_t n, int32_t *cp);
+/* Two surrogates at p[0..n), each written as a sequence of three bytes (CESU-8, as some databases
+ * export): their length and character; 0 and -1 when there are none. */
+int utf8_surrogates(const char *p, ptrdiff_t n, int32_t *cp);
 /* Writes cp (<= 0x10FFFF) to out[0..4) and returns its length. */
 int utf8_encode(int32_t cp, char out[4]);
 /* Offset of the first broken sequence, or -1 when s is valid. */

@@ -311,7 +311,7 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
     struct root root = {.in = in, .dropped = dropped, .target = target}, bare;
-    struct table clean, without_head, again, small;
+    struct table clean, without_head, again, small, text;
     struct buf why = {0};
     struct drafttarget fields;
     struct draftplan block;
@@ -330,7 +330,8 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
         t = &again;
     }
     if (!sample(t, a, &small, e)) return false;
-    draftclean_rows(&small, a, dropped, &clean, &why);
+    draftclean_text(in, &small, a, dropped, &text, &why);
+    draftclean_rows(&text, a, dropped, &clean, &why);
     root.t = &clean;
     root.sampled = small.nrow < t->nrow;
     root.why = buf_take(&why, a);

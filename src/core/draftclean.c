@@ -118,6 +118,20 @@ static struct json *totals_step(const struct json *words, struct arena *a)
     return step;
 }
 
+void draftclean_text(const struct inspection *in, const struct table *t, struct arena *a,
+                     struct json *steps, struct table *out, struct buf *why)
+{
+    bool twice = false;
+
+    for (int i = 0; i < in->nquirk; i++) twice |= strcmp(in->quirk[i].code, "double_encoded") == 0;
+    if (twice && draftsearch_apply(new_step("repair_text", a), t, a, out)) {
+        json_push(a, steps, new_step("repair_text", a));
+        clause(why, "a double encoding is undone");
+    } else {
+        *out = *t;
+    }
+}
+
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
                      struct buf *why)
 {

@@ -6,6 +6,10 @@
 #include "inspect.h"
 #include "json.h"
 
+/* Adds the step that undoes a double encoding, where reading found one; *out is the table after it.
+ */
+void draftclean_text(const struct inspection *in, const struct table *t, struct arena *a,
+                     struct json *steps, struct table *out, struct buf *why);
 /* Adds steps that drop totals and blank rows; *out is the table after them (`t` itself when there
  * is nothing to drop). `why` gets a clause for each. */
 void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,

@@ -100,6 +100,48 @@ static void controls_are_dropped_and_told(void **state)
     arena_free(&t.arena);
 }
 
+/* What is beyond ASCII comes at the end of much that is not, and is in the last line only. */
+static void the_end_of_a_long_text_counts(void **state)
+{
+    enum { LINES = 1 << 19 };
+    struct arena a;
+    struct encoding enc;
+    struct buf b = {0};
+    slice also;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    for (int i = 0; i < LINES; i++) buf_putz(&b, "1001,Main Street 4,ok\n");
+    buf_put(&b, in_encoding(&a, "1002,Łąkowa 5 – Świdnica,żółć\n", "WINDOWS-1250"));
+    encoding_detect(buf_slice(&b), &a, &enc, &also);
+    assert_slice(enc.name, "windows-1250");
+    assert_true(enc.confidence > 0.9);
+    buf_free(&b);
+    arena_free(&a);
+}
+
+/* A lone letter that several sets explain is no certainty, and the runner-up is told. */
+static void doubt_is_said(void **state)
+{
+    struct arena a;
+    struct encoding enc;
+    slice also;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    encoding_detect(S("id,name\n1,Am\xE9\n2,ok\n3,ok\n"), &a, &enc, &also);
+    assert_true(enc.confidence < 0.95);
+    assert_true(also.n > 0);
+    arena_free(&a);
+}
+
+static void sixteen_bits_need_few_zeros(void **state)
+{
+    (void)state;
+    is_detected("Имя,Город\nАнна,Москва\nОлег,Казань\n", "UTF-16LE", "utf-16le");
+    is_detected("姓名,地址\n张三,中国北京\n李四,上海\n空,空\n", "UTF-16BE", "utf-16be");
+}
+
 static void names_are_checked(void **state)
 {
     struct arena a;
@@ -124,6 +166,9 @@ int test_encoding(void)
         cmocka_unit_test(wide_without_mark),
         cmocka_unit_test(broken_bytes_are_kept_and_told),
         cmocka_unit_test(controls_are_dropped_and_told),
+        cmocka_unit_test(the_end_of_a_long_text_counts),
+        cmocka_unit_test(doubt_is_said),
+        cmocka_unit_test(sixteen_bits_need_few_zeros),
         cmocka_unit_test(names_are_checked),
     };
 
