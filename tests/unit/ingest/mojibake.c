@@ -18,22 +18,20 @@ static void what_was_read_wrong_is_undone(void **state)
 {
     (void)state;
     undone("MÃ¼nchen â€“ StraÃŸe", "München – Straße");
-    undone("MÃƒÂ¼nchen", "München"); /* three times */
-    undone("GdaĹ„sk", "Gdańsk");       /* by way of windows-1250 */
+    undone("MÃƒÂ¼nchen", "München");  /* three times */
+    undone("GdaĹ„sk", "Gdańsk");      /* by way of windows-1250 */
     undone("РњРѕСЃРєРІР°", "Москва"); /* of windows-1251 */
-    undone("M√ºnchen", "München"); /* of the Mac */
+    undone("M√ºnchen", "München");    /* of the Mac */
     undone("Zürich, KÃ¶ln", "Zürich, Köln");
 }
 
 static void what_is_right_stays(void **state)
 {
-    static const char *const right[] = {"",      "plain",  "Zürich", "Ана Б", "ÉCOLE «CAFÉ”",
-                                        "Ні",    "東京都", "100 €", "ÂÃÄ",
-                                        "naïve…"};
+    static const char *const right[] = {"",   "plain",  "Zürich", "Ана Б", "ÉCOLE «CAFÉ”",
+                                        "Ні", "東京都", "100 €",  "ÂÃÄ",   "naïve…"};
 
     (void)state;
-    for (size_t i = 0; i < sizeof right / sizeof *right; i++)
-        undone(right[i], right[i]);
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) undone(right[i], right[i]);
 }
 
 static void twice_and_plain_are_counted(void **state)
