@@ -263,7 +263,7 @@ static bool means_utf8(const struct language *all, slice line, bool wide)
 static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, slice *text)
 {
     const struct charset *set = charset_find(enc->name);
-    const struct language *all = language_all(w->a);
+    const struct language *all;
     struct lines_places places = {0};
     struct buf b = {0};
     slice rest = in, line, where;
@@ -271,7 +271,8 @@ static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, s
     int64_t broken = 0;
     const char *from = in.p;
 
-    if (set == NULL || all == NULL || lines_count(in).utf8 == 0) return false;
+    if (set == NULL || lines_count(in).utf8 == 0 || (all = language_all(w->a)) == NULL)
+        return false;
     while (lines_next(&rest, &line)) {
         const char *end = rest.n > 0 ? rest.p : in.p + in.n;
 
@@ -405,6 +406,21 @@ static void note_twice(struct work *w, slice text)
               (long long)f.twice, f.twice == 1 ? " looks" : "s look", f.read_as, line);
 }
 
+bool decode_piece(slice in, const struct encoding *enc, struct arena *a, struct quirks *q,
+                  slice *text, struct err *e)
+{
+    struct work w = {a, q, e};
+
+    *text = in;
+    if (in.n == 0) return true;
+    if (!slice_eqz(enc->name, "utf-8")) {
+        if (!decode_mixed(&w, in, enc, text) && !decode_all(&w, in, enc, text)) return false;
+    } else if (utf8_invalid(in) >= 0) {
+        if (!mend_utf8(&w, in, text)) return false;
+    }
+    return drop_empty(&w, text);
+}
+
 bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quirks *q, slice *text,
                  struct err *e)
 {
@@ -416,14 +432,7 @@ bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quir
         in = slice_sub(bytes, mark, bytes.n);
         enc->bom = true;
     }
-    *text = in;
-    if (in.n == 0) return true;
-    if (!slice_eqz(enc->name, "utf-8")) {
-        if (!decode_mixed(&w, in, enc, text) && !decode_all(&w, in, enc, text)) return false;
-    } else if (utf8_invalid(in) >= 0) {
-        if (!mend_utf8(&w, in, text)) return false;
-    }
-    if (!drop_empty(&w, text)) return false;
+    if (!decode_piece(in, enc, a, q, text, e)) return false;
     note_controls(&w, *text);
     note_twice(&w, *text);
     return true;

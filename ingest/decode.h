@@ -10,5 +10,9 @@
  * is a quirk with its place. E_LIMIT; E_USAGE when the machine cannot convert from the encoding. */
 bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quirks *q, slice *text,
                  struct err *e);
+/* The same for whole lines from within a text, without the look at all of it that finds control
+ * characters and double encodings. */
+bool decode_piece(slice bytes, const struct encoding *enc, struct arena *a, struct quirks *q,
+                  slice *text, struct err *e);
 
 #endif

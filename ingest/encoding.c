@@ -18,8 +18,7 @@ int encoding_mark(slice b, slice *name)
                 {"\xFF\xFE\0\0", 4, "utf-32le"}, /* before utf-16le, which begins like it */
                 {"\0\0\xFE\xFF", 4, "utf-32be"},
                 {"\xFF\xFE", 2, "utf-16le"},
-                {"\xFE\xFF", 2, "utf-16be"},
-                {"\x84\x31\x95\x33", 4, "gb18030"}};
+                {"\xFE\xFF", 2, "utf-16be"}};
 
     for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
         if (slice_starts(b, (slice){mark[i].mark, mark[i].n})) {

@@ -118,7 +118,7 @@ int64_t window_read(const struct window *w, int64_t raw, struct buf *out, struct
         return raw;
     }
     arena_init(&a, ARENA_NO_LIMIT);
-    ok = decode_text(s, &enc, &a, q, &text, e);
+    ok = decode_piece(s, &enc, &a, q, &text, e);
     if (ok) {
         /* may be a part of s */
         memmove(buf_reserve(out, (size_t)text.n), text.p, (size_t)text.n);
