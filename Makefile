@@ -33,7 +33,7 @@ say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 # ---- layers: sources, and the only directories their files may include from (checked)
 G := $(B)/gen
 base     := $(wildcard src/base/*.c)
-ingest   := $(wildcard ingest/*.c ingest/readers/*.c)
+ingest   := $(wildcard ingest/*.c ingest/readers/*.c ingest/codecs/*.c)
 sandbox  := $(filter-out sandbox/launcher%.c sandbox/shim%.c,$(wildcard sandbox/*.c))
 core     := $(wildcard src/core/*.c src/core/ops/*.c src/core/sentinels/*.c)
 ui       := $(wildcard ui/*.c ui/views/*.c ui/widgets/*.c)
@@ -51,7 +51,7 @@ base_lib    := -ljansson -lcrypto -lutf8proc -lpthread
 # ISA-L unpacks twice as fast as zlib; without it (NO_ISAL=1, or no libisal-dev) zlib does it all.
 isal        := $(if $(NO_ISAL),,$(shell $(PKGCONF) --modversion libisal 2>/dev/null))
 override CFLAGS += $(if $(isal),-DFETTLE_ISAL='"$(isal)"')
-ingest_lib  := -lcsv -lz $(if $(isal),-lisal) -lexpat $(base_lib) -lm
+ingest_lib  := -lcsv -lz $(if $(isal),-lisal) -lbz2 -llzma -lzstd -lexpat $(base_lib) -lm
 sandbox_lib := -lseccomp $(base_lib)
 core_lib    := -lsqlite3 -lpcre2-8 -lxlsxwriter $(ingest_lib) $(sandbox_lib) -lm
 ui_lib      := -lncursesw $(core_lib)
@@ -78,6 +78,7 @@ $(eval $(call list,$(G)/core/authors.gen.h,$(wildcard src/core/author_*.c)))
 $(eval $(call list,$(G)/core/backends.gen.h,$(wildcard src/core/backend_*.c)))
 $(eval $(call list,$(G)/core/codes.gen.h,$(wildcard src/core/code/*.py)))
 $(eval $(call list,$(G)/ingest/readers.gen.h,$(wildcard ingest/readers/*.c)))
+$(eval $(call list,$(G)/ingest/codecs.gen.h,$(wildcard ingest/codecs/*.c)))
 $(eval $(call list,$(G)/cmd/cmds.gen.h,$(wildcard src/cmd/*.c)))
 $(eval $(call list,$(G)/ui/views.gen.h,$(wildcard ui/views/*.c)))
 $(eval $(call list,$(G)/ui/themelist.gen.h,$(wildcard themes/*.theme)))
@@ -96,7 +97,7 @@ $(eval $(call embed,$(G)/ui/themes.gen.h,$(wildcard themes/*.theme),theme))
 
 $(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/sentinels.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h $(G)/core/code.gen.h \
   $(G)/core/codes.gen.h
-$(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h
+$(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h $(G)/ingest/codecs.gen.h
 $(sandbox:%.c=$(B)/%.o): $(G)/sandbox/prelude.gen.h
 $(ui:%.c=$(B)/%.o): $(G)/ui/views.gen.h $(G)/ui/themes.gen.h $(G)/ui/themelist.gen.h
 $(cmd:%.c=$(B)/%.o): $(G)/cmd/cmds.gen.h

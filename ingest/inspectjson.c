@@ -28,7 +28,11 @@ static void source_json(const struct inspection *in, struct json_writer *w)
 
     jw_open(w, "source", '{');
     jw_text(w, "name", b->source->name);
-    jw_int(w, "bytes", b->source->bytes.n);
+    jw_int(w, "bytes", b->source->size);
+    if (b->source->packed.n > 0) {
+        jw_text(w, "packed", b->source->packed);
+        jw_int(w, "unpacked_bytes", b->source->bytes.n);
+    }
     jw_z(w, "sha256", b->source->sha256.hex);
     jw_z(w, "kind", b->kind);
     jw_open(w, "sheets", '[');

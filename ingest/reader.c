@@ -24,12 +24,6 @@ static const struct stranger stranger[] = {
     {"\x89PNG", 4, 0, "an image (PNG)", "ask for the data as a workbook or CSV file"},
     {"\xFF\xD8\xFF", 3, 0, "an image (JPEG)", "ask for the data as a workbook or CSV file"},
     {"GIF8", 4, 0, "an image (GIF)", "ask for the data as a workbook or CSV file"},
-    {"\x1F\x8B", 2, 0, "a gzip archive", "unpack it first: gunzip -k FILE"},
-    {"\x28\xB5\x2F\xFD", 4, 0, "a zstd archive", "unpack it first: zstd -d FILE"},
-    {"BZh", 3, 0, "a bzip2 archive", "unpack it first: bunzip2 -k FILE"},
-    {"\xFD"
-     "7zXZ",
-     5, 0, "an xz archive", "unpack it first: xz -dk FILE"},
     {"7z\xBC\xAF\x27\x1C", 6, 0, "a 7z archive", "unpack it first: 7z x FILE"},
     {"Rar!", 4, 0, "a RAR archive", "unpack it first: unrar x FILE"},
     {"PAR1", 4, 0, "a Parquet file", "convert it to CSV first"},

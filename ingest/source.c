@@ -1,6 +1,7 @@
 #include "source.h"
 
 #include "fs.h"
+#include "unpack.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -69,15 +70,37 @@ bool source_open(struct source *s, const char *path, const struct read_options *
     return (strcmp(path, "-") != 0 && stays(s, o, a)) || source_load(s, o, a, e);
 }
 
+/* The part of a path that is a file, when the rest names a file in it ("a.zip/b.csv"): the rest, else
+ * NULL. */
+static const char *member_of(slice path, struct arena *a, const char **file)
+{
+    struct stat st;
+
+    *file = path.p;
+    if (strcmp(path.p, "-") == 0 || stat(path.p, &st) == 0) return NULL;
+    for (ptrdiff_t i = path.n - 1; i > 0; i--) {
+        const char *front;
+
+        if (path.p[i] != '/' || (front = arena_z(a, slice_sub(path, 0, i))) == NULL) continue;
+        if (stat(front, &st) != 0 || !S_ISREG(st.st_mode)) continue;
+        *file = front;
+        return path.p + i + 1;
+    }
+    return NULL;
+}
+
 bool source_load(struct source *s, const struct read_options *o, struct arena *a, struct err *e)
 {
     size_t limit = o != NULL && o->bytes_max > 0 ? o->bytes_max : SOURCE_BYTES_MAX;
+    const char *file, *member = member_of(s->path, a, &file);
 
-    if (!fs_read(s->path.p, limit, a, &s->bytes, e)) return false;
+    if (!fs_read(file, limit, a, &s->file, e)) return false;
+    s->bytes = s->file;
+    if (!unpack_all(&s->bytes, member, limit, a, &s->packed, e)) return err_wrap(e, "%s", file);
     s->on_disk = false;
-    s->size = s->bytes.n;
+    s->size = s->file.n;
     s->head = slice_sub(s->bytes, 0, HEAD);
-    s->sha256 = hash_sha256(s->bytes);
+    s->sha256 = hash_sha256(s->file);
     return true;
 }
 

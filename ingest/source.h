@@ -36,16 +36,19 @@ struct source_stamp {
 struct source {
     slice path;    /* as given */
     slice name;    /* its last part, for people */
-    slice bytes;   /* whole, in the arena that source_open was given; empty while it is on disk */
+    slice file;    /* whole, as it stands there; in the arena that source_open was given */
+    slice bytes;   /* what is in it: unpacked, if it was packed; empty while it is on disk */
+    slice packed;  /* how it was: "gzip", "zip, xz"; empty: it was not */
     slice head;    /* the first bytes */
-    int64_t size;  /* bytes */
+    int64_t size;  /* of the file, in bytes */
     bool on_disk;  /* a large file: only the head is in memory */
-    digest sha256; /* of the whole; empty until source_hash for a file on disk */
+    digest sha256; /* of the file; empty until source_hash for a file on disk */
     struct source_stamp stamp;
 };
 
-/* Reads the file ("-": standard input), or only its head when it is large and may be text. E_SOURCE
- * or E_LIMIT with a sentence a person can act on. */
+/* Reads the file ("-": standard input), or only its head when it is large and may be text; a compressed
+ * one is unpacked, and ARCHIVE.zip/NAME is a file in an archive. E_SOURCE or E_LIMIT with a sentence
+ * a person can act on. */
 bool source_open(struct source *s, const char *path, const struct read_options *o, struct arena *a,
                  struct err *e);
 /* Reads what is on disk into memory. */

@@ -9,6 +9,7 @@ BEGIN {
 	allow["main"]     = "main src/core ui ingest sandbox src/base gen/cmd"
 	own["jansson.h"] = "src/base"; own["openssl/evp.h"] = "src/base"; own["utf8proc.h"] = "src/base"
 	own["csv.h"] = "ingest"; own["zlib.h"] = "ingest"; own["expat.h"] = "ingest"; own["iconv.h"] = "ingest"
+	own["bzlib.h"] = "ingest"; own["lzma.h"] = "ingest"; own["zstd.h"] = "ingest"
 	own["isa-l/igzip_lib.h"] = "ingest"; own["isa-l/crc.h"] = "ingest"
 	own["seccomp.h"] = "sandbox"
 	own["sqlite3.h"] = "src/core"; own["pcre2.h"] = "src/core"; own["curl/curl.h"] = "src/core"

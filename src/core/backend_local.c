@@ -279,7 +279,7 @@ static bool make_inputs(struct inputs *in, const struct exec_request *q, bool na
     add_file(in, S(".fettle/code.py"), q->code);
     for (int i = 0; i < q->nsource; i++) {
         path[i] = source_name(in, q->source[i]->name, path, i);
-        add_file(in, path[i], q->source[i]->bytes);
+        add_file(in, path[i], q->source[i]->file);
     }
     jw_open(w, NULL, '{');
     jw_bool(w, "transform", q->is_transform);

@@ -1,0 +1,232 @@
+#include "unpack.h"
+
+#include "buf.h"
+#include "codec.h"
+#include "zip.h"
+#include <stdlib.h>
+
+#define X(name) extern const struct codec codec_##name;
+#include "codecs.gen.h"
+#undef X
+
+const struct codec *const codec_table[] = {
+#define X(name) &codec_##name,
+#include "codecs.gen.h"
+#undef X
+    NULL};
+
+ptrdiff_t codec_cut_off(const char *name, uint64_t made, struct err *e)
+{
+    err_set(e, E_SOURCE,
+            "the file is cut off: its %s data ends after %llu unpacked bytes; ask for it again", name,
+            (unsigned long long)made);
+    return -1;
+}
+
+ptrdiff_t codec_damaged(const char *name, uint64_t made, const char *how, struct err *e)
+{
+    err_set(e, E_SOURCE,
+            "the %s data is damaged after %llu unpacked bytes (%s); ask for the file again", name,
+            (unsigned long long)made, how);
+    return -1;
+}
+
+/* ------------------------------------------------------------------ one layer */
+
+struct unpack {
+    const struct codec *codec;
+    void *state;
+    uint64_t packed, made;
+};
+
+static const struct codec *codec_of(slice bytes)
+{
+    for (const struct codec *const *c = codec_table; *c != NULL; c++)
+        if ((*c)->match(bytes)) return *c;
+    return NULL;
+}
+
+struct unpack *unpack_open(slice bytes, bool *packed, struct err *e)
+{
+    const struct codec *codec = codec_of(bytes);
+    struct unpack *u;
+    void *state;
+
+    *packed = codec != NULL;
+    if (codec == NULL || (state = codec->open(bytes, e)) == NULL) return NULL;
+    u = calloc(1, sizeof *u);
+    if (u == NULL) err_no_memory();
+    *u = (struct unpack){.codec = codec, .state = state, .packed = (uint64_t)bytes.n};
+    return u;
+}
+
+ptrdiff_t unpack_read(struct unpack *u, char *out, ptrdiff_t n, struct err *e)
+{
+    ptrdiff_t got = u->codec->read(u->state, out, n, e);
+
+    if (got > 0) u->made += (uint64_t)got;
+    if (u->made > UNPACK_RATIO_FROM && u->made / UNPACK_RATIO_MAX > u->packed) {
+        err_set(e, E_LIMIT,
+                "the %s data unpacks to more than %d times its size, as no table does (a bomb?)",
+                u->codec->name, UNPACK_RATIO_MAX);
+        return -1;
+    }
+    return got;
+}
+
+void unpack_close(struct unpack *u)
+{
+    if (u == NULL) return;
+    u->codec->close(u->state);
+    free(u);
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+static bool too_long(size_t limit, struct err *e)
+{
+    return err_set(e, E_LIMIT, "it unpacks to more than %zu bytes, the limit", limit);
+}
+
+static bool unpack_codec(slice *bytes, const struct codec *codec, size_t limit, struct arena *a,
+                         struct err *e)
+{
+    bool packed;
+    struct unpack *u = unpack_open(*bytes, &packed, e);
+    uint64_t hint = codec->hint(*bytes), most = (uint64_t)bytes->n * UNPACK_RATIO_MAX;
+    size_t room = hint > 0 && hint <= most && hint <= limit ? (size_t)hint : 1 << 16, n = 0;
+    char *p = arena_alloc(a, 1, room + 1);
+    ptrdiff_t got = 0;
+
+    if (u == NULL) return false;
+    while (p != NULL && n <= limit && (got = unpack_read(u, p + n, (ptrdiff_t)(room + 1 - n), e)) > 0) {
+        n += (size_t)got;
+        if (n > room) { /* it did not say how much, or not the truth */
+            char *more = arena_alloc(a, 1, room * 2 + 1);
+
+            if (more != NULL) memcpy(more, p, n);
+            p = more;
+            room *= 2;
+        }
+    }
+    unpack_close(u);
+    if (got < 0) return false;
+    if (n > limit) return too_long(limit, e);
+    if (p == NULL) return err_set(e, E_LIMIT, "what it unpacks to does not fit the memory limit");
+    *bytes = (slice){p, (ptrdiff_t)n};
+    return true;
+}
+
+/* Folders and what systems put into archives by themselves are no files of the sender. */
+static bool is_own(slice name)
+{
+    ptrdiff_t last = name.n;
+
+    while (last > 0 && name.p[last - 1] != '/') last--;
+    return name.n > 0 && last < name.n && !slice_starts(name, S("__MACOSX/")) &&
+           name.p[last] != '.' && !slice_eqz(slice_sub(name, last, name.n), "Thumbs.db");
+}
+
+/* Office documents, of both families, are zip archives too. */
+static bool is_document(const struct zip *z)
+{
+    static const char *const part[] = {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml",
+                                       "META-INF/manifest.xml"};
+
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        if (zip_find(z, slice_z(part[i])) != NULL) return true;
+    return false;
+}
+
+static void list_files(const struct zip *z, struct buf *b)
+{
+    int n = 0;
+
+    for (int i = 0; i < z->npart; i++) {
+        slice name = z->part[i].name;
+
+        if (!is_own(name)) continue;
+        if (n++ < 8) buf_printf(b, "%s%.*s", n > 1 ? ", " : "", SLICE_ARG(slice_sub(name, 0, 60)));
+    }
+    if (n > 8) buf_printf(b, " and %d more", n - 8);
+}
+
+static const struct zip_part *choose(const struct zip *z, const char *member, struct err *e)
+{
+    const struct zip_part *part = NULL;
+    struct buf b = {0};
+    int n = 0;
+
+    if (member != NULL) {
+        part = zip_find(z, slice_z(member));
+        if (part != NULL) return part;
+        list_files(z, &b);
+        err_set(e, E_SOURCE, "there is no file \"%s\" in the archive; there are: %.*s", member,
+                SLICE_ARG(buf_slice(&b)));
+    } else {
+        for (int i = 0; i < z->npart; i++)
+            if (is_own(z->part[i].name)) n++, part = &z->part[i];
+        if (n == 1) return part;
+        list_files(z, &b);
+        if (n == 0)
+            err_set(e, E_SOURCE, "the zip archive has no file in it");
+        else
+            err_set(e, E_SOURCE,
+                    "the zip archive has %d files (%.*s); name one behind it: ARCHIVE.zip/FILE", n,
+                    SLICE_ARG(buf_slice(&b)));
+    }
+    buf_free(&b);
+    return NULL;
+}
+
+static bool unpack_zip(slice *bytes, const struct zip *zip, const char *member, size_t limit,
+                       struct arena *a, struct err *e)
+{
+    struct zip z = *zip;
+    const struct zip_part *part = choose(&z, member, e);
+    struct zip_reader *r;
+    struct buf out = {0};
+    slice piece;
+    bool ok;
+
+    if (part == NULL) return false;
+    r = zip_reader_open(&z, part);
+    while ((ok = zip_reader_next(r, &piece, e)) && piece.n > 0 && out.n <= limit)
+        buf_put(&out, piece);
+    zip_reader_close(r);
+    if (ok && out.n > limit) ok = too_long(limit, e);
+    if (!ok) {
+        buf_free(&out);
+        return false;
+    }
+    *bytes = buf_take(&out, a);
+    return bytes->p != NULL ||
+           err_set(e, E_LIMIT, "what it unpacks to does not fit the memory limit");
+}
+
+bool unpack_all(slice *bytes, const char *member, size_t limit, struct arena *a, slice *how,
+                struct err *e)
+{
+    struct buf b = {0};
+    bool ok = true;
+
+    for (int layer = 0; ok; layer++) {
+        const struct codec *codec = codec_of(*bytes);
+        struct zip z;
+        bool zip = codec == NULL && slice_starts(*bytes, S("PK")) && zip_is(*bytes) &&
+                   zip_open(&z, *bytes, a, NULL) && !is_document(&z);
+
+        if (codec == NULL && !zip) break;
+        if (layer == UNPACK_LAYERS_MAX) {
+            ok = err_set(e, E_LIMIT, "it is packed more than %d times", UNPACK_LAYERS_MAX);
+            break;
+        }
+        buf_printf(&b, "%s%s", layer > 0 ? ", " : "", zip ? "zip" : codec->name);
+        ok = zip ? unpack_zip(bytes, &z, member, limit, a, e) : unpack_codec(bytes, codec, limit, a, e);
+        if (zip) member = NULL;
+    }
+    if (ok && member != NULL) ok = err_set(e, E_SOURCE, "it is no zip archive with files to name");
+    *how = ok ? buf_take(&b, a) : (slice){"", 0};
+    buf_free(&b);
+    return ok;
+}
