@@ -70,8 +70,8 @@ bool source_open(struct source *s, const char *path, const struct read_options *
     return (strcmp(path, "-") != 0 && stays(s, o, a)) || source_load(s, o, a, e);
 }
 
-/* The part of a path that is a file, when the rest names a file in it ("a.zip/b.csv"): the rest, else
- * NULL. */
+/* The part of a path that is a file, when the rest names a file in it ("a.zip/b.csv"): the rest,
+ * else NULL. */
 static const char *member_of(slice path, struct arena *a, const char **file)
 {
     struct stat st;

@@ -18,8 +18,8 @@ const struct codec *const codec_table[] = {
 ptrdiff_t codec_cut_off(const char *name, uint64_t made, struct err *e)
 {
     err_set(e, E_SOURCE,
-            "the file is cut off: its %s data ends after %llu unpacked bytes; ask for it again", name,
-            (unsigned long long)made);
+            "the file is cut off: its %s data ends after %llu unpacked bytes; ask for it again",
+            name, (unsigned long long)made);
     return -1;
 }
 
@@ -99,7 +99,8 @@ static bool unpack_codec(slice *bytes, const struct codec *codec, size_t limit, 
     ptrdiff_t got = 0;
 
     if (u == NULL) return false;
-    while (p != NULL && n <= limit && (got = unpack_read(u, p + n, (ptrdiff_t)(room + 1 - n), e)) > 0) {
+    while (p != NULL && n <= limit &&
+           (got = unpack_read(u, p + n, (ptrdiff_t)(room + 1 - n), e)) > 0) {
         n += (size_t)got;
         if (n > room) { /* it did not say how much, or not the truth */
             char *more = arena_alloc(a, 1, room * 2 + 1);
@@ -130,8 +131,9 @@ static bool is_own(slice name)
 /* Office documents, of both families, are zip archives too. */
 static bool is_document(const struct zip *z)
 {
-    static const char *const part[] = {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml",
-                                       "META-INF/manifest.xml"};
+    static const char *const part[] = {"[Content_Types].xml",  "_rels/.rels",
+                                       "xl/workbook.xml",      "word/document.xml",
+                                       "ppt/presentation.xml", "META-INF/manifest.xml"};
 
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         if (zip_find(z, slice_z(part[i])) != NULL) return true;
@@ -222,7 +224,8 @@ bool unpack_all(slice *bytes, const char *member, size_t limit, struct arena *a,
             break;
         }
         buf_printf(&b, "%s%s", layer > 0 ? ", " : "", zip ? "zip" : codec->name);
-        ok = zip ? unpack_zip(bytes, &z, member, limit, a, e) : unpack_codec(bytes, codec, limit, a, e);
+        ok = zip ? unpack_zip(bytes, &z, member, limit, a, e)
+                 : unpack_codec(bytes, codec, limit, a, e);
         if (zip) member = NULL;
     }
     if (ok && member != NULL) ok = err_set(e, E_SOURCE, "it is no zip archive with files to name");

@@ -73,9 +73,9 @@ static ptrdiff_t next(void *state, char *out, ptrdiff_t n, struct err *e)
         } else if (rc == BZ_OK && before == s->z.avail_in && room == s->z.avail_out) {
             return codec_cut_off("bzip2", made, e);
         } else if (rc != BZ_OK) {
-            return codec_damaged("bzip2", made,
-                                 rc == BZ_DATA_ERROR ? "a checksum or code is wrong" : "no bzip2 data",
-                                 e);
+            return codec_damaged(
+                "bzip2", made,
+                rc == BZ_DATA_ERROR ? "a checksum or code is wrong" : "no bzip2 data", e);
         }
     }
     s->made += (uint64_t)n - s->z.avail_out;

@@ -55,15 +55,15 @@ static ptrdiff_t next(void *state, char *out, ptrdiff_t n, struct err *e)
         else if (rc == LZMA_BUF_ERROR)
             return codec_cut_off("xz", made, e);
         else if (rc == LZMA_MEMLIMIT_ERROR)
-            return (void)err_set(e, E_LIMIT, "the xz data needs %llu MiB to unpack, the limit is %llu",
-                           (unsigned long long)(lzma_memusage(&s->z) >> 20),
-                           (unsigned long long)(MEMORY_MAX >> 20)),
+            return (void)err_set(e, E_LIMIT,
+                                 "the xz data needs %llu MiB to unpack, the limit is %llu",
+                                 (unsigned long long)(lzma_memusage(&s->z) >> 20),
+                                 (unsigned long long)(MEMORY_MAX >> 20)),
                    -1;
         else if (rc != LZMA_OK)
-            return codec_damaged("xz", made,
-                                 rc == LZMA_OPTIONS_ERROR ? "an unknown method"
-                                                          : "a checksum or code is wrong",
-                                 e);
+            return codec_damaged(
+                "xz", made,
+                rc == LZMA_OPTIONS_ERROR ? "an unknown method" : "a checksum or code is wrong", e);
     }
     s->made += (uint64_t)n - s->z.avail_out;
     return n - (ptrdiff_t)s->z.avail_out;

@@ -13,8 +13,9 @@ struct state {
 
 static bool match(slice p)
 {
-    return p.n >= 4 && (memcmp(p.p, "\x28\xB5\x2F\xFD", 4) == 0 ||
-                        (((uint8_t)p.p[0] & 0xF0) == 0x50 && memcmp(p.p + 1, "\x2A\x4D\x18", 3) == 0));
+    return p.n >= 4 &&
+           (memcmp(p.p, "\x28\xB5\x2F\xFD", 4) == 0 ||
+            (((uint8_t)p.p[0] & 0xF0) == 0x50 && memcmp(p.p + 1, "\x2A\x4D\x18", 3) == 0));
 }
 
 static uint64_t hint(slice p)
