@@ -314,11 +314,12 @@ struct work {
 static void try_single(struct work *w, const struct charset *set)
 {
     struct charguess g = {.set = set, .score = -INFINITY};
-    struct seen seen[256];
+    struct seen seen[256] = {0};
     int32_t *map = w->map[w->n];
 
     if (!charset_map(set, map)) return;
-    for (int i = 0; i < 256; i++) seen[i] = see(map[i]);
+    for (int i = 0; i < 256; i++)
+        if (w->used[i]) seen[i] = see(map[i]);
     for (const struct language *l = w->language; l->code != NULL; l++) {
         double score;
 
@@ -401,6 +402,7 @@ int charguess(slice sample, struct arena *a, struct charguess out[CHARGUESS_MOST
     w.map = arena_alloc(a, sizeof *w.map, CHARGUESS_MOST);
     if (w.language == NULL || w.map == NULL) return 0;
     for (ptrdiff_t i = 0; i < sample.n; i++) w.used[(uint8_t)sample.p[i]] = true;
+    w.used['\n'] = true; /* stands before and behind it */
     w.pair = pairs_of(sample, &w.npair);
     for (const struct charset *set = charset_table; set->name != NULL && w.n < CHARGUESS_MOST;
          set++) {
