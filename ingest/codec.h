@@ -13,8 +13,8 @@ struct codec {
     uint64_t (*hint)(slice packed);
     /* `packed` outlives the state. NULL with e set. */
     void *(*open)(slice packed, struct err *e);
-    /* The next bytes: how many were put into out[0..n), n > 0; 0: the end, which was checked; -1: with
-     * e set, a sentence without the name of the file. */
+    /* The next bytes: how many were put into out[0..n), n > 0; 0: the end, which was checked; -1:
+     * with e set, a sentence without the name of the file. */
     ptrdiff_t (*read)(void *state, char *out, ptrdiff_t n, struct err *e);
     void (*close)(void *state);
 };

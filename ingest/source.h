@@ -46,9 +46,9 @@ struct source {
     struct source_stamp stamp;
 };
 
-/* Reads the file ("-": standard input), or only its head when it is large and may be text; a compressed
- * one is unpacked, and ARCHIVE.zip/NAME is a file in an archive. E_SOURCE or E_LIMIT with a sentence
- * a person can act on. */
+/* Reads the file ("-": standard input), or only its head when it is large and may be text; a
+ * compressed one is unpacked, and ARCHIVE.zip/NAME is a file in an archive. E_SOURCE or E_LIMIT
+ * with a sentence a person can act on. */
 bool source_open(struct source *s, const char *path, const struct read_options *o, struct arena *a,
                  struct err *e);
 /* Reads what is on disk into memory. */

@@ -11,18 +11,19 @@ enum { UNPACK_RATIO_MAX = 1000, UNPACK_LAYERS_MAX = 3 };
 
 /* A pull source: the data piece by piece. */
 struct unpack;
-/* NULL with *packed false when the bytes are not compressed; NULL with e set when they cannot be read.
- * `bytes` outlives it. */
+/* NULL with *packed false when the bytes are not compressed; NULL with e set when they cannot be
+ * read. `bytes` outlives it. */
 struct unpack *unpack_open(slice bytes, bool *packed, struct err *e);
 /* How many bytes were put into out[0..n), n > 0; 0: the end; -1: with e set. E_SOURCE: cut off or
  * damaged; E_LIMIT: a bomb. */
 ptrdiff_t unpack_read(struct unpack *u, char *out, ptrdiff_t n, struct err *e);
 void unpack_close(struct unpack *u);
 
-/* All of it in the arena, layer by layer (a table in gzip in a zip archive): of a zip archive that is
- * no office document the one file in it, or `member`. What is neither stays as it is. *how says what it was
- * ("gzip", "zip, gzip"), empty: nothing. E_SOURCE, E_LIMIT (also past `limit` bytes), E_USAGE: which
- * file is not clear, or not there. */
+/* All of it in the arena, layer by layer (a table in gzip in a zip archive): of a zip archive that
+ * is no office document the one file in it, or `member`. What is neither stays as it is. *how says
+ * what it was
+ * ("gzip", "zip, gzip"), empty: nothing. E_SOURCE, E_LIMIT (also past `limit` bytes), E_USAGE:
+ * which file is not clear, or not there. */
 bool unpack_all(slice *bytes, const char *member, size_t limit, struct arena *a, slice *how,
                 struct err *e);
 
