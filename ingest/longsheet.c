@@ -248,7 +248,7 @@ static bool same_table(const struct running *r, const struct inspection *in, con
     for (int64_t i = 0; i < head; i++)
         if (t->source_row[i] != r->table.source_row[i]) return false;
     for (int64_t i = r->sheet->cells.nrow; i < in->book->sheet[now->sheet].cells.nrow; i++)
-        if (now->role[i] != ROLE_DATA) return false;
+        if (now->role[i] != ROLE_DATA && now->role[i] != ROLE_TOTAL) return false; /* both stay */
     return true;
 }
 
