@@ -10,7 +10,7 @@
 
 /* Rows that follow each other. Borrowed: valid until the function that got it returns. */
 struct flow_batch {
-    int64_t first;             /* 0-based number of its first row in the table */
+    int64_t order;             /* grows from batch to batch in the order of the rows */
     int64_t nrow;              /* at least 1 */
     const slice *const *cell;  /* [column][row] */
     const int32_t *source_row; /* [row], 1-based */
@@ -18,9 +18,11 @@ struct flow_batch {
 
 struct flow {
     int ncol;
-    slice *name;  /* [column]; of the heading, else column_1 ... */
-    int32_t left; /* 1-based source column of the first */
-    int64_t rows; /* of the table; -1: not known before the end */
+    slice *name;          /* [column]; of the heading, else column_1 ... */
+    int32_t left;         /* 1-based source column of the first */
+    int64_t rows;         /* of the table; -1: not known before the end */
+    int64_t most;         /* it has no more rows than these */
+    struct quirks quirks; /* what was done to rows of a file on disk, after flow_run */
     struct flow_own *own;
 };
 

@@ -1,8 +1,10 @@
 #include "inspect.h"
 
+#include "flow.h"
 #include "header.h"
 #include "kinds.h"
 #include "region.h"
+#include "sample.h"
 #include "shape.h"
 #include "utf8.h"
 #include <stdio.h>
@@ -449,7 +451,13 @@ static void note_rows(struct work *w, const struct region *r)
                   r->preamble.bottom - r->preamble.top + 1, "%.*s above the table %s left out",
                   SLICE_ARG(rows_text(r->preamble, w->a)),
                   r->preamble.top == r->preamble.bottom ? "is" : "are");
-    if (r->footer.top > 0)
+    if (r->footer.top > 0 && w->in->book->sample != NULL)
+        quirk_add(&w->q, "footer", r->sheet, (struct range){0}, NULL,
+                  r->footer.bottom - r->footer.top + 1, "the last %d row%s of the file %s left out",
+                  r->footer.bottom - r->footer.top + 1,
+                  r->footer.top == r->footer.bottom ? "" : "s",
+                  r->footer.top == r->footer.bottom ? "is" : "are");
+    else if (r->footer.top > 0)
         quirk_add(&w->q, "footer", r->sheet, r->footer, NULL, r->footer.bottom - r->footer.top + 1,
                   "%.*s below the table %s left out", SLICE_ARG(rows_text(r->footer, w->a)),
                   r->footer.top == r->footer.bottom ? "is" : "are");
@@ -535,6 +543,16 @@ static slice dropped_text(const struct region *r, struct arena *a)
                         (long long)notes, (long long)gaps, (long long)repeated, (long long)totals);
 }
 
+/* The last row of a sample has no number. */
+static slice table_rows(const struct inspection *in, const struct region *r, struct arena *a)
+{
+    int64_t behind = in->book->sheet[r->sheet].cells.nrow - r->at.bottom;
+
+    if (in->book->sample == NULL) return arena_printf(a, "rows %d-%d", r->at.top, r->at.bottom);
+    if (behind == 0) return arena_printf(a, "rows %d to the last", r->at.top);
+    return arena_printf(a, "rows %d to the last but %lld", r->at.top, (long long)behind);
+}
+
 static bool gather_evidence(struct work *w, struct err *e)
 {
     struct inspection *in = w->in;
@@ -557,7 +575,7 @@ static bool gather_evidence(struct work *w, struct err *e)
                                              r->header_rows == 2 ? "" : "s")};
     ev[n++] = (struct evidence){
         "table",
-        arena_printf(w->a, "rows %d-%d, columns %s-%s", r->at.top, r->at.bottom,
+        arena_printf(w->a, "%.*s, columns %s-%s", SLICE_ARG(table_rows(in, r, w->a)),
                      table_letters(r->at.left, x), table_letters(r->at.right, y)),
         r->confidence,
         in->nregion > 1 ? arena_printf(w->a, "%d tables in all", in->nregion) : S("")};
@@ -588,7 +606,8 @@ bool inspect(const struct workbook *book, const struct read_options *o, struct a
     struct work w = {.in = out, .o = o, .a = a, .q = {.arena = a}};
     int sheet = -1;
 
-    *out = (struct inspection){.book = book, .chosen = -1};
+    *out = (struct inspection){.book = book, .chosen = -1, .raw = o->raw};
+    if (book->sample != NULL) w.q.known = book->sample->head;
     out->overridden = o->encoding != NULL || o->delimiter != NULL || o->quote != NULL ||
                       o->escape != NULL || o->header_rows >= 0 || o->region > 0 || o->sheet != NULL;
     if (o->sheet != NULL && (sheet = find_sheet(book, o->sheet)) < 0)
@@ -626,8 +645,32 @@ static bool share_rows(const struct sheet *s, struct range at, int64_t first, in
     return true;
 }
 
-bool inspect_table(const struct inspection *in, int header_rows, struct arena *a, struct table *out,
-                   struct err *e)
+bool inspect_heading(const struct inspection *in, int header_rows, struct arena *a,
+                     struct table *out, int64_t *head, int64_t *first, struct err *e)
+{
+    const struct region *r = &in->region[in->chosen];
+    slice level[64];
+    int64_t row[64];
+    int n;
+
+    if (header_rows < 0) header_rows = r->header_rows;
+    n = head_rows(r, header_rows, row, 64);
+    *head = n > 0 && header_rows == r->header_rows ? row[n - 1] : -1;
+    *first = n > 0 ? row[n - 1] + 1 : r->at.top - 1;
+    if (!table_new(out, a, r->at.right - r->at.left + 1, 0, e)) return false;
+    for (int c = 0; c < out->ncol; c++) {
+        struct column *col = &out->col[c];
+
+        col->source_col = r->at.left + c;
+        col->name = n > 0
+                        ? header_name(sheet_of(in, r), r->at, row, n, r->at.left - 1 + c, a, level)
+                        : arena_printf(a, "column_%d", c + 1);
+    }
+    return true;
+}
+
+bool inspect_sample(const struct inspection *in, int header_rows, struct arena *a,
+                    struct table *out, struct err *e)
 {
     const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
     const struct sheet *s;
@@ -664,4 +707,60 @@ bool inspect_table(const struct inspection *in, int header_rows, struct arena *a
         k++;
     }
     return true;
+}
+
+/* ------------------------------------------------------- a table that is on disk */
+
+/* What gathers the batches into one table. */
+struct gather {
+    struct table *out;
+    int64_t at;
+};
+
+/* The text of a batch, kept: the cells of a column one behind the other. */
+static bool keep(void *ctx, int worker, const struct flow_batch *b, struct err *e)
+{
+    struct gather *g = ctx;
+    struct table *t = g->out;
+    size_t bytes = 0;
+    char *to;
+
+    (void)worker;
+    for (int c = 0; c < t->ncol; c++)
+        for (int64_t r = 0; r < b->nrow; r++) bytes += (size_t)b->cell[c][r].n;
+    to = arena_new(t->arena, char, bytes + 1);
+    if (to == NULL) return too_large(e);
+    for (int c = 0; c < t->ncol; c++)
+        for (int64_t r = 0; r < b->nrow; r++) {
+            slice s = b->cell[c][r];
+
+            if (s.n > 0) memcpy(to, s.p, (size_t)s.n);
+            column_put(&t->col[c], g->at + r, (slice){to, s.n});
+            to += s.n;
+        }
+    memcpy(t->source_row + g->at, b->source_row, (size_t)b->nrow * sizeof *b->source_row);
+    g->at += b->nrow;
+    return true;
+}
+
+bool inspect_table(const struct inspection *in, int header_rows, struct arena *a, struct table *out,
+                   struct err *e)
+{
+    struct gather g = {.out = out};
+    struct flow_use use = {.work = keep, .ctx = &g};
+    struct flow *f;
+    bool ok;
+
+    if (in->book->sample == NULL || in->chosen < 0)
+        return inspect_sample(in, header_rows, a, out, e);
+    if ((f = flow_open(in, header_rows, e)) == NULL) return false;
+    ok = table_new(out, a, f->ncol, f->most, e);
+    for (int c = 0; ok && c < f->ncol; c++) {
+        out->col[c].source_col = f->left + c;
+        out->col[c].name = arena_copy(a, f->name[c]);
+    }
+    ok = ok && flow_run(f, 1, &use, e);
+    out->nrow = g.at;
+    flow_close(f);
+    return ok;
 }

@@ -53,6 +53,7 @@ struct inspection {
     struct evidence *evidence; /* reader's and ours */
     int nevidence;
     bool overridden; /* an option decided something */
+    bool raw;        /* every row of the used range is one of the table */
 };
 
 /* Finds the tables of the book and describes the one that the options choose. A book without any
@@ -66,6 +67,14 @@ bool inspect(const struct workbook *book, const struct read_options *o, struct a
  * numbers) arrive as canonical text. With options.raw the whole used range. */
 bool inspect_table(const struct inspection *in, int header_rows, struct arena *a, struct table *out,
                    struct err *e);
+
+/* The same without rows: the columns alone. *head is the last heading row whose repeats are no rows
+ * of the table (-1: none), *first the row behind the heading; both 0-based. */
+bool inspect_heading(const struct inspection *in, int header_rows, struct arena *a,
+                     struct table *out, int64_t *head, int64_t *first, struct err *e);
+/* The same from what is in memory: all rows, or those of the sample of a large text file. */
+bool inspect_sample(const struct inspection *in, int header_rows, struct arena *a,
+                    struct table *out, struct err *e);
 
 /* Writes the members "source" ... "quirks" of inspection/1 (contracts.md 2) into an open object. */
 void inspect_json(const struct inspection *in, struct json_writer *w);

@@ -1,5 +1,6 @@
 #include "inspect.h"
 
+#include "sample.h"
 #include <stdio.h>
 
 /* "B5:M5", "B5", "5:9" (whole rows); NULL-like empty text when it is not at one place. */
@@ -33,18 +34,25 @@ static void source_json(const struct inspection *in, struct json_writer *w)
         jw_text(w, "packed", b->source->packed);
         jw_int(w, "unpacked_bytes", b->source->bytes.n);
     }
-    jw_z(w, "sha256", b->source->sha256.hex);
+    jw_z(w, "sha256", b->source->sha256.hex[0] != 0 ? b->source->sha256.hex : NULL);
     jw_z(w, "kind", b->kind);
     jw_open(w, "sheets", '[');
     for (int i = 0; i < b->nsheet; i++) {
         jw_open(w, NULL, '{');
         jw_text(w, "name", b->sheet[i].name);
         jw_bool(w, "hidden", b->sheet[i].hidden);
-        jw_int(w, "rows", b->sheet[i].cells.nrow);
+        jw_int(w, b->sample != NULL ? "rows_about" : "rows",
+               b->sample != NULL ? b->sample->rows_about : b->sheet[i].cells.nrow);
         jw_int(w, "columns", b->sheet[i].cells.ncol);
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    if (b->sample != NULL) {
+        jw_open(w, "sample", '{');
+        jw_int(w, "bytes", b->sample->bytes);
+        jw_int(w, "rows", b->sheet[0].cells.nrow);
+        jw_close(w, '}');
+    }
     jw_close(w, '}');
     if (b->encoding.name.n == 0) { /* a workbook has neither */
         jw_null(w, "encoding");
@@ -121,12 +129,15 @@ static void regions_json(const struct inspection *in, struct json_writer *w)
         jw_text(w, "sheet", in->book->sheet[r->sheet].name);
         jw_int(w, "top", r->at.top);
         jw_int(w, "left", r->at.left);
-        jw_int(w, "bottom", r->at.bottom);
+        if (in->book->sample == NULL)
+            jw_int(w, "bottom", r->at.bottom);
+        else /* the sample does not tell its number */
+            jw_null(w, "bottom");
         jw_int(w, "right", r->at.right);
         jw_int(w, "header_rows", r->header_rows);
         span(w, "preamble", r->preamble);
-        span(w, "footer", r->footer);
-        rows_json(r, w);
+        span(w, "footer", in->book->sample == NULL ? r->footer : (struct range){0});
+        if (in->book->sample == NULL) rows_json(r, w);
         jw_real(w, "confidence", (double)(int)(r->confidence * 100 + 0.5) / 100);
         jw_close(w, '}');
     }

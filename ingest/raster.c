@@ -16,6 +16,13 @@ static bool is_rule(slice s)
     return drawn * 2 >= s.n;
 }
 
+bool raster_is_blank(const slice *cell, ptrdiff_t n)
+{
+    for (ptrdiff_t c = 0; c < n; c++)
+        if (!is_rule(cell[c])) return false;
+    return true;
+}
+
 static bool row_is_rule(const struct raster *g, int64_t r)
 {
     for (int c = g->row[r].first; c <= g->row[r].last; c++)

@@ -22,6 +22,8 @@ struct raster {
 
 /* False: the arena's limit is passed. */
 bool raster_init(struct raster *g, const struct sheet *s, struct arena *a);
+/* Does a row of such cells count as empty? */
+bool raster_is_blank(const slice *cell, ptrdiff_t n);
 /* Filled cells of row r in the columns left..right (1-based, as in a range). */
 int raster_filled(const struct raster *g, int64_t r, int left, int right);
 /* The range without empty rows and columns at its edges; bottom < top: nothing is in it. */

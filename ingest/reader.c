@@ -1,6 +1,7 @@
 #include "sheet.h"
 
 #include "encoding.h"
+#include "sample.h"
 #include "utf8.h"
 
 #define X(name) extern const struct reader reader_##name;
@@ -94,7 +95,7 @@ static bool refuse_ole(slice b, const char *name, struct err *e)
 
 static bool refuse(const struct source *s, struct err *e)
 {
-    slice b = s->bytes, head = utf8_trim(slice_sub(b, 0, 512));
+    slice b = source_known(s), head = utf8_trim(slice_sub(b, 0, 512));
     char name[200];
 
     memset(name, 0, sizeof name);
@@ -137,11 +138,22 @@ static bool is_stranger(slice b)
            is_binary(b);
 }
 
+/* A large file that is not what its samples say, or cannot be read in parts. */
+static bool read_whole(const struct source *s, const struct read_options *o, struct arena *a,
+                       struct workbook *out, struct err *e)
+{
+    struct source *all = arena_new(a, struct source, 1);
+
+    if (all == NULL) return err_set(e, E_LIMIT, "the source does not fit the memory limit");
+    *all = *s;
+    return source_load(all, o, a, e) && workbook_read(all, o, a, out, e);
+}
+
 const struct reader *workbook_reader(const struct source *s)
 {
     const struct reader *best = NULL;
     int sure = 0;
-    bool strange = is_stranger(s->bytes);
+    bool strange = is_stranger(source_known(s));
 
     for (const struct reader *const *r = reader_table; *r != NULL; r++) {
         int m = strange && strcmp((*r)->name, "csv") == 0 ? 0 : (*r)->match(s);
@@ -160,5 +172,7 @@ bool workbook_read(const struct source *s, const struct read_options *o, struct 
     out->quirks.arena = a;
     if (best == NULL) return refuse(s, e);
     out->kind = best->name;
-    return best->read(s, o, a, out, e);
+    if (!s->on_disk) return best->read(s, o, a, out, e);
+    if (best->read(s, o, a, out, e)) return sample_stands(out, o) || read_whole(s, o, a, out, e);
+    return e != NULL && e->code == E_NONE && read_whole(s, o, a, out, e);
 }

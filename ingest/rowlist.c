@@ -15,6 +15,13 @@ void rowlist_add(struct rowlist *l, int64_t row)
     }
 }
 
+void rowlist_join(struct rowlist *l, const struct rowlist *behind)
+{
+    for (int i = 0; i < behind->n; i++)
+        for (int64_t row = behind->from[i]; row <= behind->to[i]; row++) rowlist_add(l, row);
+    l->rows += behind->rows - behind->named;
+}
+
 slice rowlist_text(const struct rowlist *l, struct arena *a)
 {
     struct buf b = {0};

@@ -15,6 +15,8 @@ struct rowlist {
 
 /* Row numbers from 1, ascending. */
 void rowlist_add(struct rowlist *l, int64_t row);
+/* Appends the rows of a list whose rows are behind those of l. */
+void rowlist_join(struct rowlist *l, const struct rowlist *behind);
 /* "row 4", "rows 4 and 9", "rows 4, 9-12 and 30", "rows 4, 9-12, 30 and 17 more". */
 slice rowlist_text(const struct rowlist *l, struct arena *a);
 

@@ -3,6 +3,26 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* What is odd in a row whose number is not known yet: once for all rows like it. */
+static void add_elsewhere(struct quirks *q, const char *code, int sheet, const char *suggests,
+                          int64_t count)
+{
+    char words[64];
+
+    for (int i = 0; i < q->n; i++)
+        if (q->at[i].at.top == 0 && strcmp(q->at[i].code, code) == 0) {
+            q->at[i].count += count;
+            return;
+        }
+    snprintf(words, sizeof words, "%s", code);
+    for (char *p = words; *p != 0; p++)
+        if (*p == '_') *p = ' ';
+    quirk_add(q, code, sheet, (struct range){0}, suggests, count,
+              "%s: in the parts from the middle or the end of the file, whose rows have no number "
+              "yet",
+              words);
+}
+
 void quirk_add(struct quirks *q, const char *code, int sheet, struct range at, const char *suggests,
                int64_t count, const char *fmt, ...)
 {
@@ -10,6 +30,10 @@ void quirk_add(struct quirks *q, const char *code, int sheet, struct range at, c
     va_list ap;
     int n;
 
+    if (q->known > 0 && at.top > q->known) {
+        add_elsewhere(q, code, sheet, suggests, count);
+        return;
+    }
     if (q->n >= QUIRKS_MAX) {
         q->dropped++;
         return;
@@ -37,4 +61,15 @@ void quirk_add(struct quirks *q, const char *code, int sheet, struct range at, c
                                    .text = arena_copy(q->arena, (slice){text, n}),
                                    .suggests = suggests,
                                    .count = count < 1 ? 1 : count};
+}
+
+void quirks_copy(struct quirks *q, const struct quirks *from)
+{
+    for (int i = 0; i < from->n; i++) {
+        const struct quirk *one = &from->at[i];
+
+        quirk_add(q, one->code, one->sheet, one->at, one->suggests, one->count, "%.*s",
+                  SLICE_ARG(one->text));
+    }
+    q->dropped += from->dropped;
 }

@@ -50,11 +50,15 @@ struct quirks {
     struct arena *arena;
     struct quirk *at;
     int n, cap;
-    int dropped; /* more than QUIRKS_MAX were found; this many are only counted */
+    int dropped;   /* more than QUIRKS_MAX were found; this many are only counted */
+    int64_t known; /* rows behind this one have no number yet; 0: all have one */
 };
 enum { QUIRKS_MAX = 1000 };
 void quirk_add(struct quirks *q, const char *code, int sheet, struct range at, const char *suggests,
                int64_t count, const char *fmt, ...) __attribute__((format(printf, 7, 8)));
+
+/* Appends copies of what `from` holds. */
+void quirks_copy(struct quirks *q, const struct quirks *from);
 
 struct sheet {
     slice name; /* empty for a text file */
@@ -117,6 +121,7 @@ struct evidence {
     slice also;        /* the runner-up and what speaks against it; may be empty */
 };
 
+struct sample;
 struct workbook {
     const struct source *source;
     const char *kind; /* "csv" or "xlsx" */
@@ -128,6 +133,7 @@ struct workbook {
     struct evidence *evidence;
     int nevidence;
     bool date_1904;
+    const struct sample *sample; /* the sheet holds parts of a large text file; NULL: all of it */
 };
 
 /* Takes the next rows of a sheet, at most SHEET_PART_ROWS, as a sheet of their own:
@@ -157,8 +163,10 @@ struct reader {
 
 extern const struct reader *const reader_table[]; /* sorted by name, NULL at the end; generated */
 
-/* Reads with the reader that is most sure. A file that no reader can read is refused with a
- * sentence that says what it is (encrypted, legacy .xls, PDF, image, binary) and what to do. */
+/* Reads with the reader that is most sure. Of a large text file, whose source is on disk, it reads
+ * samples where they can stand for the whole, else all. A file that no reader can read is refused
+ * with a sentence that says what it is (encrypted, legacy .xls, PDF, image, binary) and what to do.
+ */
 bool workbook_read(const struct source *s, const struct read_options *o, struct arena *a,
                    struct workbook *out, struct err *e);
 /* The reader that would be used, or NULL. */

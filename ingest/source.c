@@ -44,7 +44,7 @@ static bool may_be_text(const struct source *s)
 /* Is it a large file that may stay on disk? Its head and its stamp are then known. */
 static bool stays(struct source *s, const struct read_options *o, struct arena *a)
 {
-    size_t most = o != NULL && o->whole_max > 0 ? o->whole_max : SIZE_MAX;
+    size_t most = o != NULL && o->whole_max > 0 ? o->whole_max : SOURCE_WHOLE_MAX;
     int fd = open(s->path.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
     char *head;
@@ -124,6 +124,11 @@ int source_reopen(const struct source *s, struct err *e)
     close(fd);
     has_changed(s, e);
     return -1;
+}
+
+void source_close(int fd)
+{
+    close(fd);
 }
 
 bool source_read(const struct source *s, int fd, int64_t at, char *to, ptrdiff_t n, struct err *e)

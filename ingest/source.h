@@ -56,8 +56,15 @@ bool source_load(struct source *s, const struct read_options *o, struct arena *a
 /* Sets sha256. For who keeps it: reading a large file once more takes its time. */
 bool source_hash(struct source *s, struct err *e);
 
+/* The bytes that are in memory, at least the first ones. */
+static inline slice source_known(const struct source *s)
+{
+    return s->on_disk ? s->head : s->bytes;
+}
+
 /* A descriptor of a file on disk, to be closed. -1: it is gone, or has changed. */
 int source_reopen(const struct source *s, struct err *e);
+void source_close(int fd);
 /* Reads exactly n bytes at `at`. E_SOURCE: the file has become shorter. */
 bool source_read(const struct source *s, int fd, int64_t at, char *to, ptrdiff_t n, struct err *e);
 

@@ -37,10 +37,12 @@ static void *run_open(struct task *t, const void *p, struct arena *a, struct err
 {
     const struct open_in *in = p;
     struct made_file *out = arena_new(a, struct made_file, 1);
+    struct read_options read = in->read;
     int64_t began = now_ms();
 
     task_progress(t, "reading");
-    if (!source_open(&out->source, in->path, &in->read, a, e)) return NULL;
+    read.whole_max = SIZE_MAX; /* the grid shows rows in memory */
+    if (!source_open(&out->source, in->path, &read, a, e)) return NULL;
     if (task_cancelled(t)) return NULL;
     if (!workbook_read(&out->source, &in->read, a, &out->book, e)) return NULL;
     out->ms = now_ms() - began;

@@ -1,8 +1,8 @@
 /* csv - delimited, aligned and fixed-width text in any encoding. */
-#include "csvmend.h"
 #include "decode.h"
 #include "encoding.h"
 #include "lineend.h"
+#include "sample.h"
 #include "shape.h"
 #include <stdlib.h>
 
@@ -13,6 +13,7 @@ struct job {
     struct dialect_found f;
     struct csvcut rows;
     struct csvmend mend;
+    struct sample *sample; /* the text is parts of the file; NULL: all of it */
 };
 
 static int match(const struct source *s)
@@ -67,14 +68,15 @@ static bool fill_sheet(struct job *j, struct err *e)
         if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
     ok = table_new(&s->cells, j->a, cols, n, e);
     if (ok && j->f.comment.n > 0) s->remark = arena_new(j->a, bool, n + 1);
-    *m = (struct csvmend){.f = &j->f,
-                          .fit = is_uneven(j) ? csvmend_learn(r, j->f.columns, j->a) : NULL,
-                          .rows = &j->rows,
-                          .text = j->text,
-                          .ends = true,
-                          .first = true,
-                          .arena = j->a,
-                          .quirks = &j->out->quirks};
+    *m = (struct csvmend){
+        .f = &j->f,
+        .fit = j->sample != NULL || is_uneven(j) ? csvmend_learn(r, j->f.columns, j->a) : NULL,
+        .rows = &j->rows,
+        .text = j->text,
+        .ends = true,
+        .first = true,
+        .arena = j->a,
+        .quirks = &j->out->quirks};
     for (int64_t i = 0; ok && i < n; i++) {
         ptrdiff_t have;
         const slice *cell = csvmend_row(m, i, &have);
@@ -126,41 +128,106 @@ static void note_file(struct job *j)
 
 static bool note_evidence(struct job *j, slice also, struct err *e)
 {
-    struct evidence *ev = arena_new(j->a, struct evidence, 2);
+    struct evidence *ev = arena_new(j->a, struct evidence, 3);
 
     if (ev == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
     ev[0] = (struct evidence){"encoding", j->out->encoding.name, j->out->encoding.confidence, also};
     ev[1] = (struct evidence){"delimiter", dialect_name(&j->f), j->f.d.confidence, j->f.also};
     j->out->evidence = ev;
     j->out->nevidence = 2;
+    if (j->sample != NULL)
+        ev[j->out->nevidence++] = (struct evidence){
+            "sample",
+            arena_printf(j->a, "%lld rows: beginning, middle, end; %.1f of %.1f MB",
+                         (long long)j->out->sheet->cells.nrow, (double)j->sample->bytes / 1e6,
+                         (double)j->out->source->size / 1e6),
+            1, arena_printf(j->a, "about %lld rows in all", (long long)j->sample->rows_about)};
     return true;
+}
+
+/* The text, or parts of it when the file is large, as it is to be cut. *found says its dialect; the
+ * last says whether the parts can stand for the file. */
+static bool get_text(struct job *j, const struct source *s, const struct read_options *o,
+                     slice *also, slice *end, struct sample_text *parts, struct err *e)
+{
+    struct workbook *out = j->out;
+    slice bytes = s->bytes;
+
+    if (s->on_disk && !sample_bytes(s, o, j->a, &bytes, e)) return false;
+    if (o->encoding != NULL) {
+        struct encoding mark;
+        slice other;
+
+        if (!encoding_named(o->encoding, j->a, &out->encoding, e)) return false;
+        encoding_detect(slice_sub(bytes, 0, 64), j->a, &mark, &other);
+        out->encoding.bom = mark.bom && slice_eq(mark.name, out->encoding.name);
+    } else {
+        encoding_detect(bytes, j->a, &out->encoding, also);
+    }
+    if (!s->on_disk) {
+        if (!decode_text(bytes, &out->encoding, j->a, &out->quirks, &j->text, e)) return false;
+    } else {
+        if (!sample_read(s, o, &out->encoding, j->a, &out->quirks, parts, e)) return false;
+        j->text = parts->text;
+    }
+    j->text = lineend_usual(j->text, j->a, end);
+    if (j->text.p == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
+    return dialect_detect(j->text, o, j->a, &j->f, e);
+}
+
+/* Makes the sample one of whole rows. False: it cannot stand for the file. */
+static bool align(struct job *j, struct sample_text *parts)
+{
+    if (j->text.p != parts->text.p || !sample_align(parts, &j->f, j->a)) return false;
+    j->text = parts->text;
+    j->sample = arena_new(j->a, struct sample, 1);
+    return j->sample != NULL;
+}
+
+/* Rows that begin before `at`. */
+static int64_t rows_before(const struct csvcut *r, ptrdiff_t at)
+{
+    int64_t n = 0;
+
+    while (n < r->n && r->line[n] < at) n++;
+    return n;
+}
+
+static void finish_sample(struct job *j, const struct sample_text *parts)
+{
+    struct sample *s = j->sample;
+    const struct csvcut *r = &j->rows;
+    int64_t size = j->out->source->size;
+
+    *s = (struct sample){.f = j->f, .fit = j->mend.fit, .bytes = parts->bytes};
+    s->head = rows_before(r, parts->head);
+    s->tail = rows_before(r, parts->tail);
+    s->rows_about =
+        (int64_t)((double)size * (double)r->n / (double)(parts->bytes > 0 ? parts->bytes : 1));
+    j->out->sample = s;
 }
 
 static bool read_text(const struct source *s, const struct read_options *o, struct arena *a,
                       struct workbook *out, struct err *e)
 {
     struct job j = {.out = out, .a = a};
+    struct sample_text parts = {0};
     slice also = {"", 0}, end;
     bool ok;
 
     out->sheet = arena_new(a, struct sheet, 1);
     if (out->sheet == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
     out->nsheet = 1;
-    if (o->encoding != NULL) {
-        if (!encoding_named(o->encoding, a, &out->encoding, e)) return false;
-    } else {
-        encoding_detect(s->bytes, a, &out->encoding, &also);
-    }
-    if (!decode_text(s->bytes, &out->encoding, a, &out->quirks, &j.text, e)) return false;
-    j.text = lineend_usual(j.text, a, &end);
-    if (j.text.p == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
-    if (!dialect_detect(j.text, o, a, &j.f, e)) return false;
+    if (!get_text(&j, s, o, &also, &end, &parts, e)) return false;
+    if (s->on_disk && !align(&j, &parts)) return false;
     j.f.d.lineterminator = end;
     ok = csvcut_all(&j.rows, &j.f, j.text, false, a, e);
+    if (ok && j.sample != NULL) out->quirks.known = rows_before(&j.rows, parts.head);
     if (ok) {
         usual_width(&j);
         ok = fill_sheet(&j, e);
     }
+    if (ok && j.sample != NULL) finish_sample(&j, &parts);
     if (o->quote == NULL && !j.rows.cells.quoted) j.f.d.quote = (slice){"", 0}; /* none is seen */
     if (ok) note_file(&j);
     csvcut_free(&j.rows);

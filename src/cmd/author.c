@@ -55,7 +55,7 @@ static bool run(struct cmd_env *env, struct err *e)
         return false;
     if (input.in.chosen < 0)
         return err_set(e, E_SOURCE, "%.*s has no table", SLICE_ARG(input.source.name));
-    if (!inspect_table(&input.in, -1, env->arena, &table, e)) return false;
+    if (!inspect_sample(&input.in, -1, env->arena, &table, e)) return false;
     q.in = &input.in;
     q.table = &table;
     if (cmd_text(env, "--target") != NULL &&

@@ -1,9 +1,13 @@
 /* convert - the table of a file, clean. */
 #include "cmd.h"
 #include "export.h"
+#include "flow.h"
 #include "inspect.h"
 #include "longsheet.h"
 #include "stated.h"
+#include <unistd.h>
+
+enum { THREADS = 2 }; /* more do not write faster */
 
 static const char *const formats[] = {"csv", "tsv", "jsonl", "sqlite", "xlsx", NULL};
 static const char *const headers[] = {"auto", "always", "never", NULL};
@@ -25,13 +29,26 @@ static const struct cmd_option option[] = {
      .doc = "auto: when the source has one; always invents column_1 and so on; never"},
     {0}};
 
-/* What reading did to the file, line by line on stderr. */
-static void tell(const struct cmd_env *env, const struct inspection *in)
+/* What was written. */
+struct made {
+    int64_t rows;
+    int columns;
+    digest digest;
+    struct quirks quirks; /* of a file on disk: what was done to its rows */
+};
+
+/* What reading did to the file, line by line on stderr. What it did to the rows of a sample it did
+ * again when all rows were written. */
+static void tell(const struct cmd_env *env, const struct inspection *in, const struct made *m)
 {
-    for (int i = 0; i < in->nquirk; i++) cmd_note(env, "%.*s", SLICE_ARG(in->quirk[i].text));
+    int own = in->book->sample != NULL ? in->book->quirks.n : 0;
+
+    for (int i = 0; i < m->quirks.n; i++) cmd_note(env, "%.*s", SLICE_ARG(m->quirks.at[i].text));
+    if (m->quirks.dropped > 0) cmd_note(env, "%d more were found", m->quirks.dropped);
+    for (int i = own; i < in->nquirk; i++) cmd_note(env, "%.*s", SLICE_ARG(in->quirk[i].text));
 }
 
-static void report(const struct inspection *in, const struct table *t, const char *out, digest *d)
+static void report(const struct inspection *in, const struct made *m, const char *out)
 {
     struct buf b = {0};
     struct json_writer w = {.out = &b, .indent = 2};
@@ -39,9 +56,9 @@ static void report(const struct inspection *in, const struct table *t, const cha
     jw_open(&w, NULL, '{');
     jw_z(&w, "fettle", "convert/1");
     jw_z(&w, "output", out);
-    jw_int(&w, "rows", t->nrow);
-    jw_int(&w, "columns", t->ncol);
-    jw_z(&w, "sha256", d->hex);
+    jw_int(&w, "rows", m->rows);
+    jw_int(&w, "columns", m->columns);
+    jw_z(&w, "sha256", m->digest.hex);
     inspect_json(in, &w);
     jw_close(&w, '}');
     buf_putc(&b, '\n');
@@ -96,6 +113,7 @@ static bool convert_passing(struct cmd_env *env, const struct source *s,
 {
     const struct longsheet_use use = {pass_begin, pass_rows, p};
     struct inspection in;
+    const struct made nothing = {0};
     enum longsheet got;
     bool ok = true;
 
@@ -105,8 +123,81 @@ static bool convert_passing(struct cmd_env *env, const struct source *s,
     if (p->lines != NULL) ok = export_lines_close(p->lines, got == LONGSHEET_DONE, e);
     buf_free(&p->text);
     *done = got != LONGSHEET_WHOLE;
-    if (got == LONGSHEET_DONE && ok) tell(env, &in);
+    if (got == LONGSHEET_DONE && ok) tell(env, &in, &nothing);
     return got == LONGSHEET_WHOLE || (got == LONGSHEET_DONE && ok);
+}
+
+/* Rows as they come, from any number of threads. */
+struct flowing {
+    struct export_lines *lines;
+    struct buf part[FLOW_THREADS_MAX];
+    int64_t count[FLOW_THREADS_MAX], rows;
+};
+
+static bool flow_make(void *ctx, int worker, const struct flow_batch *b, struct err *e)
+{
+    struct flowing *f = ctx;
+
+    (void)e;
+    buf_clear(&f->part[worker]);
+    export_lines_make(f->lines, b->cell, b->nrow, &f->part[worker]);
+    f->count[worker] = b->nrow;
+    return true;
+}
+
+static bool flow_put(void *ctx, int worker, struct err *e)
+{
+    struct flowing *f = ctx;
+
+    (void)e;
+    export_lines_put(f->lines, buf_slice(&f->part[worker]));
+    f->rows += f->count[worker];
+    return true;
+}
+
+/* A table on disk, row by row. */
+static bool write_rows(struct cmd_env *env, const struct inspection *in, const char *out,
+                       const struct export_options *x, struct made *m, struct err *e)
+{
+    struct flow *f = flow_open(in, -1, e);
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct flowing all = {0};
+    struct flow_use use = {flow_make, flow_put, &all};
+    struct table head;
+    bool ok;
+
+    if (f == NULL) return false;
+    m->columns = f->ncol;
+    ok = table_new(&head, env->arena, f->ncol, 0, e);
+    for (int c = 0; ok && c < f->ncol; c++) head.col[c].name = f->name[c];
+    ok = ok && (all.lines = export_lines_open(out, x, &head, e)) != NULL;
+    if (ok) {
+        ok = flow_run(f, cores > 1 ? THREADS : 1, &use, e);
+        ok = export_lines_close(all.lines, ok, ok ? e : NULL) && ok;
+    }
+    for (int i = 0; i < FLOW_THREADS_MAX; i++) buf_free(&all.part[i]);
+    m->rows = all.rows;
+    m->quirks.arena = env->arena;
+    if (ok) quirks_copy(&m->quirks, &f->quirks);
+    flow_close(f);
+    return ok;
+}
+
+/* The whole table at once. */
+static bool write_table(struct cmd_env *env, const struct inspection *in,
+                        const struct read_options *o, const char *out,
+                        const struct export_options *x, struct made *m, struct err *e)
+{
+    struct table t;
+
+    if (!inspect_table(in, -1, env->arena, &t, e)) return false;
+    /* what a workbook stores as a number stays one in a format that knows numbers */
+    if (in->chosen >= 0 && !o->raw && export_keeps_kinds(out, x) &&
+        !stated_kinds(&in->book->sheet[in->region[in->chosen].sheet], &t, e))
+        return false;
+    m->rows = t.nrow;
+    m->columns = t.ncol;
+    return export_table(&t, out, x, env->json ? &m->digest : NULL, e);
 }
 
 static bool run(struct cmd_env *env, struct err *e)
@@ -117,8 +208,7 @@ static bool run(struct cmd_env *env, struct err *e)
     struct source s;
     struct workbook w;
     struct inspection in;
-    struct table t;
-    digest d = {{0}};
+    struct made made = {0};
     struct passing p;
     bool done;
 
@@ -133,18 +223,17 @@ static bool run(struct cmd_env *env, struct err *e)
         !convert_passing(env, &s, &o, &p, &done, e))
         return false;
     if (done) return true;
-    if (!workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e) ||
-        !inspect_table(&in, -1, env->arena, &t, e))
+    if (!workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e))
         return false;
     x.no_header = !wants_header(&in, when);
-    /* what a workbook stores as a number stays one in a format that knows numbers */
-    if (in.chosen >= 0 && !o.raw && export_keeps_kinds(out, &x) &&
-        !stated_kinds(&w.sheet[in.region[in.chosen].sheet], &t, e))
+    /* the report has a digest of the output, which is made of whole tables */
+    if (!(w.sample != NULL && !env->json && !export_keeps_kinds(out, &x)
+              ? write_rows(env, &in, out, &x, &made, e)
+              : write_table(env, &in, &o, out, &x, &made, e)))
         return false;
-    if (!export_table(&t, out, &x, env->json ? &d : NULL, e)) return false;
     if (in.chosen < 0) cmd_note(env, "no table was found; the output is empty");
-    tell(env, &in);
-    if (env->json) report(&in, &t, out, &d);
+    tell(env, &in, &made);
+    if (env->json) report(&in, &made, out);
     return true;
 }
 

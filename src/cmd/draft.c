@@ -117,7 +117,7 @@ static bool run(struct cmd_env *env, struct err *e)
     if (in.chosen < 0)
         return err_set(e, E_SOURCE, "%.*s has no table to draft a plan for",
                        SLICE_ARG(source.name));
-    if (!inspect_table(&in, o.header_rows, a, &t, e) ||
+    if (!inspect_sample(&in, o.header_rows, a, &t, e) ||
         !draft_table(&in, &t, schema, (int)cmd_int(env, "--top"), a, &d, e))
         return false;
     if (cmd_flag(env, "--code")) return print_code(&d, a, e);

@@ -151,7 +151,8 @@ static bool read_inputs(struct cmd_env *env, struct exec_request *q, struct err 
     struct read_options o = cmd_read_options(env);
 
     for (int i = 0; i < n; i++) {
-        if (!source_open(&s[i], env->arg[i + 1], &o, env->arena, e)) return false;
+        if (!source_open(&s[i], env->arg[i + 1], &o, env->arena, e) || !source_hash(&s[i], e))
+            return false;
         at[i] = &s[i];
     }
     q->source = at;

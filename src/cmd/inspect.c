@@ -2,6 +2,7 @@
 #include "inspect.h"
 #include "cmd.h"
 #include "run.h"
+#include "sample.h"
 #include "utf8.h"
 
 static void put_padded(struct buf *b, slice s, int width)
@@ -82,6 +83,9 @@ static void text(const struct inspection *in, struct arena *a, struct buf *b)
             buf_printf(b, "%s%.*s%s (%lld x %d)", i > 0 ? ", " : "; sheets ",
                        SLICE_ARG(w->sheet[i].name), w->sheet[i].hidden ? ", hidden" : "",
                        (long long)w->sheet[i].cells.nrow, w->sheet[i].cells.ncol);
+        else if (w->sample != NULL)
+            buf_printf(b, ", about %lld rows, %d columns", (long long)w->sample->rows_about,
+                       w->sheet[i].cells.ncol);
         else
             buf_printf(b, ", %lld rows, %d columns", (long long)w->sheet[i].cells.nrow,
                        w->sheet[i].cells.ncol);

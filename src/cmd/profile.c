@@ -75,7 +75,7 @@ static bool run(struct cmd_env *env, struct err *e)
 
     if (!source_open(&s, env->arg[0], &o, env->arena, e) ||
         !workbook_read(&s, &o, env->arena, &w, e) || !inspect(&w, &o, env->arena, &in, e) ||
-        (f = flow_open(&in, -1, e)) == NULL)
+        (env->json && !source_hash(&s, e)) || (f = flow_open(&in, -1, e)) == NULL)
         return false;
     ok = (!cmd_given(env, "--columns") ||
           choose(f, cmd_text(env, "--columns"), env->arena, &index, &n, e)) &&

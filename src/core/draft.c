@@ -322,11 +322,11 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
         return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
     if (in->chosen < 0) return err_set(e, E_SOURCE, "there is no table to draft a plan for");
     if (target.n > 0 && !drafttarget_match(target, t, a, &fields, e)) return false;
-    if (!inspect_table(in, 0, a, &without_head, e)) return false;
+    if (!inspect_sample(in, 0, a, &without_head, e)) return false;
     root.header_rows =
         in->overridden ? in->region[in->chosen].header_rows : header_depth(in, &without_head);
     if (root.header_rows != in->region[in->chosen].header_rows) {
-        if (!inspect_table(in, root.header_rows, a, &again, e)) return false;
+        if (!inspect_sample(in, root.header_rows, a, &again, e)) return false;
         t = &again;
     }
     if (!sample(t, a, &small, e)) return false;

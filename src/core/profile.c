@@ -209,7 +209,7 @@ static bool table_take(void *ctx, int worker, bool *more, struct err *e)
 
     (void)e;
     *more = n > 0;
-    *b = (struct flow_batch){.first = r->at, .nrow = n < r->rows ? n : r->rows};
+    *b = (struct flow_batch){.order = r->at, .nrow = n < r->rows ? n : r->rows};
     r->at += b->nrow;
     return true;
 }
@@ -223,8 +223,8 @@ static bool table_work(void *ctx, int worker, struct err *e)
         r->worker[worker].cell = calloc((size_t)r->t->ncol + 1, sizeof(slice *));
         if (r->worker[worker].cell == NULL) err_no_memory();
     }
-    for (int c = 0; c < r->t->ncol; c++) r->worker[worker].cell[c] = r->t->col[c].cell + b->first;
-    for (int64_t i = 0; i < b->nrow; i++) r->worker[worker].row[i] = (int32_t)(b->first + i + 1);
+    for (int c = 0; c < r->t->ncol; c++) r->worker[worker].cell[c] = r->t->col[c].cell + b->order;
+    for (int64_t i = 0; i < b->nrow; i++) r->worker[worker].row[i] = (int32_t)(b->order + i + 1);
     b->cell = r->worker[worker].cell;
     b->source_row = r->worker[worker].row;
     return r->use->work(r->use->ctx, worker, b, e);

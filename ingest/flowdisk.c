@@ -1,0 +1,225 @@
+#include "flowdisk.h"
+
+#include "raster.h"
+#include "sample.h"
+#include "segment.h"
+#include "utf8.h"
+#include <stdlib.h>
+
+struct flowdisk {
+    const struct sample *sample;
+    const struct sheet *sheet;
+    struct window window;
+    struct rowindex index;
+    int64_t piece;       /* the next */
+    int64_t first, last; /* rows of the file, from 0; `last` is the one behind */
+    int64_t head;        /* row of the sheet whose repeats are left out; -1: none */
+    int left, ncol;      /* 0-based */
+    bool raw;            /* every row is one */
+    struct csvmend all;  /* counts */
+    int64_t repaired;    /* places that decoding repaired in pieces but the first */
+};
+
+struct flowdisk_part {
+    int64_t piece;
+    struct segment segment;
+    struct csvmend mend;
+    struct quirks quirks;
+    const slice **column;
+    slice *cell; /* column by column */
+    int32_t *source_row;
+    int64_t cells, rows; /* room */
+    int columns;
+};
+
+struct flowdisk *flowdisk_open(const struct inspection *in, int64_t first, int64_t head,
+                               struct err *e)
+{
+    const struct region *r = &in->region[in->chosen];
+    struct flowdisk *d = calloc(1, sizeof *d);
+    int right = r->at.right;
+
+    if (d == NULL) err_no_memory();
+    d->sample = in->book->sample;
+    d->sheet = &in->book->sheet[r->sheet];
+    d->raw = in->raw;
+    d->window.fd = -1;
+    if (!window_open(&d->window, in->book->source, &in->book->encoding, e) ||
+        !rowindex_build(&d->index, &d->window, &d->sample->f, NULL, NULL, e)) {
+        flowdisk_close(d);
+        return NULL;
+    }
+    /* A row wider than those of the sample goes on behind the last column. */
+    if (right == d->sheet->cells.ncol && d->index.widest > right) right = d->index.widest;
+    d->left = r->at.left - 1;
+    d->ncol = right - d->left;
+    d->first = first;
+    d->last = d->index.rows - (d->sheet->cells.nrow - r->at.bottom);
+    d->head = head;
+    d->all = (struct csvmend){.f = &d->sample->f};
+    while (d->piece + 1 < d->index.n && d->index.at[d->piece + 1].row <= first) d->piece++;
+    /* The rows above the table may say what is odd in the file, too. */
+    if (d->piece < d->index.n && first < d->sample->head) d->piece = 0;
+    return d;
+}
+
+void flowdisk_close(struct flowdisk *d)
+{
+    if (d == NULL) return;
+    window_close(&d->window);
+    rowindex_free(&d->index);
+    free(d);
+}
+
+int flowdisk_columns(const struct flowdisk *d)
+{
+    return d->ncol;
+}
+
+int64_t flowdisk_rows(const struct flowdisk *d)
+{
+    return d->last > d->first ? d->last - d->first : 0;
+}
+
+struct flowdisk_part *flowdisk_part_new(void)
+{
+    struct flowdisk_part *p = calloc(1, sizeof *p);
+
+    if (p == NULL) err_no_memory();
+    segment_init(&p->segment);
+    return p;
+}
+
+void flowdisk_part_free(struct flowdisk_part *p)
+{
+    if (p == NULL) return;
+    segment_free(&p->segment);
+    csvmend_free(&p->mend);
+    free(p->column);
+    free(p->cell);
+    free(p->source_row);
+    free(p);
+}
+
+void flowdisk_take(struct flowdisk *d, struct flowdisk_part *p, bool *more)
+{
+    *more = d->piece < d->index.n && d->index.at[d->piece].row < d->last;
+    if (*more) p->piece = d->piece++;
+}
+
+static void make_room(struct flowdisk_part *p, int columns, int64_t rows)
+{
+    int64_t cells = rows * columns;
+
+    if (columns > p->columns) {
+        p->columns = columns;
+        p->column = realloc(p->column, (size_t)columns * sizeof *p->column);
+        if (p->column == NULL) err_no_memory();
+    }
+    if (cells > p->cells) {
+        p->cells = cells + cells / 4;
+        free(p->cell);
+        p->cell = malloc((size_t)p->cells * sizeof *p->cell);
+        if (p->cell == NULL) err_no_memory();
+    }
+    if (rows > p->rows) {
+        p->rows = rows + rows / 4;
+        free(p->source_row);
+        p->source_row = malloc((size_t)p->rows * sizeof *p->source_row);
+        if (p->source_row == NULL) err_no_memory();
+    }
+}
+
+/* Does the row repeat the heading: the same text in every column, in two or more? */
+static bool repeats(const struct flowdisk *d, const slice *cell, ptrdiff_t n)
+{
+    int filled = 0;
+
+    for (int c = 0; c < d->ncol; c++) {
+        int at = d->left + c;
+        slice mine = at < n ? cell[at] : S(""),
+              head = at < d->sheet->cells.ncol ? d->sheet->cells.col[at].cell[d->head] : S("");
+
+        if (!slice_eq(mine, head)) return false;
+        filled += mine.n > 0;
+    }
+    return filled > 1;
+}
+
+/* Is it a row of the table? As tablerow.c and inspect_table decide of a row among data. */
+static bool is_row(const struct flowdisk *d, const slice *cell, ptrdiff_t n)
+{
+    int filled = 0;
+    ptrdiff_t to = n < d->left + d->ncol ? n : d->left + d->ncol;
+
+    if (d->raw) return true;
+    if (raster_is_blank(cell, n)) return false;
+    for (ptrdiff_t c = d->left; c < to && filled < 2; c++) filled += utf8_trim(cell[c]).n > 0;
+    if (filled == 0) return false;
+    if (filled == 1 && d->ncol >= 3 && n > d->left && slice_starts(cell[d->left], S("#")))
+        return false;
+    return d->head < 0 || !repeats(d, cell, n);
+}
+
+bool flowdisk_work(const struct flowdisk *d, struct flowdisk_part *p, struct flow_batch *b,
+                   struct err *e)
+{
+    struct segment *s = &p->segment;
+    struct csvmend *m = &p->mend;
+    struct csvrow_cells room = m->cells;
+    int64_t n = 0;
+
+    if (!segment_read(s, &d->window, &d->sample->f, &d->index, p->piece, e)) return false;
+    p->quirks = (struct quirks){.arena = &s->arena};
+    *m = (struct csvmend){.f = &d->sample->f,
+                          .fit = d->sample->fit,
+                          .rows = &s->cut,
+                          .text = s->text,
+                          .row = s->row,
+                          .ends = s->ends,
+                          .first = p->piece == 0,
+                          .arena = &s->arena,
+                          .quirks = &p->quirks,
+                          .cells = room};
+    make_room(p, d->ncol, s->n);
+    for (int64_t r = 0; r < s->n && s->row + r < d->last; r++) {
+        ptrdiff_t have;
+        const slice *cell = csvmend_row(m, r, &have);
+
+        if (s->row + r < d->first || s->cut.repair[r] == CSVROW_REMARK || !is_row(d, cell, have))
+            continue;
+        have -= d->left;
+        cell += d->left;
+        for (int c = 0; c < d->ncol; c++)
+            p->cell[c * s->n + n] = c < have ? cell[c] : (slice){"", 0};
+        p->source_row[n++] = (int32_t)(s->row + r) + 1;
+    }
+    for (int c = 0; c < d->ncol; c++) p->column[c] = p->cell + c * s->n;
+    *b = (struct flow_batch){
+        .order = p->piece, .nrow = n, .cell = p->column, .source_row = p->source_row};
+    return true;
+}
+
+void flowdisk_give(struct flowdisk *d, struct flowdisk_part *p, struct quirks *q)
+{
+    const struct csvmend *m = &p->mend;
+
+    /* Their lines are counted from the piece's first. */
+    if (p->piece == 0)
+        quirks_copy(q, &p->segment.quirks);
+    else
+        for (int i = 0; i < p->segment.quirks.n; i++) d->repaired += p->segment.quirks.at[i].count;
+    quirks_copy(q, &p->quirks);
+    rowlist_join(&d->all.padded, &m->padded);
+    rowlist_join(&d->all.surplus, &m->surplus);
+}
+
+void flowdisk_note(const struct flowdisk *d, struct quirks *q)
+{
+    csvmend_note(&d->all, q);
+    if (d->repaired > 0)
+        quirk_add(q, "broken_text", 0, (struct range){0}, NULL, d->repaired,
+                  "%lld places further on are no %.*s, or characters that carry nothing; they were "
+                  "repaired or dropped as at the beginning of the file",
+                  (long long)d->repaired, SLICE_ARG(d->window.encoding.name));
+}
