@@ -171,13 +171,23 @@ static bool push_row(struct csvcut *r, const struct dialect_found *f, slice text
 /* Where the exact way can decide rows: it looks some lines ahead. */
 static ptrdiff_t decided_to(const struct dialect_found *f, const struct csvcut_text *t)
 {
-    int need = f->d.quote.n > 0 ? CSVROW_LINES_MAX + 2 : 3;
+    int lines = f->d.quote.n > 0 ? CSVROW_LINES_MAX + 2 : 3, need = lines;
     ptrdiff_t i = t->text.n;
 
     if (t->ends) return t->text.n;
     /* A cell beyond its limit is an error wherever it ends. */
     if (i > 2 * (ptrdiff_t)CSVROW_CELL_MAX) return i - 2 * (ptrdiff_t)CSVROW_CELL_MAX;
-    for (; i > 0 && need > 0; i--) need -= t->text.p[i - 1] == '\n' || t->text.p[i - 1] == '\r';
+    while (i > 0 && need > 0) {
+        const char *lf = memrchr(t->text.p, '\n', (size_t)i);
+
+        if (lf == NULL) break;
+        i = lf - t->text.p;
+        need--;
+    }
+    if (need == 0) return i;
+    /* Lines that end with CR alone are seldom. */
+    for (need = lines, i = t->text.n; i > 0 && need > 0; i--)
+        need -= t->text.p[i - 1] == '\r' && (i == t->text.n || t->text.p[i] != '\n');
     return i;
 }
 

@@ -147,6 +147,7 @@ even_rows(struct found f, uint64_t inner, struct open_row *row, int64_t *rows, b
         uint64_t upto = newlines ^ (newlines - 1);
 
         row->fields += __builtin_popcountll(f.ends & upto);
+        row->inner += __builtin_popcountll(inner & upto);
         if (row->fields != row->columns || row->inner > row->lines) {
             *stop = true;
             return behind;

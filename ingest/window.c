@@ -73,24 +73,27 @@ static ptrdiff_t whole_characters(slice s, slice encoding)
     return n > 0 ? n : s.n;
 }
 
-/* Nothing but ASCII without zero bytes and Ctrl-Z: is UTF-8 as it stands. */
-static bool is_plain(slice s)
+/* Only bytes below 0x80? */
+static bool is_ascii(slice s)
 {
-    unsigned char high = 0, zero = 0;
+    uint64_t high = 0;
+    ptrdiff_t i = 0;
 
-    for (ptrdiff_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
+    for (; s.n - i >= 32; i += 32) {
+        uint64_t word[4];
 
-        high |= c;
-        zero |= c == 0 || c == 0x1A;
+        memcpy(word, s.p + i, sizeof word);
+        high |= word[0] | word[1] | word[2] | word[3];
     }
-    return (high & 0x80) == 0 && zero == 0;
+    for (; i < s.n; i++) high |= (unsigned char)s.p[i];
+    return (high & 0x8080808080808080u) == 0;
 }
 
+/* Is it UTF-8 without zero bytes and Ctrl-Z: text as it stands? */
 static bool as_it_is(slice s)
 {
-    return is_plain(s) || (memchr(s.p, 0, (size_t)s.n) == NULL &&
-                           memchr(s.p, 0x1A, (size_t)s.n) == NULL && utf8_invalid(s) < 0);
+    return memchr(s.p, 0, (size_t)s.n) == NULL && memchr(s.p, 0x1A, (size_t)s.n) == NULL &&
+           (is_ascii(s) || utf8_invalid(s) < 0);
 }
 
 int64_t window_read(const struct window *w, int64_t raw, struct buf *out, struct quirks *q,

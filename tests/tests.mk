@@ -202,6 +202,14 @@ bench-sentinels: $(T)/sentinelbench
 bench-plan: all
 	@$(PYTHON) tests/bench/planbench.py $(B)/fettle $(PLANBENCH)
 .PHONY: bench bench-pool bench-sentinels bench-plan
+# The reader of large text files beside wc -l and libcsv: CPU seconds on FILE (more than 8 MiB).
+$(T)/scanbench: tests/bench/scanbench.c $(B)/libingest.a $(ingest_below)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(TEST_CFLAGS) $(ingest_see) $(LDFLAGS) $^ $(ingest_lib) -lm -o $@
+bench-scan: $(T)/scanbench
+	@sh tests/bench/scan.sh $< "$(FILE)"
+.PHONY: bench-scan
 
 # The parsers of values, a minute each.
 fuzz-value:

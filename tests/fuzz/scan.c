@@ -42,6 +42,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         assert(m == want_n && next == want_next && why == want_why);
         assert(memcmp(got, want, (size_t)m * sizeof *got) == 0);
     }
+    for (int columns = 2; columns < 4; columns++) {
+        ptrdiff_t first_next = -1, next;
+        int64_t first = -1, rows;
+
+        for (const struct scan_variant *v = scan_variant; v->name != NULL; v++) {
+            if (!v->works()) continue;
+            rows = v->even(&d, text, 0, columns, 2, &next);
+            if (first < 0) first = rows, first_next = next;
+            assert(rows == first && next == first_next && next <= text.n);
+            assert(rows == 0 || text.p[next - 1] == '\n');
+        }
+    }
     free((char *)(uintptr_t)text.p);
     free(want);
     free(got);

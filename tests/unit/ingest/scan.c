@@ -52,6 +52,8 @@ odd:
     return row_n;
 }
 
+static void compare_even(struct scan_dialect d, slice text, int columns);
+
 static void compare(struct scan_dialect d, slice text)
 {
     static uint32_t want[8192], got[8192 + SCAN_ROOM];
@@ -69,6 +71,46 @@ static void compare(struct scan_dialect d, slice text)
             fail_msg("%s: %ld ends (want %ld), next %ld (want %ld), stop %d (want %d) in: %.*s",
                      v->name, (long)m, (long)n, (long)next, (long)want_next, why, want_why,
                      SLICE_ARG(text));
+    }
+    for (int columns = 2; columns < 5; columns++) compare_even(d, text, columns);
+}
+
+/* Every variant counts the same even rows, and they are even. */
+static void compare_even(struct scan_dialect d, slice text, int columns)
+{
+    static uint32_t end[8192];
+    ptrdiff_t want_next = 0, next = -1, first_next = -1, inside = 0;
+    enum scan_stop why;
+    ptrdiff_t n = by_the_book(d, text, end, &want_next, &why);
+    int64_t first = -1;
+
+    for (const struct scan_variant *v = scan_variant; v->name != NULL; v++) {
+        int64_t rows;
+
+        if (!v->works()) continue;
+        rows = v->even(&d, text, 0, columns, 3, &next);
+        if (first < 0) first = rows, first_next = next;
+        assert_int_equal(rows, first);
+        assert_int_equal(next, first_next);
+    }
+    while (inside < n && (ptrdiff_t)end[inside] < next) inside++;
+    assert_int_equal(inside, first * columns);
+    for (int64_t r = 1; r <= first; r++) {
+        ptrdiff_t to = (ptrdiff_t)end[r * columns - 1],
+                  from = r > 1 ? (ptrdiff_t)end[(r - 1) * columns - 1] + 1 : 0, lines = 0;
+
+        assert_int_equal(text.p[to], '\n');
+        for (ptrdiff_t i = from; i < to; i++) lines += text.p[i] == '\n';
+        assert_true(lines <= 3);
+    }
+    /* It stops at the end of the text, or at a row that is not even. */
+    if (text.n - next > 128 && inside + columns <= n) {
+        ptrdiff_t to = (ptrdiff_t)end[inside + columns - 1];
+        ptrdiff_t lines = 0, early = 0;
+
+        for (ptrdiff_t k = inside; k < inside + columns - 1; k++) early += text.p[end[k]] == '\n';
+        for (ptrdiff_t i = next; i < to; i++) lines += text.p[i] == '\n';
+        assert_true(early > 0 || text.p[to] != '\n' || lines > 0 || text.n - to < 128);
     }
 }
 
