@@ -282,6 +282,7 @@ static bool finish(struct running *r, struct workbook *whole, struct inspection 
     if (r->odd || r->nheld == 0) return false;
     if (r->o->raw) {
         *out = r->in;
+        out->book = whole; /* the head's is gone with us */
     } else {
         struct sheet sample;
 

@@ -14,7 +14,7 @@ static void exact_until_it_is_full(void **state)
 {
     struct tally t;
     int32_t top[3];
-    char z[16];
+    char z[24];
 
     (void)state;
     tally_init(&t, 100, 10000);
@@ -38,7 +38,7 @@ static void frequent_ones_survive(void **state)
 {
     struct tally t;
     int32_t top[2];
-    char z[16];
+    char z[24];
 
     (void)state;
     tally_init(&t, 256, 1 << 16);
