@@ -47,13 +47,15 @@ core_see    := -Isrc/core -I$(G)/core -Iingest -Isandbox $(base_see)
 ui_see      := -Iui -I$(G)/ui -Iui/widgets -Isrc/core -Iingest $(base_see)
 cmd_see     := -Isrc -I$(G)/cmd -Iui -Isrc/core -Iingest -Isandbox $(base_see)
 
-base_lib    := -ljansson -lcrypto -lutf8proc -lpthread
+base_lib    := -ljansson -lnettle -lutf8proc -lpthread
 # ISA-L unpacks twice as fast as zlib; without it (NO_ISAL=1, or no libisal-dev) zlib does it all.
 isal        := $(if $(NO_ISAL),,$(shell $(PKGCONF) --modversion libisal 2>/dev/null))
 override CFLAGS += $(if $(isal),-DFETTLE_ISAL='"$(isal)"')
+# libxlsxwriter is loaded when a workbook is written, by the name that its own link leads to.
+override CFLAGS += -DFETTLE_XLSXWRITER='"$(notdir $(realpath $(shell $(CC) -print-file-name=libxlsxwriter.so)))"'
 ingest_lib  := -lcsv -lz $(if $(isal),-lisal) -lbz2 -llzma -lzstd -lexpat $(base_lib) -lm
 sandbox_lib := -lseccomp $(base_lib)
-core_lib    := -lsqlite3 -lpcre2-8 -lxlsxwriter $(ingest_lib) $(sandbox_lib) -lm
+core_lib    := -lsqlite3 -lpcre2-8 -ldl $(ingest_lib) $(sandbox_lib) -lm
 ui_lib      := -lncursesw $(core_lib)
 
 base_below    :=

@@ -4,7 +4,7 @@
 set -eu
 packages='gcc clang libclang-rt-14-dev clang-format make pkg-config git
   libncurses-dev libcsv-dev libseccomp-dev libsqlite3-dev libpcre2-dev libjansson-dev libexpat1-dev
-  zlib1g-dev libbz2-dev liblzma-dev libzstd-dev bzip2 xz-utils zstd libssl-dev libutf8proc-dev libxlsxwriter-dev libcmocka-dev libvterm-dev mandoc
+  zlib1g-dev libbz2-dev liblzma-dev libzstd-dev bzip2 xz-utils zstd nettle-dev libutf8proc-dev libxlsxwriter-dev libcmocka-dev libvterm-dev mandoc
   python3 python3-pandas python3-openpyxl python3-matplotlib python3-jsonschema tmux'
 # Optional: unpacks large workbooks twice as fast; Debian has it for these machines only.
 case $(dpkg --print-architecture 2>/dev/null) in amd64 | arm64) packages="$packages libisal-dev" ;; esac

@@ -1,4 +1,4 @@
-/* hash.h - SHA-256 (libcrypto) and its hexadecimal form. */
+/* hash.h - SHA-256 (libnettle) and its hexadecimal form. */
 #ifndef FETTLE_HASH_H
 #define FETTLE_HASH_H
 

@@ -3,13 +3,13 @@
 #include "exportfile.h"
 #include "shortest.h"
 #include "utf8.h"
+#include "xlsxlib.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 /* A double keeps this many digits of any decimal; longer numbers are written as text. */
 enum { EXACT_DIGITS = 15, ROWS_MAX = 1048576, COLS_MAX = 16384 };
@@ -18,6 +18,7 @@ enum { WIDTH_ROWS = 1000, WIDTH_MIN = 8, WIDTH_MAX = 60, CHUNK = 1 << 16 };
 enum { CREATED = 315532800 };
 
 struct writer {
+    struct xlsxlib lib;
     const struct table *t;
     lxw_workbook *book;
     lxw_worksheet *sheet;
@@ -89,7 +90,8 @@ static bool failed(struct writer *w, lxw_error code, int64_t row, int col)
                         "cell %s%lld has more than 32,767 characters, which a workbook cannot "
                         "hold; write CSV instead",
                         table_letters(col + 1, letters), (long long)row + 1);
-    return !err_set(w->e, E_OUTPUT, "the workbook cannot be written: %s", lxw_strerror(code));
+    return !err_set(w->e, E_OUTPUT, "the workbook cannot be written: %s",
+                    w->lib.lxw_strerror(code));
 }
 
 /* "_x0041_" in a text would be read as "A": its underscore is written as an escape itself. */
@@ -158,7 +160,7 @@ static lxw_error put_cell(struct writer *w, uint32_t row, int c, slice s, enum k
         break;
     case KIND_BOOL:
         if (slice_eqz(s, "true") || slice_eqz(s, "false"))
-            return worksheet_write_boolean(w->sheet, row, col, s.p[0] == 't', NULL);
+            return w->lib.worksheet_write_boolean(w->sheet, row, col, s.p[0] == 't', NULL);
         break;
     case KIND_DATE:
     case KIND_DATETIME:
@@ -174,8 +176,8 @@ static lxw_error put_cell(struct writer *w, uint32_t row, int c, slice s, enum k
     case KIND_TEXT:
         break;
     }
-    if (number) return worksheet_write_number(w->sheet, row, col, v, format);
-    return worksheet_write_string(w->sheet, row, col, text_z(w, s), NULL);
+    if (number) return w->lib.worksheet_write_number(w->sheet, row, col, v, format);
+    return w->lib.worksheet_write_string(w->sheet, row, col, text_z(w, s), NULL);
 }
 
 static int text_width(slice s)
@@ -205,15 +207,15 @@ static void set_widths(struct writer *w)
         }
         if (width < WIDTH_MIN) width = WIDTH_MIN;
         if (width > WIDTH_MAX) width = WIDTH_MAX;
-        worksheet_set_column(w->sheet, (lxw_col_t)c, (lxw_col_t)c, width, NULL);
+        w->lib.worksheet_set_column(w->sheet, (lxw_col_t)c, (lxw_col_t)c, width, NULL);
     }
 }
 
-static lxw_format *number_format(lxw_workbook *book, const char *code)
+static lxw_format *number_format(struct writer *w, const char *code)
 {
-    lxw_format *f = workbook_add_format(book);
+    lxw_format *f = w->lib.workbook_add_format(w->book);
 
-    if (f != NULL) format_set_num_format(f, code);
+    if (f != NULL) w->lib.format_set_num_format(f, code);
     return f;
 }
 
@@ -223,8 +225,8 @@ static bool write_rows(struct writer *w, bool header)
 
     if (header) {
         for (int c = 0; c < w->t->ncol; c++) {
-            lxw_error code = worksheet_write_string(w->sheet, 0, (lxw_col_t)c,
-                                                    text_z(w, w->t->col[c].name), w->header);
+            lxw_error code = w->lib.worksheet_write_string(w->sheet, 0, (lxw_col_t)c,
+                                                           text_z(w, w->t->col[c].name), w->header);
 
             if (w->t->col[c].name.n > 0 && failed(w, code, 0, c)) return false;
         }
@@ -244,18 +246,18 @@ static bool fill(struct writer *w, bool header)
 {
     lxw_doc_properties about = {.created = CREATED};
 
-    w->sheet = workbook_add_worksheet(w->book, "data");
-    w->header = workbook_add_format(w->book);
-    w->date = number_format(w->book, "yyyy-mm-dd");
-    w->datetime = number_format(w->book, "yyyy-mm-dd hh:mm:ss");
-    w->time = number_format(w->book, "hh:mm:ss");
-    w->duration = number_format(w->book, "[h]:mm:ss");
+    w->sheet = w->lib.workbook_add_worksheet(w->book, "data");
+    w->header = w->lib.workbook_add_format(w->book);
+    w->date = number_format(w, "yyyy-mm-dd");
+    w->datetime = number_format(w, "yyyy-mm-dd hh:mm:ss");
+    w->time = number_format(w, "hh:mm:ss");
+    w->duration = number_format(w, "[h]:mm:ss");
     if (w->sheet == NULL || w->header == NULL || w->duration == NULL)
         return err_set(w->e, E_OUTPUT, "the workbook cannot be written: out of memory");
-    format_set_bold(w->header);
-    workbook_set_properties(w->book, &about);
+    w->lib.format_set_bold(w->header);
+    w->lib.workbook_set_properties(w->book, &about);
     set_widths(w);
-    if (header) worksheet_freeze_panes(w->sheet, 1, 0);
+    if (header) w->lib.worksheet_freeze_panes(w->sheet, 1, 0);
     return write_rows(w, header);
 }
 
@@ -293,16 +295,21 @@ bool export_xlsx(const struct table *t, const struct export_options *o, struct e
                        "instead",
                        (long long)t->nrow, t->ncol, ROWS_MAX, COLS_MAX);
     snprintf(dir, sizeof dir, "%s/fettle-XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
-    if (mkdtemp(dir) == NULL)
+    if (!xlsxlib_open(&w.lib, e)) return false;
+    if (mkdtemp(dir) == NULL) {
+        xlsxlib_close(&w.lib);
         return err_set(e, E_OUTPUT, "no temporary folder %s: %s", dir, strerror(errno));
+    }
     snprintf(path, sizeof path, "%s/data.xlsx", dir);
-    w.book = workbook_new_opt(path, &options);
+    w.book = w.lib.workbook_new_opt(path, &options);
     ok = w.book != NULL || err_set(e, E_OUTPUT, "%s cannot be written", path);
     ok = ok && fill(&w, !o->no_header);
-    code = w.book != NULL ? workbook_close(w.book) : LXW_NO_ERROR; /* frees, whatever happened */
+    code =
+        w.book != NULL ? w.lib.workbook_close(w.book) : LXW_NO_ERROR; /* frees, whatever happened */
     ok = ok && !failed(&w, code, 0, 0) && hand_over(path, s, e);
     buf_free(&w.text);
     unlink(path);
     rmdir(dir);
+    xlsxlib_close(&w.lib);
     return ok;
 }
