@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { RUNS_MAX = 96, KEEP = 5 };
+enum { RUNS_MAX = 96, KEEP = 5, KEYS_MAX = 4 };
 
 static double clamp(double x)
 {
@@ -269,18 +269,24 @@ static int by_hash(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Distinct rows over the columns outside the run; -1: there are none. */
-static double key_unique(const struct draftview *v, int first, int last)
+/* Adds column c to a hash of each row. */
+static void mix_column(const struct draftview *v, int c, uint64_t *h)
+{
+    for (int r = 0; r < v->rows; r++)
+        h[r] = (h[r] ^ slice_hash(draftview_cell(v, c, r))) * 0x100000001b3ULL + 1;
+}
+
+/* Distinct rows over the columns from first to last; with `outside` over all others. -1: none. */
+static double distinct_rows(const struct draftview *v, int first, int last, bool outside)
 {
     uint64_t *h = arena_new(v->arena, uint64_t, v->rows + 1);
     int distinct = 0, keys = 0;
 
     if (h == NULL) return -1;
     for (int c = 0; c < v->cols; c++) {
-        if (c >= first && c <= last) continue;
+        if ((c >= first && c <= last) == outside) continue;
         keys++;
-        for (int r = 0; r < v->rows; r++)
-            h[r] = (h[r] ^ slice_hash(draftview_cell(v, c, r))) * 0x100000001b3ULL + 1;
+        mix_column(v, c, h);
     }
     if (keys == 0 || v->rows == 0) return -1;
     qsort(h, (size_t)v->rows, sizeof *h, by_hash);
@@ -312,6 +318,52 @@ static double is_key(const struct draftview *v, int c)
     return up >= n - 1 || down >= n - 1 ? 1 : 0;
 }
 
+/* No column before the run tells its rows apart, nor do all of them together as keys do: texts,
+ * dates, whole numbers. Texts in the run are compared by their values instead. */
+static double no_key(const struct draftview *v, const struct run *r)
+{
+    bool keys = r->first > 0 && r->first <= KEYS_MAX;
+
+    if (v->col[r->first].kind == DC_TEXT) return 0;
+    for (int c = 0; c < r->first && c < v->cols; c++) {
+        if (is_key(v, c) > 0) return 0;
+        keys = keys && (v->col[c].kind != DC_NUMBER || v->col[c].whole);
+    }
+    return keys && distinct_rows(v, 0, r->first - 1, false) > 0.97 ? 0 : 1;
+}
+
+/* Share of the run's columns that hold one of two values: yes and no, 0 and 1. Such columns are
+ * alike whatever they say. */
+static double flags(const struct draftview *v, const struct run *r)
+{
+    int n = 0, two = 0;
+
+    for (int c = r->first; c <= r->last && c < v->cols; c++) {
+        const struct draftline *l = &v->col[c];
+
+        if (l->filled == 0) continue;
+        n++;
+        two += l->kind == DC_BOOL || (l->filled >= 6 && l->nvalue <= 2);
+    }
+    return n > 0 ? (double)two / n : 0;
+}
+
+/* Share of the columns of numbers, keys aside, that are not in a run of numbers. */
+static double other_numbers(const struct draftview *v, const struct run *r)
+{
+    int n = 0, outside = 0;
+
+    if (v->col[r->first].kind != DC_NUMBER) return 0;
+    for (int c = 0; c < v->cols; c++) {
+        bool in = c >= r->first && c <= r->last;
+
+        if (v->col[c].kind != DC_NUMBER || (!in && is_key(v, c) > 0)) continue;
+        n++;
+        outside += !in;
+    }
+    return n > 0 ? (double)outside / n : 0;
+}
+
 static double even_names(const struct draftview *v, const struct run *r)
 {
     double length[DRAFTVIEW_COLS], sum = 0;
@@ -338,7 +390,7 @@ static void weigh_edge(const struct draftview *v, const struct run *r, int in, i
 
 static void weigh_keys(const struct draftview *v, const struct run *r, double *x)
 {
-    double u = key_unique(v, r->first, r->last), inside = 0;
+    double u = distinct_rows(v, r->first, r->last, true), inside = 0;
     int edge[2] = {0, r->first - 1};
 
     if (u < 0) return;
@@ -376,6 +428,9 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_weak_pair] = n == 2 && r->why != NULL && !r->strong;
     if (r->why != NULL) return;
     x[DF_unpivot_unlike] = clamp((0.85 - like) * 2);
+    x[DF_unpivot_no_key] = no_key(v, r);
+    x[DF_unpivot_other_numbers] = other_numbers(v, r);
+    x[DF_unpivot_flags] = flags(v, r);
     x[DF_unpivot_after] = v->after != NULL;
     x[DF_unpivot_text_differs] = v->col[r->first].kind == DC_TEXT && like < 0.75;
     x[DF_unpivot_even_names] = even_names(v, r);
