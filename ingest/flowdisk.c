@@ -1,8 +1,7 @@
 #include "flowdisk.h"
 
+#include "page.h"
 #include "raster.h"
-#include "sample.h"
-#include "segment.h"
 #include "utf8.h"
 #include <stdlib.h>
 
@@ -22,9 +21,7 @@ struct flowdisk {
 
 struct flowdisk_part {
     int64_t piece;
-    struct segment segment;
-    struct csvmend mend;
-    struct quirks quirks;
+    struct page page;
     const slice **column;
     slice *cell; /* column by column */
     int32_t *source_row;
@@ -86,15 +83,14 @@ struct flowdisk_part *flowdisk_part_new(void)
     struct flowdisk_part *p = calloc(1, sizeof *p);
 
     if (p == NULL) err_no_memory();
-    segment_init(&p->segment);
+    page_init(&p->page);
     return p;
 }
 
 void flowdisk_part_free(struct flowdisk_part *p)
 {
     if (p == NULL) return;
-    segment_free(&p->segment);
-    csvmend_free(&p->mend);
+    page_free(&p->page);
     free(p->column);
     free(p->cell);
     free(p->source_row);
@@ -164,27 +160,14 @@ static bool is_row(const struct flowdisk *d, const slice *cell, ptrdiff_t n)
 bool flowdisk_work(const struct flowdisk *d, struct flowdisk_part *p, struct flow_batch *b,
                    struct err *e)
 {
-    struct segment *s = &p->segment;
-    struct csvmend *m = &p->mend;
-    struct csvrow_cells room = m->cells;
+    const struct segment *s = &p->page.segment;
     int64_t n = 0;
 
-    if (!segment_read(s, &d->window, &d->sample->f, &d->index, p->piece, e)) return false;
-    p->quirks = (struct quirks){.arena = &s->arena};
-    *m = (struct csvmend){.f = &d->sample->f,
-                          .fit = d->sample->fit,
-                          .rows = &s->cut,
-                          .text = s->text,
-                          .row = s->row,
-                          .ends = s->ends,
-                          .first = p->piece == 0,
-                          .arena = &s->arena,
-                          .quirks = &p->quirks,
-                          .cells = room};
+    if (!page_load(&p->page, &d->window, d->sample, &d->index.at[p->piece], e)) return false;
     make_room(p, d->ncol, s->n);
     for (int64_t r = 0; r < s->n && s->row + r < d->last; r++) {
         ptrdiff_t have;
-        const slice *cell = csvmend_row(m, r, &have);
+        const slice *cell = csvmend_row(&p->page.mend, r, &have);
 
         if (s->row + r < d->first || s->cut.repair[r] == CSVROW_REMARK || !is_row(d, cell, have))
             continue;
@@ -202,14 +185,15 @@ bool flowdisk_work(const struct flowdisk *d, struct flowdisk_part *p, struct flo
 
 void flowdisk_give(struct flowdisk *d, struct flowdisk_part *p, struct quirks *q)
 {
-    const struct csvmend *m = &p->mend;
+    const struct csvmend *m = &p->page.mend;
 
     /* Their lines are counted from the piece's first. */
     if (p->piece == 0)
-        quirks_copy(q, &p->segment.quirks);
+        quirks_copy(q, &p->page.segment.quirks);
     else
-        for (int i = 0; i < p->segment.quirks.n; i++) d->repaired += p->segment.quirks.at[i].count;
-    quirks_copy(q, &p->quirks);
+        for (int i = 0; i < p->page.segment.quirks.n; i++)
+            d->repaired += p->page.segment.quirks.at[i].count;
+    quirks_copy(q, &p->page.quirks);
     rowlist_join(&d->all.padded, &m->padded);
     rowlist_join(&d->all.surplus, &m->surplus);
 }

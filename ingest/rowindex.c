@@ -162,7 +162,7 @@ bool rowindex_build(struct rowindex *x, const struct window *w, const struct dia
     arena_init(&p.arena, ARENA_NO_LIMIT);
     buf_reserve(&p.text, 3 * (size_t)w->piece);
     for (int64_t i = 0; ok && raw < w->source->size; i++) {
-        if (told != NULL && i % TOLD_EVERY == 0 && !told(ctx, raw, w->source->size)) {
+        if (told != NULL && i % TOLD_EVERY == 0 && !told(ctx, x, p.filled)) {
             ok = err_set(e, E_CANCEL, "stopped");
             break;
         }

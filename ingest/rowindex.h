@@ -23,8 +23,9 @@ struct rowindex {
     int widest;   /* cells of the widest */
 };
 
-/* Told now and then how far the pass is; false stops it with E_CANCEL. */
-typedef bool rowindex_told(void *ctx, int64_t raw, int64_t size);
+/* Told now and then how far the pass is: the entries [0, done) of x will not change any more. False
+ * stops it with E_CANCEL. */
+typedef bool rowindex_told(void *ctx, const struct rowindex *x, int64_t done);
 
 /* Free with rowindex_free, also on failure. `told` may be NULL. */
 bool rowindex_build(struct rowindex *x, const struct window *w, const struct dialect_found *f,

@@ -72,9 +72,8 @@ static bool cut_to(struct segment *s, struct reading *r, ptrdiff_t to, struct er
 }
 
 bool segment_read(struct segment *s, const struct window *w, const struct dialect_found *f,
-                  const struct rowindex *x, int64_t i, struct err *e)
+                  const struct rowindex_at entry[2], struct err *e)
 {
-    const struct rowindex_at *entry = &x->at[i];
     struct reading r = {.w = w, .f = f, .first = entry->raw, .raw = entry->raw};
     ptrdiff_t to;
 
@@ -83,17 +82,17 @@ bool segment_read(struct segment *s, const struct window *w, const struct dialec
     arena_free(&s->arena);
     s->quirks = (struct quirks){.arena = &s->arena};
     s->row = entry->row;
-    s->n = x->at[i + 1].row - entry->row;
+    s->n = entry[1].row - entry->row;
     memcpy(s->cut.before, entry->before, sizeof entry->before);
     if (s->n == 0) return true;
     buf_reserve(&s->bytes, 3 * (size_t)w->piece);
     /* A line before the first row: no row but that of the file is the first. */
-    if (i > 0) buf_putz(&s->bytes, "x\n");
+    if (entry->raw > w->begin) buf_putz(&s->bytes, "x\n");
     r.begin = (ptrdiff_t)s->bytes.n + (ptrdiff_t)entry->skip;
     if (!read_more(s, &r, e) || !restart(s, &r, e)) return false;
     to = (ptrdiff_t)s->bytes.n;
     if (!cut_to(s, &r, to, e)) return false;
-    if (s->cut.n != s->n || r.raw < x->at[i + 1].raw)
+    if (s->cut.n != s->n || r.raw < entry[1].raw)
         return err_set(e, E_SOURCE, "%.*s has changed while it was read; read it again",
                        SLICE_ARG(w->source->path));
     if (looks_ahead(s, f)) {

@@ -17,8 +17,9 @@ struct segment {
 /* All-zero but for this. */
 void segment_init(struct segment *s);
 void segment_free(struct segment *s);
-/* Replaces what s holds by piece i. E_SOURCE: the file is not as it was indexed. */
+/* Replaces what s holds by the piece of an index that entry[0] is about; entry[1] is the next one.
+ * E_SOURCE: the file is not as it was indexed. */
 bool segment_read(struct segment *s, const struct window *w, const struct dialect_found *f,
-                  const struct rowindex *x, int64_t i, struct err *e);
+                  const struct rowindex_at entry[2], struct err *e);
 
 #endif

@@ -5,6 +5,7 @@
 #include "gesture.h"
 #include "job.h"
 #include "place.h"
+#include "rawrows.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -237,6 +238,8 @@ static const void **made_at(struct app *app, int slot)
     case SLOT_PIN:
     case SLOT_STATE:
     case SLOT_FIND:
+    case SLOT_INDEX:
+    case SLOT_PAGE:
     case SLOT_SHOW:
     case SLOT_COUNT:
         break;
@@ -390,6 +393,7 @@ static void pin_came(struct app *app, const struct task_message *m)
 
 static void job_failed(struct app *app, const struct task_message *m)
 {
+    if (m->slot == SLOT_INDEX || m->slot == SLOT_PAGE) rawrows_failed(app);
     if (m->err.code == E_CANCEL || m->err.text[0] == 0) {
         app_say(app, STYLE_WARN, "cancelled; nothing was changed");
         return;
@@ -416,6 +420,8 @@ static void job_ended(struct app *app, struct task_message *m)
     if (m->slot == SLOT_FILE) drop(app, SLOT_HEAD);
     if (m->slot == SLOT_FILE)
         for (int i = SLOT_LOOK; i <= SLOT_WAYS; i++) drop(app, (enum slot)i);
+    if (m->slot == SLOT_FILE)
+        for (int i = SLOT_FIND; i <= SLOT_PAGE; i++) drop(app, (enum slot)i);
     bury(app, app->held[m->slot]);
     app->held[m->slot] = made != NULL ? m : NULL;
     if (made != NULL) *made = m->body;
@@ -423,6 +429,7 @@ static void job_ended(struct app *app, struct task_message *m)
     case SLOT_HEAD:
         break;
     case SLOT_FILE:
+        rawrows_start(app);
         job_look(app, -1);
         break;
     case SLOT_LOOK:
@@ -453,6 +460,13 @@ static void job_ended(struct app *app, struct task_message *m)
     case SLOT_FIND:
         place_found(app, m->body);
         break;
+    case SLOT_INDEX:
+        rawrows_index_came(app, m->body);
+        if (app->find_waits != 0) place_find(app, app->find_waits);
+        break;
+    case SLOT_PAGE:
+        rawrows_page_came(app, m);
+        return;
     case SLOT_SHOW: {
         const struct made_show *show = m->body;
 
@@ -478,6 +492,9 @@ void app_mail(struct app *app)
                 task_message_free(m);
         } else if (m->last) {
             job_ended(app, m);
+        } else if (m->body != NULL) {
+            rawrows_index_came(app, m->body);
+            task_message_free(m);
         } else {
             memcpy(app->progress, m->text, sizeof app->progress);
             task_message_free(m);
@@ -515,6 +532,7 @@ void app_close(struct app *app)
 {
     if (app == NULL) return;
     task_close(app->tasks);
+    rawrows_clear(app);
     exec_pool_close(app->pool);
     for (int i = 0; i < SLOT_COUNT; i++) task_message_free(app->held[i]);
     for (struct task_message *m = app->grave, *next; m != NULL; m = next) {

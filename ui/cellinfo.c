@@ -2,6 +2,7 @@
 
 #include "frame.h"
 #include "job.h"
+#include "rawrows.h"
 #include "utf8.h"
 #include <inttypes.h>
 #include <math.h>
@@ -120,9 +121,14 @@ void cellinfo_counts_came(struct app *app)
 
 void cellinfo_counts(struct app *app, const struct table *of, slice column)
 {
+    const struct made_profile *p = app->profile;
+    bool file = rawrows_large(app) && app->look != NULL && of == &app->look->table;
+
     app->counts_of = arena_copy(&app->docs, column);
-    if (app->profile != NULL && app->profile->of == of)
+    if (p != NULL && p->of == of && (!p->one || slice_eq(p->p.col[0].name, column)))
         cellinfo_counts_came(app);
+    else if (file)
+        job_profile_file(app, column);
     else
         job_profile(app, of);
 }

@@ -37,12 +37,10 @@ static void *run_open(struct task *t, const void *p, struct arena *a, struct err
 {
     const struct open_in *in = p;
     struct made_file *out = arena_new(a, struct made_file, 1);
-    struct read_options read = in->read;
     int64_t began = now_ms();
 
     task_progress(t, "reading");
-    read.whole_max = SIZE_MAX; /* the grid shows rows in memory */
-    if (!source_open(&out->source, in->path, &read, a, e)) return NULL;
+    if (!source_open(&out->source, in->path, &in->read, a, e)) return NULL;
     if (task_cancelled(t)) return NULL;
     if (!workbook_read(&out->source, &in->read, a, &out->book, e)) return NULL;
     out->ms = now_ms() - began;
@@ -132,7 +130,7 @@ static void *run_look(struct task *t, const void *p, struct arena *a, struct err
     if (!inspect(&in->file->book, &in->read, a, &out->in, e)) return NULL;
     if (out->in.chosen >= 0) {
         out->header_rows = out->in.region[out->in.chosen].header_rows;
-        if (!inspect_table(&out->in, -1, a, &out->table, e) ||
+        if (!inspect_sample(&out->in, -1, a, &out->table, e) ||
             !schema_of(&out->in, a, &out->schema, e))
             return NULL;
         schema_short(out->schema.fingerprint, out->fingerprint);
@@ -204,7 +202,7 @@ static bool apply(const struct made_look *look, const struct json *doc, bool kee
     o.source_name = look->in.book->source->name;
     o.sheet_name = look->in.book->sheet[look->in.region[look->in.chosen].sheet].name;
     o.sheet = &look->in.book->sheet[look->in.region[look->in.chosen].sheet].cells;
-    if (!inspect_table(&look->in, out->plan.header_rows, a, &out->in, e)) return false;
+    if (!inspect_sample(&look->in, out->plan.header_rows, a, &out->in, e)) return false;
     out->ok = planinput_load(&out->plan, look->in.book, NULL, a, &out->failures) &&
               plan_apply(&out->plan, &out->in, &o, a, &out->result, &out->failures) &&
               out->failures.n == 0;

@@ -36,6 +36,8 @@ void job_dismiss(struct app *app, slice orca, int64_t id, slice note);
 /* Puts the failed plan into the queue with the person's words. */
 void job_leave(struct app *app, slice note);
 void job_explain(struct app *app, int64_t row, int col);
+/* Statistics of one column of the open file, which is a large one: of all its rows. */
+void job_profile_file(struct app *app, slice column);
 /* Statistics of a table that a job made. */
 void job_profile(struct app *app, const struct table *of);
 

@@ -1,6 +1,8 @@
 /* job_evidence.c - the jobs that say where a cell comes from and what a column holds. */
 #include "job.h"
 
+#include "rawrows.h"
+
 #include <inttypes.h>
 
 struct explain_in {
@@ -78,4 +80,42 @@ void job_profile(struct app *app, const struct table *of)
         return;
     }
     job_start(app, SLOT_PROFILE, run_profile, in, &job_arena);
+}
+
+struct profile_file_in {
+    const struct made_look *look;
+    slice column;
+    int64_t rows; /* about so many */
+};
+
+static void *run_profile_file(struct task *t, const void *p, struct arena *a, struct err *e)
+{
+    const struct profile_file_in *in = p;
+    struct made_profile *out = arena_new(a, struct made_profile, 1);
+    struct counting c = {.task = t, .rows = in->rows};
+    const struct profile_options o = {
+        .cancelled = counting_cancelled, .progress = tell_rows, .data = &c};
+    struct flow *f;
+    int at = 0;
+    bool ok;
+
+    task_progress(t, "counting all rows");
+    if ((f = flow_open(&in->look->in, in->look->header_rows, e)) == NULL) return NULL;
+    while (at < f->ncol && !slice_eq(f->name[at], in->column)) at++;
+    out->of = &in->look->table;
+    out->one = true;
+    ok = at < f->ncol ? profile_flow(f, &at, 1, &o, a, &out->p, e)
+                      : err_set(e, E_FAILED, "no column \"%.*s\"", SLICE_ARG(in->column));
+    flow_close(f);
+    return ok ? out : NULL;
+}
+
+void job_profile_file(struct app *app, slice column)
+{
+    bool exact;
+
+    JOB(struct profile_file_in, in);
+    *in = (struct profile_file_in){app->look, arena_copy(&job_arena, column),
+                                   rawrows_count(app, &exact)};
+    job_start(app, SLOT_PROFILE, run_profile_file, in, &job_arena);
 }

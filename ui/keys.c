@@ -135,6 +135,9 @@ static void common(struct app *app, enum action a)
     case ACT_CANCEL:
         cancel_all(app);
         break;
+    case ACT_RELOAD:
+        if (app->o.path != NULL) job_open(app);
+        break;
     case ACT_REDRAW:
         app->want = WANT_REDRAW;
         break;

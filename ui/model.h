@@ -17,6 +17,7 @@
 #include "options.h"
 #include "plan.h"
 #include "profile.h"
+#include "rowindex.h"
 #include "run.h"
 #include "schema.h"
 #include "task.h"
@@ -38,6 +39,8 @@ enum slot {
     SLOT_EXPLAIN,
     SLOT_PROFILE,
     SLOT_FIND,
+    SLOT_INDEX,
+    SLOT_PAGE,
     SLOT_SHOW,
     SLOT_COUNT
 };
@@ -119,6 +122,19 @@ struct made_explain {
 struct made_profile {
     struct profile p;
     const struct table *of;
+    bool one; /* of one column, and of all rows of the file that `of` is a sample of */
+};
+
+/* What was counted since the part before it. */
+struct made_index {
+    struct rowindex_at *at; /* the entries [first, first + n); of the last part with the end */
+    int64_t first, n, rows;
+    int widest;
+    bool complete;
+};
+struct made_page {
+    int64_t row; /* 0-based number of the first */
+    struct table table;
 };
 
 struct made_find {
@@ -155,6 +171,16 @@ enum input_purpose {
     INPUT_LEAVE, /* why a failure is left */
     INPUT_RETIRE,
     INPUT_DISMISS /* why a failed run needs nothing more */
+};
+
+/* The rows of a large file, of which few are in memory (rawrows.h). */
+enum { PAGES_HELD = 8 };
+struct rawrows {
+    struct rowindex index;                 /* of what was counted so far */
+    int64_t known;                         /* entries, with the one that ends what was counted */
+    bool counted;                          /* all of it */
+    bool broken;                           /* the file is not as it was, or counting was stopped */
+    struct task_message *page[PAGES_HELD]; /* each has a made_page; the newest first */
 };
 
 enum popup { POPUP_NONE, POPUP_HELP, POPUP_PALETTE, POPUP_OPS, POPUP_FORM, POPUP_TEXT };
@@ -221,6 +247,8 @@ struct app {
     const struct view *find_view; /* where it was asked */
     enum letter letter;
     struct mark mark[26];
+    struct rawrows rows_of;
+    int find_waits;         /* find in this direction when all rows are counted; 0: nothing */
     struct exec_pool *pool; /* warm interpreters; NULL: no code was in sight yet */
 
     /* each view's own place */

@@ -2,6 +2,8 @@
 
 #include "job.h"
 #include "pattern.h"
+#include "rawfind.h"
+#include "rawrows.h"
 #include <inttypes.h>
 
 /* What the present view lets a person search: a table's cells, or lines. */
@@ -27,11 +29,9 @@ static struct ground ground_of(const struct app *app)
     const struct grid *grid = NULL;
 
     if (in_view(app, "raw") && app->file != NULL) {
-        int sheet = app->look != NULL && app->look->in.chosen >= 0
-                        ? app->look->in.region[app->look->in.chosen].sheet
-                        : 0;
+        const struct sheet *sheet = rawrows_sheet(app);
 
-        if (sheet < app->file->book.nsheet) g.table = &app->file->book.sheet[sheet].cells;
+        if (sheet != NULL) g.table = &sheet->cells;
         grid = &app->raw.grid;
     } else if (in_view(app, "result") || in_plan_result(app)) {
         g.table = app_result(app);
@@ -76,6 +76,26 @@ static void go_to(struct app *app, int64_t row, int col)
     } else if (in_view(app, "home")) {
         app->home.sel = (int)row;
     }
+}
+
+void place_row(struct app *app, int64_t row)
+{
+    struct ground g = ground_of(app);
+    bool exact = true;
+    int64_t n;
+
+    if (g.table == NULL) {
+        app_go(app, "raw");
+        g = ground_of(app);
+    }
+    n = in_view(app, "raw") ? rawrows_count(app, &exact) : g.table != NULL ? g.table->nrow : 0;
+    if (row < 1) row = 1;
+    if (row > n && exact) {
+        app_say(app, STYLE_WARN, "! There is no row %" PRId64 "; the last one is %" PRId64 ".", row,
+                n);
+        row = n;
+    }
+    go_to(app, row - 1, g.col);
 }
 
 /* ---------------------------------------------------------------- marks */
@@ -147,6 +167,15 @@ static slice *copy_lines(const struct app *app, int64_t n, struct arena *a)
     return line;
 }
 
+struct pattern *place_pattern(slice text, struct err *e)
+{
+    bool capitals = false;
+
+    for (ptrdiff_t i = 0; i < text.n; i++)
+        capitals = capitals || (text.p[i] >= 'A' && text.p[i] <= 'Z');
+    return pattern_open(text, !capitals, e);
+}
+
 static void *run_find(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct find_in *in = p;
@@ -154,12 +183,9 @@ static void *run_find(struct task *t, const void *p, struct arena *a, struct err
     int ncol = in->table != NULL ? in->table->ncol : 1;
     int64_t n = (in->table != NULL ? in->table->nrow : in->nline) * ncol;
     int64_t at = in->row * ncol + in->col;
-    bool capitals = false;
-    struct pattern *pattern;
+    struct pattern *pattern = place_pattern(in->pattern, e);
 
-    for (ptrdiff_t i = 0; i < in->pattern.n; i++)
-        capitals = capitals || (in->pattern.p[i] >= 'A' && in->pattern.p[i] <= 'Z');
-    if ((pattern = pattern_open(in->pattern, !capitals, e)) == NULL) return NULL;
+    if (pattern == NULL) return NULL;
     *out = (struct made_find){.pattern = in->pattern, .table = in->table};
     for (int64_t i = 1; i <= n && !out->found; i++) {
         int64_t k = ((at + in->by * i) % n + n) % n;
@@ -183,6 +209,19 @@ static void *run_find(struct task *t, const void *p, struct arena *a, struct err
     return NULL;
 }
 
+/* In a large file all rows must be counted first, so that every row has its number. */
+static void find_in_file(struct app *app, const struct ground *g, int by)
+{
+    if (app->rows_of.counted) {
+        rawfind_start(app, g->table, g->row, g->col, by);
+    } else if (app->rows_of.broken) {
+        app_say(app, STYLE_WARN, "! The rows are not counted; R reads the file again.");
+    } else {
+        app->find_waits = by;
+        app_say(app, STYLE_DIM, "It is looked for as soon as all rows are counted.");
+    }
+}
+
 void place_find(struct app *app, int by)
 {
     struct ground g = ground_of(app);
@@ -196,6 +235,12 @@ void place_find(struct app *app, int by)
     if (app->file == NULL && in_view(app, "raw")) {
         arena_free(&job_arena);
         app_say(app, STYLE_DIM, "The file is still being read; / finds when the whole is there.");
+        return;
+    }
+    app->find_waits = 0;
+    if (in_view(app, "raw") && rawrows_large(app)) {
+        arena_free(&job_arena);
+        find_in_file(app, &g, by);
         return;
     }
     *in = (struct find_in){.pattern = arena_copy(&job_arena, buf_slice(&app->find)),

@@ -10,6 +10,11 @@ void place_jump(struct app *app, int32_t letter);
 /* Starts the job that finds app->find from the cursor on (by +1 or -1) in what the view shows; the
  * pattern is PCRE2, and capitals count only when it has some. */
 void place_find(struct app *app, int by);
+/* The pattern that a person typed: PCRE2, case counts where it has capitals. NULL with e set. */
+struct pattern;
+struct pattern *place_pattern(slice text, struct err *e);
+/* To the 1-based row of the grid in this view, or of Raw. */
+void place_row(struct app *app, int64_t row);
 /* The job's answer has come: goes there, or says that there is nothing. */
 void place_found(struct app *app, const struct made_find *m);
 

@@ -2,7 +2,9 @@
 #include "frame.h"
 
 #include "gesture.h"
+#include "place.h"
 #include "utf8.h"
+#include <inttypes.h>
 #include <stdio.h>
 
 void popup_text(struct app *app, const char *title, slice text)
@@ -84,6 +86,7 @@ static int choice(const struct app *app, int n)
 static void draw_choice(const struct app *app, struct screen *s, struct rect r)
 {
     int n = choice(app, -1), room = r.rows - 2, top = 0;
+    int64_t target;
 
     input_draw(&app->palette.filter, s, r.row, r.col + 2, r.cols - 4, true);
     screen_text(s, r.row, r.col, 1, STYLE_KEY, S(":"));
@@ -107,15 +110,22 @@ static void draw_choice(const struct app *app, struct screen *s, struct rect r)
             screen_print(s, row, r.col + 25, r.cols - 26, style, "%s", action_table[i].doc);
         }
     }
-    if (n == 0) screen_text(s, r.row + 2, r.col + 1, r.cols - 2, STYLE_DIM, S("nothing fits"));
+    if (n == 0 && app->popup == POPUP_PALETTE &&
+        slice_i64(input_text(&app->palette.filter), &target))
+        screen_print(s, r.row + 2, r.col + 1, r.cols - 2, STYLE_CURSOR,
+                     "Enter goes to row %" PRId64, target);
+    else if (n == 0)
+        screen_text(s, r.row + 2, r.col + 1, r.cols - 2, STYLE_DIM, S("nothing fits"));
 }
 
 static void take_choice(struct app *app)
 {
     int i = choice(app, app->palette.sel);
     bool ops = app->popup == POPUP_OPS;
+    int64_t row;
 
     app->popup = POPUP_NONE;
+    if (!ops && slice_i64(input_text(&app->palette.filter), &row)) place_row(app, row);
     if (i < 0) return;
     if (ops)
         gesture_form(app, op_table[i]->name,

@@ -6,17 +6,16 @@
 #include <stdio.h>
 
 /* Nothing runs any more, or it took two minutes. */
-static bool settle(struct app *app, struct err *e)
+static bool settle(struct app *app, struct screen *s, struct err *e)
 {
     enum { STEPS = 1200, STEP_MS = 100 };
 
-    app_mail(app);
-    for (int i = 0; task_running(app->tasks) > 0; i++) {
+    /* Drawing may ask for rows of a large file, which a job reads. */
+    for (int i = 0; app_mail(app), app_draw(app, s), task_running(app->tasks) > 0; i++) {
         struct pollfd p = {.fd = task_fd(app->tasks), .events = POLLIN};
 
         if (i == STEPS) return err_set(e, E_FAILED, "a job did not end within 120 s");
         poll(&p, 1, STEP_MS);
-        app_mail(app);
     }
     return app->fatal.code == E_NONE;
 }
@@ -41,8 +40,7 @@ static bool serve(struct app *app)
 
 static bool press(struct app *app, struct screen *s, int32_t key, struct err *e)
 {
-    if (!settle(app, e)) return false;
-    app_draw(app, s); /* as a person would see it: views settle their places */
+    if (!settle(app, s, e)) return false;
     app_key(app, key, (slice){"", 0});
     return serve(app);
 }
@@ -107,8 +105,7 @@ static bool step(struct app *app, struct screen *s, slice line, int number, stru
         return true;
     }
     if (slice_eqz(word, "screen")) {
-        if (!settle(app, e)) return false;
-        app_draw(app, s);
+        if (!settle(app, s, e)) return false;
         if (arg.n > 0) buf_printf(out, "--- %.*s\n", SLICE_ARG(arg));
         screen_dump(s, out);
         return true;

@@ -189,18 +189,37 @@ int task_cancel_fd(const struct task *t)
     return t->cancel_fd;
 }
 
-void task_progress(struct task *t, const char *fmt, ...)
+/* A message that is not the last; NULL: out of memory. */
+static struct task_message *message_of(const struct task *t)
 {
     struct task_message *m = calloc(1, sizeof *m);
-    va_list ap;
 
-    if (m == NULL) return;
+    if (m == NULL) return NULL;
     m->slot = t->slot;
     m->serial = t->serial;
     arena_init(&m->arena, 0);
+    return m;
+}
+
+void task_progress(struct task *t, const char *fmt, ...)
+{
+    struct task_message *m = message_of(t);
+    va_list ap;
+
+    if (m == NULL) return;
     va_start(ap, fmt);
     vsnprintf(m->text, sizeof m->text, fmt, ap);
     va_end(ap);
+    post(t->set, m);
+}
+
+void task_post(struct task *t, void *body, struct arena *a)
+{
+    struct task_message *m = message_of(t);
+
+    if (m == NULL) err_no_memory();
+    m->body = body;
+    arena_adopt(&m->arena, a);
     post(t->set, m);
 }
 

@@ -13,8 +13,9 @@ struct task_set; /* the jobs of one program and their mailbox */
 /* Runs in a thread of its own. Gives what it made, in the arena; NULL with e set when it failed. */
 typedef void *task_fn(struct task *t, const void *in, struct arena *a, struct err *e);
 
-/* What a job tells. Progress: only text is set. The last one: body (NULL: failed, see err) and the
- * arena that holds it; whoever takes the message owns it. */
+/* What a job tells. Progress: only text is set. A part of the result that comes before the rest,
+ * and the last one: body (NULL in the last: failed, see err) and the arena that holds it; whoever
+ * takes the message owns it. */
 struct task_message {
     struct task_message *next;
     int slot;
@@ -49,6 +50,8 @@ void task_message_free(struct task_message *m);
 bool task_cancelled(const struct task *t);
 int task_cancel_fd(const struct task *t);
 void task_progress(struct task *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* A part of the result, which lives in `a`; the message takes the arena over. */
+void task_post(struct task *t, void *body, struct arena *a);
 
 /* Work in pieces that must come out in order. Each function gets the number of the thread that
  * calls, 0 .. threads - 1, which keeps its piece from one function to the next. */

@@ -4,6 +4,7 @@
 #include "gesture.h"
 #include "job.h"
 #include "problem.h"
+#include "rawrows.h"
 #include "tablegrid.h"
 #include <inttypes.h>
 
@@ -177,7 +178,8 @@ static void settle(struct app *app, struct rect body)
     struct grid_source src = tablegrid(t, "  ");
     int n = app->draft != NULL ? app->draft->draft.n : 0;
 
-    if (app->plan.step > nstep(app)) app->plan.step = nstep(app);
+    /* A step that was just added is not in what ran before. */
+    if (app->plan.step > nstep(app) && !app_busy(app, SLOT_APPLY)) app->plan.step = nstep(app);
     if (app->plan.step < 0) app->plan.step = 0;
     if (app->plan.draft >= n) app->plan.draft = n > 0 ? n - 1 : 0;
     grid_settle(&app->plan.grid, &src, places(app, body).result.rows - 3, body.cols - 2);
@@ -245,6 +247,7 @@ static bool summary(const struct app *app, struct buf *out, enum style *style)
     for (int i = 0; app->look != NULL && i < app->look->in.ncolumn; i++)
         misfits += app->look->in.column[i].misfits;
     buf_printf(out, "%s rows x %d columns", cellinfo_number(t->nrow, rows), t->ncol);
+    rawrows_put_sample(app, out);
     if (misfits > 0 && nstep(app) == 0)
         buf_printf(out, "  ! %" PRId64 " cells do not fit their column", misfits);
     if (app->accepted) buf_putz(out, "  accepted");

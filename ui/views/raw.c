@@ -2,37 +2,10 @@
 #include "cellinfo.h"
 #include "gesture.h"
 #include "job.h"
+#include "rawrows.h"
 #include "utf8.h"
 #include <inttypes.h>
 #include <stdio.h>
-
-static const struct sheet *sheet_of(const struct app *app)
-{
-    const struct workbook *book;
-    int at = 0;
-
-    if (app->file == NULL && app->head == NULL) return NULL;
-    book = app->file != NULL ? &app->file->book : &app->head->book;
-    if (app->look != NULL && app->look->in.chosen >= 0)
-        at = app->look->in.region[app->look->in.chosen].sheet;
-    return at < book->nsheet ? &book->sheet[at] : NULL;
-}
-
-static const struct region *region_of(const struct app *app)
-{
-    return app->look != NULL && app->look->in.chosen >= 0
-               ? &app->look->in.region[app->look->in.chosen]
-               : NULL;
-}
-
-/* The role of a 0-based row; -1: not known yet. */
-static int role_of(const struct app *app, int64_t row)
-{
-    const struct region *r = region_of(app);
-    const struct sheet *s = sheet_of(app);
-
-    return r != NULL && r->role != NULL && row < s->cells.nrow ? r->role[row] : -1;
-}
 
 static slice letters_head(const void *ctx, int line, int col, char out[16])
 {
@@ -56,21 +29,21 @@ static const char *merged_mark(const struct sheet *s, int64_t row, int col)
 }
 
 /* Nothing stands to the right of the cell: its text may run on. */
-static bool is_alone(const struct table *t, int64_t row, int col)
+static bool is_alone(const struct app *app, int64_t row, int col)
 {
-    for (int c = col + 1; c < t->ncol && c < col + 12; c++)
-        if (column_cell(&t->col[c], row).n > 0) return false;
+    for (int c = col + 1; c < rawrows_columns(app) && c < col + 12; c++)
+        if (rawrows_cell(app, row, c).n > 0) return false;
     return true;
 }
 
 static struct grid_cell cell_at(const void *ctx, int64_t row, int col)
 {
     const struct app *app = ctx;
-    const struct sheet *s = sheet_of(app);
-    struct grid_cell out = {.text = column_cell(&s->cells.col[col], row), .style = STYLE_TEXT};
+    const struct sheet *s = rawrows_sheet(app);
+    struct grid_cell out = {.text = rawrows_cell(app, row, col), .style = STYLE_TEXT};
     const char *mark;
 
-    switch (role_of(app, row)) {
+    switch (rawrows_role(app, row)) {
     case ROLE_HEAD:
     case ROLE_UNITS:
         out.style = STYLE_ROLE_HEAD;
@@ -81,7 +54,7 @@ static struct grid_cell cell_at(const void *ctx, int64_t row, int col)
     case ROLE_NOTE:
     case ROLE_TITLE:
         out.style = STYLE_ROLE_NOTE;
-        out.spill = is_alone(&s->cells, row, col);
+        out.spill = is_alone(app, row, col);
         break;
     default:
         break;
@@ -95,11 +68,11 @@ static struct grid_cell cell_at(const void *ctx, int64_t row, int col)
 
 static struct grid_source source_of(const struct app *app)
 {
-    const struct sheet *s = sheet_of(app);
+    bool exact;
 
     return (struct grid_source){.ctx = app,
-                                .nrow = s != NULL ? s->cells.nrow : 0,
-                                .ncol = s != NULL ? s->cells.ncol : 0,
+                                .nrow = rawrows_count(app, &exact),
+                                .ncol = rawrows_columns(app),
                                 .width_max = 22,
                                 .sample = 60,
                                 .between = "  ",
@@ -112,10 +85,10 @@ enum { GUTTER_ROLE = 6 };
 
 static int row_digits(const struct app *app)
 {
-    const struct sheet *s = sheet_of(app);
+    bool exact;
     int n = 3;
 
-    for (int64_t v = s != NULL ? s->cells.nrow : 0; v >= 1000; v /= 10) n++;
+    for (int64_t v = rawrows_count(app, &exact); v >= 1000; v /= 10) n++;
     return n;
 }
 
@@ -147,6 +120,7 @@ static void settle(struct app *app, struct rect body)
     struct grid_source src = source_of(app);
 
     grid_settle(&app->raw.grid, &src, grid.rows - 2, grid.cols - gutter(app));
+    rawrows_want(app, app->raw.grid.top, grid.rows - 2);
 }
 
 static const char *role_label(int role)
@@ -169,7 +143,7 @@ static enum style role_style(int role)
 static int other_table(const struct app *app, int64_t row)
 {
     const struct inspection *in = &app->look->in;
-    int role = role_of(app, row);
+    int role = rawrows_role(app, row);
 
     for (int i = 0; i < in->nregion && (role == ROLE_NOTE || role == ROLE_TITLE); i++)
         if (i != in->chosen && in->region[i].sheet == in->region[in->chosen].sheet &&
@@ -180,12 +154,12 @@ static int other_table(const struct app *app, int64_t row)
 
 static void draw_role(const struct app *app, struct screen *s, int at, int64_t row, bool first)
 {
-    int role = role_of(app, row), other = role >= 0 ? other_table(app, row) : 0;
+    int role = rawrows_role(app, row), other = role >= 0 ? other_table(app, row) : 0;
 
     if (other > 0) {
         if (first || other_table(app, row - 1) != other)
             screen_print(s, at, 1, 4, STYLE_DIM, "tb%d", other);
-    } else if (first || role != ROLE_DATA || role_of(app, row - 1) != role) {
+    } else if (first || role != ROLE_DATA || rawrows_role(app, row - 1) != role) {
         screen_text(s, at, 1, 4, role_style(role), slice_z(role_label(role)));
     }
 }
@@ -266,7 +240,7 @@ static void draw(const struct app *app, struct screen *s, struct rect body)
 {
     struct rect evidence, grid = split(app, body, &evidence);
 
-    if (sheet_of(app) == NULL) {
+    if (rawrows_sheet(app) == NULL) {
         screen_text(s, body.row + 1, 2, body.cols - 4, STYLE_DIM,
                     app_busy(app, SLOT_FILE) ? S("reading ...") : S("no file is open"));
         return;
@@ -318,27 +292,34 @@ static slice read_name(const struct app *app)
 
 static slice present_cell(const struct app *app)
 {
-    const struct sheet *s = sheet_of(app);
-    const struct grid *g = &app->raw.grid;
-
-    if (s == NULL || g->row >= s->cells.nrow || g->col >= s->cells.ncol) return (slice){"", 0};
-    return column_cell(&s->cells.col[g->col], g->row);
+    return rawrows_cell(app, app->raw.grid.row, app->raw.grid.col);
 }
 
 static void status(const struct app *app, struct buf *left, struct buf *right)
 {
-    const struct sheet *s = sheet_of(app);
+    const struct sheet *s = rawrows_sheet(app);
     const struct grid *g = &app->raw.grid;
     slice cell = present_cell(app), name = column_name(app);
-    char letters[8], rows[32];
+    char letters[8], n1[32], n2[32];
+    bool exact;
+    int64_t rows = rawrows_count(app, &exact);
 
     if (s == NULL) return;
-    buf_printf(left, "row %" PRId64 " of %s%s  col %s", g->row + 1,
-               app->file == NULL ? "the first " : "", cellinfo_number(s->cells.nrow, rows),
-               table_letters(g->col + 1, letters));
+    cellinfo_number(rows, n2);
+    if (rawrows_large(app))
+        buf_printf(left, "row %s of %s%s", cellinfo_number(g->row + 1, n1), exact ? "" : "about ",
+                   n2);
+    else
+        buf_printf(left, "row %" PRId64 " of %s%s", g->row + 1, exact ? "" : "the first ", n2);
+    buf_printf(left, "  col %s", table_letters(g->col + 1, letters));
     if (name.n > 0) buf_printf(left, " \"%.*s\"", SLICE_ARG(slice_sub(name, 0, 60)));
-    buf_printf(left, "  %s%" PRId64 " = \"%.*s\" (%td bytes)", letters, g->row + 1,
-               SLICE_ARG(slice_sub(cell, 0, 80)), cell.n);
+    if (!rawrows_here(app, g->row))
+        buf_putz(left, app->rows_of.broken
+                           ? "  this row cannot be read any more: R reads the file again"
+                           : "  not reached yet");
+    else
+        buf_printf(left, "  %s%" PRId64 " = \"%.*s\" (%td bytes)", letters, g->row + 1,
+                   SLICE_ARG(slice_sub(cell, 0, 80)), cell.n);
     if (s->name.n > 0) buf_printf(right, "sheet %.*s  ", SLICE_ARG(slice_sub(s->name, 0, 31)));
     if (app->file == NULL) return;
     buf_printf(right, "read in %" PRId64 " ms", app_ms(app, app->file->ms));
@@ -371,7 +352,7 @@ static void drop_row(struct app *app)
     const char *op = NULL, *why = NULL;
     struct json *step;
 
-    switch (role_of(app, app->raw.grid.row)) {
+    switch (rawrows_role(app, app->raw.grid.row)) {
     case ROLE_TOTAL:
         op = "drop_totals";
         why = "drop totals";
@@ -496,7 +477,7 @@ static const char *hint(const struct app *app, enum action a)
     case ACT_FIND:
     case ACT_PALETTE:
     case ACT_BYTES:
-        return sheet_of(app) != NULL ? "" : NULL;
+        return rawrows_sheet(app) != NULL ? "" : NULL;
     default:
         return NULL;
     }

@@ -4,6 +4,7 @@
 #include "chart.h"
 #include "gesture.h"
 #include "job.h"
+#include "rawrows.h"
 #include "tablegrid.h"
 #include <inttypes.h>
 #include <math.h>
@@ -241,6 +242,7 @@ static void status(const struct app *app, struct buf *left, struct buf *right)
     else if (p.row > 0)
         buf_printf(right, "from row %d  ", p.row);
     buf_putz(right, app->result_is_code ? "by code" : "by the plan");
+    if (!app->result_is_code) rawrows_put_sample(app, right);
 }
 
 static bool is_listed(const struct profile_value *v, int n, int64_t row)

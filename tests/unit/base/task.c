@@ -148,11 +148,52 @@ static void pieces_come_out_in_order_whoever_made_them(void **state)
     }
 }
 
+static void *in_parts(struct task *t, const void *in, struct arena *a, struct err *e)
+{
+    (void)in;
+    (void)e;
+    for (int i = 0; i < 3; i++) {
+        struct arena own;
+        int *part;
+
+        arena_init(&own, ARENA_NO_LIMIT);
+        part = arena_new(&own, int, 1);
+        *part = i;
+        task_post(t, part, &own);
+    }
+    return arena_new(a, int, 1);
+}
+
+static void parts_come_before_the_whole(void **state)
+{
+    struct err e = {0};
+    struct task_set *s = task_open(&e);
+    struct arena a;
+    int parts = 0;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_int_not_equal(task_start(s, 5, in_parts, NULL, &a, &e), 0);
+    while (task_running(s) > 0) {
+        struct pollfd p = {.fd = task_fd(s), .events = POLLIN};
+        struct task_message *m;
+
+        poll(&p, 1, -1);
+        if ((m = task_take(s)) == NULL) continue;
+        assert_int_equal(m->slot, 5);
+        if (!m->last) assert_int_equal(*(int *)m->body, parts++);
+        task_message_free(m);
+    }
+    assert_int_equal(parts, 3);
+    task_close(s);
+}
+
 int test_task(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_job_reports_and_delivers),
         cmocka_unit_test(cancel_wakes_a_waiting_job),
+        cmocka_unit_test(parts_come_before_the_whole),
         cmocka_unit_test(closing_with_jobs_running_waits_for_them),
         cmocka_unit_test(pieces_come_out_in_order_whoever_made_them),
     };

@@ -1,4 +1,4 @@
-#include "segment.h"
+#include "page.h"
 
 #include "fs.h"
 #include "unit.h"
@@ -54,7 +54,7 @@ static void compare(const struct dialect_found *d, slice text, slice bytes, slic
     if (!rowindex_build(&x, &f.window, d, NULL, NULL, &f.e)) fail_msg("%s", f.e.text);
     segment_init(&s);
     for (int64_t i = 0; i < x.n; i++) {
-        if (!segment_read(&s, &f.window, d, &x, i, &f.e))
+        if (!segment_read(&s, &f.window, d, &x.at[i], &f.e))
             fail_msg("piece %d of %d bytes: %s", (int)i, (int)piece, f.e.text);
         assert_int_equal(s.row, row);
         if (s.n > 0) assert_int_equal(rowindex_find(&x, row), i);
@@ -173,8 +173,8 @@ static void a_file_that_changes_is_an_error(void **state)
     assert_true(rowindex_build(&x, &f.window, &comma, NULL, NULL, &f.e));
     segment_init(&s);
     assert_int_equal(truncate(f.path, 5000), 0);
-    assert_true(segment_read(&s, &f.window, &comma, &x, 0, &f.e));
-    assert_false(segment_read(&s, &f.window, &comma, &x, x.n - 1, &f.e));
+    assert_true(segment_read(&s, &f.window, &comma, &x.at[0], &f.e));
+    assert_false(segment_read(&s, &f.window, &comma, &x.at[x.n - 1], &f.e));
     assert_int_equal(f.e.code, E_SOURCE);
     assert_non_null(strstr(f.e.text, "has changed"));
     window_close(&f.window);
@@ -203,9 +203,64 @@ static void a_file_on_disk_can_be_hashed_and_loaded(void **state)
     buf_free(&b);
 }
 
+/* Parts of an index are given while it is made, and a page of it has the rows of the whole. */
+struct told {
+    int64_t done, times;
+    struct rowindex_at last;
+};
+
+static bool keep_told(void *ctx, const struct rowindex *x, int64_t done)
+{
+    struct told *t = ctx;
+
+    assert_true(done >= t->done && done <= x->n);
+    if (t->done > 0) assert_memory_equal(&t->last, &x->at[t->done - 1], sizeof t->last);
+    t->done = done;
+    if (done > 0) t->last = x->at[done - 1];
+    return ++t->times < 4;
+}
+
+static void pages_have_the_rows_of_the_whole(void **state)
+{
+    struct sample sample = {.f = comma};
+    struct told told = {0};
+    struct rowindex x;
+    struct page page;
+    struct buf b = {0};
+    struct table t;
+    struct file f;
+
+    (void)state;
+    for (int i = 0; i < 4000; i++) buf_printf(&b, "%d,\"say \"\"%d\"\"\",x%d\n", i, i, i);
+    open_file(&f, buf_slice(&b), S("utf-8"), 256);
+    assert_false(rowindex_build(&x, &f.window, &comma, keep_told, &told, &f.e));
+    assert_int_equal(f.e.code, E_CANCEL);
+    assert_true(told.done > 0 && told.times == 4);
+    rowindex_free(&x);
+    assert_true(rowindex_build(&x, &f.window, &comma, NULL, NULL, &f.e));
+    assert_int_equal(x.rows, 4000);
+    page_init(&page);
+    for (int64_t row = 3999; row >= 0; row -= 37) {
+        int64_t i = rowindex_find(&x, row);
+        char want[32];
+
+        assert_true(page_load(&page, &f.window, &sample, &x.at[i], &f.e));
+        assert_true(page_table(&page, &f.arena, &t, &f.e));
+        assert_int_equal(t.ncol, 3);
+        assert_int_equal(t.source_row[row - x.at[i].row], row + 1);
+        snprintf(want, sizeof want, "say \"%d\"", (int)row);
+        assert_true(slice_eqz(column_cell(&t.col[1], row - x.at[i].row), want));
+    }
+    page_free(&page);
+    rowindex_free(&x);
+    buf_free(&b);
+    close_file(&f);
+}
+
 int test_rowindex(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_have_the_rows_of_the_whole),
         cmocka_unit_test(pieces_give_the_rows_of_the_whole),
         cmocka_unit_test(characters_are_not_cut),
         cmocka_unit_test(a_file_that_changes_is_an_error),
