@@ -40,8 +40,8 @@ static bool in_table(const struct rawfind_in *in, const struct pattern *p, const
 
     if (row < 0) at = in->by > 0 ? -1 : n;
     for (int64_t k = at + in->by; k >= 0 && k < n; k += in->by) {
-        int got = pattern_find(p, column_cell(&t->col[k % t->ncol], k / t->ncol), group,
-                               PATTERN_GROUPS);
+        int got =
+            pattern_find(p, column_cell(&t->col[k % t->ncol], k / t->ncol), group, PATTERN_GROUPS);
 
         if (got < 0) out->limits++;
         if (got <= 0) continue;

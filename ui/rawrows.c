@@ -8,9 +8,7 @@
 
 static const struct workbook *book_of(const struct app *app)
 {
-    return app->file != NULL   ? &app->file->book
-           : app->head != NULL ? &app->head->book
-                               : NULL;
+    return app->file != NULL ? &app->file->book : app->head != NULL ? &app->head->book : NULL;
 }
 
 static const struct sample *sample_of(const struct app *app)

@@ -19,7 +19,8 @@ int rawrows_columns(const struct app *app);
 bool rawrows_here(const struct app *app, int64_t row);
 /* Its cell; empty when it is not in memory. */
 slice rawrows_cell(const struct app *app, int64_t row, int col);
-/* Of a large file what plans are tried on: " of a sample: 3,209 of 10,000,001 rows"; else nothing. */
+/* Of a large file what plans are tried on: " of a sample: 3,209 of 10,000,001 rows"; else nothing.
+ */
 void rawrows_put_sample(const struct app *app, struct buf *out);
 /* enum row_role; -1: not known. */
 int rawrows_role(const struct app *app, int64_t row);
