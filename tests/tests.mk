@@ -198,6 +198,14 @@ $(T)/sentinelbench: tests/bench/sentinelbench.c $(B)/libcore.a $(core_below)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 bench-sentinels: $(T)/sentinelbench
 	@$<
+# Looking a pin up among a million, and accepting one (PINS=100000 for less).
+$(T)/pinbench: tests/bench/pinbench.c $(B)/libcore.a $(core_below)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+bench-pins: $(T)/pinbench
+	@$< $(PINS)
+.PHONY: bench-pins
 # A plan of six kinds of step on a million rows beside DuckDB and pandas; PLANBENCH="--rows 100000 --duckdb DIR".
 bench-plan: all
 	@$(PYTHON) tests/bench/planbench.py $(B)/fettle $(PLANBENCH)

@@ -67,6 +67,7 @@ static void *run_pins(struct task *t, const void *p, struct arena *a, struct err
     snprintf(out->path, sizeof out->path, "%s", store_path(s));
     if (store_notice(s) != NULL) snprintf(out->notice, sizeof out->notice, "%s", store_notice(s));
     ok = store_pins(s, in->orca.p, true, a, &out->pin, &out->n, e) &&
+         store_pin_count(s, out->pin, out->n, a, e) &&
          store_failures(s, in->orca.p, false, a, &out->failure, &out->nfailure, e) &&
          store_runs(s, in->orca.p, 0, 200, a, &out->run, &out->nrun, e);
     out->steps = arena_new(a, slice, out->n + 1);

@@ -88,7 +88,8 @@ static bool list(const struct cmd_env *env, struct store *s, struct err *e)
     struct pin *pin;
     int n;
 
-    if (!store_pins(s, cmd_text(env, "--orca"), cmd_flag(env, "--all"), env->arena, &pin, &n, e))
+    if (!store_pins(s, cmd_text(env, "--orca"), cmd_flag(env, "--all"), env->arena, &pin, &n, e) ||
+        !store_pin_count(s, pin, n, env->arena, e))
         return false;
     if (env->json) {
         jw_open(&w, NULL, '{');
@@ -160,7 +161,7 @@ static bool show(const struct cmd_env *env, struct store *s, struct err *e)
     struct schema schema;
     struct pin p;
 
-    if (!pin_of(env, s, 1, &p, e)) return false;
+    if (!pin_of(env, s, 1, &p, e) || !store_pin_count(s, &p, 1, env->arena, e)) return false;
     if (env->json) {
         pin_json(&p, &w, NULL);
         buf_putc(&b, '\n');

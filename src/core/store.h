@@ -41,7 +41,7 @@ struct pin {
     slice note, who, when; /* when: ISO 8601 UTC */
     int64_t supersedes;    /* id; 0: none */
     slice evidence;        /* JSON: source digest and name, result digest, rows, sentinels */
-    /* From its runs: */
+    /* From its runs, by store_pin_count: */
     int64_t runs, failed_runs;
     slice last_run; /* ISO 8601; empty: never */
 };
@@ -57,6 +57,9 @@ bool store_pins(struct store *s, const char *orca, bool with_retired, struct are
 /* One pin with body and schema. False with E_USAGE: no such pin for that orca. */
 bool store_pin_get(struct store *s, const char *orca, int64_t id, struct arena *a, struct pin *out,
                    struct err *e);
+/* Counts the runs of n pins, which takes time with their number: what lists pins wants it, what runs
+ * them does not. */
+bool store_pin_count(struct store *s, struct pin *p, int n, struct arena *a, struct err *e);
 /* The approved pin with exactly this fingerprint; *found tells. */
 bool store_pin_lookup(struct store *s, const char *orca, const char *fingerprint, struct arena *a,
                       struct pin *out, bool *found, struct err *e);

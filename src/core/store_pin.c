@@ -284,10 +284,7 @@ int64_t store_pin_add(struct store *s, const struct pin *p, const struct schema 
 
 #define PIN_COLUMNS                                                                                \
     "SELECT p.id, p.orca, p.fingerprint, p.layout, p.what, p.sha256, p.runtime, n.state,"          \
-    " p.rolling, p.note, p.who, p.made_at, p.supersedes, p.evidence,"                              \
-    " (SELECT count(*) FROM run r WHERE r.pin = p.id),"                                            \
-    " (SELECT count(*) FROM run r WHERE r.pin = p.id AND r.outcome <> 'ok'),"                      \
-    " (SELECT max(at) FROM run r WHERE r.pin = p.id)"                                              \
+    " p.rolling, p.note, p.who, p.made_at, p.supersedes, p.evidence"                               \
     " FROM pin p JOIN pin_now n ON n.pin = p.id "
 
 static void read_pin(const struct sql *q, struct arena *a, struct pin *out)
@@ -304,11 +301,30 @@ static void read_pin(const struct sql *q, struct arena *a, struct pin *out)
                         .who = sql_get(q, 10, a),
                         .when = sql_get(q, 11, a),
                         .supersedes = sql_get_int(q, 12),
-                        .evidence = sql_get(q, 13, a),
-                        .runs = sql_get_int(q, 14),
-                        .failed_runs = sql_get_int(q, 15),
-                        .last_run = sql_get(q, 16, a)};
+                        .evidence = sql_get(q, 13, a)};
     if (!state_from(sql_get(q, 7, a), &out->state)) out->state = PIN_RETIRED;
+}
+
+bool store_pin_count(struct store *s, struct pin *p, int n, struct arena *a, struct err *e)
+{
+    struct sql q;
+    int rc = 1;
+
+    for (int i = 0; i < n && rc == 1; i++) {
+        if (!sql_open(&q, s,
+                      "SELECT count(*), count(*) FILTER (WHERE outcome <> 'ok'), max(at) FROM run"
+                      " WHERE pin = ?",
+                      e))
+            return false;
+        sql_int(&q, p[i].id);
+        if ((rc = sql_step(&q, e)) == 1) {
+            p[i].runs = sql_get_int(&q, 0);
+            p[i].failed_runs = sql_get_int(&q, 1);
+            p[i].last_run = sql_get(&q, 2, a);
+        }
+        sql_close(&q);
+    }
+    return rc == 1;
 }
 
 bool store_pins(struct store *s, const char *orca, bool with_retired, struct arena *a,

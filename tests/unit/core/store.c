@@ -286,6 +286,7 @@ static void runs_failures_and_provenance(void **state)
     assert_true(found);
     assert_int_equal(got.id, run);
     assert_true(lookup(w, s, "acme", &p));
+    assert_true(store_pin_count(s, &p, 1, &w->arena, &e));
     assert_int_equal(p.runs, 2);
     assert_int_equal(p.failed_runs, 1);
     assert_true(p.last_run.n > 0);
