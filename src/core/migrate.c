@@ -113,7 +113,8 @@ static const char metrics[] =
 static const char counts[] = "CREATE INDEX run_pin_outcome ON run (pin, outcome, at);";
 
 /* To change the form, add a line with the next version; never edit one that was released. */
-const struct migration migrate_step[] = {{1, tables}, {1, guards}, {2, metrics}, {3, counts}, {0, NULL}};
+const struct migration migrate_step[] = {
+    {1, tables}, {1, guards}, {2, metrics}, {3, counts}, {0, NULL}};
 
 int migrate_version(void)
 {

@@ -57,8 +57,8 @@ bool store_pins(struct store *s, const char *orca, bool with_retired, struct are
 /* One pin with body and schema. False with E_USAGE: no such pin for that orca. */
 bool store_pin_get(struct store *s, const char *orca, int64_t id, struct arena *a, struct pin *out,
                    struct err *e);
-/* Counts the runs of n pins, which takes time with their number: what lists pins wants it, what runs
- * them does not. */
+/* Counts the runs of n pins, which takes time with their number: what lists pins wants it, what
+ * runs them does not. */
 bool store_pin_count(struct store *s, struct pin *p, int n, struct arena *a, struct err *e);
 /* The approved pin with exactly this fingerprint; *found tells. */
 bool store_pin_lookup(struct store *s, const char *orca, const char *fingerprint, struct arena *a,
