@@ -124,7 +124,7 @@ static void keep_capabilities(void)
 }
 
 _Noreturn static void run_python(const struct box_config *c, int shim, int filter, int config,
-                                 int pidns, int alive)
+                                 int pidns, int proc, int alive)
 {
     bool full = (c->flags & BOX_NAMESPACES) != 0;
     char temp[300], mpl[300];
@@ -166,11 +166,16 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
     config = fcntl(config, F_DUPFD_CLOEXEC, 20);
     shim = fcntl(shim, F_DUPFD_CLOEXEC, 20);
     pidns = fcntl(pidns, F_DUPFD_CLOEXEC, 20);
-    if (filter < 0 || config < 0 || shim < 0 || pidns < 0) launcher_fail("place a descriptor");
+    proc = fcntl(proc, F_DUPFD_CLOEXEC, 20);
+    if (filter < 0 || config < 0 || shim < 0 || pidns < 0 || proc < 0)
+        launcher_fail("place a descriptor");
     place(filter, BOX_FD_FILTER);
     place(config, BOX_FD_CONFIG);
     if (!full) place(shim, BOX_FD_SHIM);
-    if (c->flags & BOX_POOL) place(pidns, BOX_FD_PIDNS);
+    if (c->flags & BOX_POOL) {
+        place(pidns, BOX_FD_PIDNS);
+        place(proc, BOX_FD_PROC);
+    }
     if (fcntl(BOX_FD_CONTROL, F_SETFD, FD_CLOEXEC) != 0) launcher_fail("place a descriptor");
     execve(c->python, (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)env);
     launcher_fail("start the interpreter");
@@ -231,8 +236,9 @@ int main(void)
     if (child < 0) launcher_fail("start a process");
     if (child == 0) {
         int pidns = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+        int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-        if (pidns < 0) launcher_fail("open the pid namespace");
+        if (pidns < 0 || proc < 0) launcher_fail("open the pid namespace");
         close(alive[1]);
         if (full) {
             launcher_root(&c, shim);
@@ -241,7 +247,7 @@ int main(void)
             launcher_uid(&c);
             if (chdir(c.dir) != 0 || chdir("out") != 0) launcher_fail("enter the output folder");
         }
-        run_python(&c, shim, filter, config, pidns, alive[0]);
+        run_python(&c, shim, filter, config, pidns, proc, alive[0]);
     }
     /* The write end of `alive` stays open here: its closing tells the child. */
     close(alive[0]);

@@ -2,9 +2,12 @@
 # code, send the result. Runs before any foreign line; the parent treats everything that comes from
 # here as hostile, since foreign code shares this process.
 import ctypes
+import importlib.abc
+import importlib.machinery
 import io
 import json
 import linecache
+import mmap
 import os
 import random
 import resource
@@ -84,9 +87,6 @@ def renew_defaults(clock):
 
 def save_figures(base):
     """matplotlib's show() saves what is open as PNG files, whatever back end was chosen."""
-    import importlib.abc
-    import importlib.machinery
-
     def patch(pyplot):
         counter = [0]
 
@@ -218,10 +218,10 @@ def main():
     numpy, pandas = load_base()
     warm = os.environ.pop("FETTLE_POOL", None) is not None
     if warm:
-        serve_pool(shim, pandas)
+        ready = serve_pool(shim, pandas)
     shim.fettle_stage()
     save_figures(BASE)
-    reserve = bytearray(4 << 20)
+    reserve = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)  # address space
     sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     sys.stderr.reconfigure(line_buffering=True, errors="backslashreplace")
     sys.stdin = io.StringIO("")
@@ -229,7 +229,8 @@ def main():
                 "numpy": numpy.__version__}
     if warm:
         shim.fettle_confine()
-        warm_up(pandas)
+        if not ready:
+            warm_up(pandas)
     if os.read(CHANNEL, 1) != b"G":
         os._exit(70)
     with open(BASE + "/in/.fettle/request.json", "rb") as f:
@@ -245,7 +246,7 @@ def main():
     if not warm:
         shim.fettle_confine()
     result, error = run_code(request, pandas)
-    del reserve
+    reserve.close()
     meta = {"status": request.get("status", 0), "versions": versions}
     if warm:
         use = resource.getrusage(resource.RUSAGE_SELF)

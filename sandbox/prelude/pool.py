@@ -2,6 +2,7 @@
 # they are asked for.
 
 SPARES = 2
+PROC = 10
 
 
 def warm_up(pandas):
@@ -17,6 +18,39 @@ def warm_up(pandas):
     pandas.to_numeric(pandas.Series(["1", "2.5", None], dtype=object))
     frame.astype(str).g.str.upper().str.replace("X", "y", regex=False)
     str(frame)
+
+
+def exercise(pandas):
+    """What a request takes: reading it, running code, sending the result."""
+    request = json.loads('{"transform": true, "seed": 1, "input": {"rows": [1, 3], "sheets": []}}')
+    random.seed(1)
+    numpy = sys.modules["numpy"]
+    numpy.random.seed(1)
+    renew_defaults(1)
+    warm_up(pandas)
+    scope = types.ModuleType("transform").__dict__
+    exec(compile("import pandas as pd, re\ndef transform(df, ctx):\n    return df", "code.py", "exec"), scope)
+    frame = pandas.DataFrame({0: ["a", "b", None], 1: [1.5, 2, 3]}, index=[1, 2, 3])
+    encode_frame(scope["transform"](frame, Context(dict(request, base=""), pandas)), request, numpy, pandas)
+    try:
+        exec(compile("1 / 0", "code.py", "exec"), {})
+    except ZeroDivisionError as exc:
+        json.dumps({"error": describe(exc, "")})
+
+
+def learn_pages(shim, pandas):
+    """Has the pages that the exercise takes made in each spare beforehand; False: not to be had."""
+    fds = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            exercise(pandas)
+        finally:
+            os._exit(0 if shim.fettle_pages_tell(fds[1]) == 0 else 1)
+    os.close(fds[1])
+    known = shim.fettle_pages_learn(fds[0])
+    os.close(fds[0])
+    return os.wait4(pid, 0)[1] == 0 and known > 0
 
 
 def fork_spare(shim, children, poll):
@@ -43,7 +77,8 @@ def fork_spare(shim, children, poll):
 
 
 def serve_pool(shim, pandas):
-    """Forks a spare for each request of the parent; comes back in the spares only."""
+    """Forks a spare for each request of the parent; comes back in the spares only, with whether they
+    are warm already."""
     import gc
     import select
     for name in ("openpyxl", "sqlite3", "json", "gzip", "zipfile", "uuid", "asyncio",
@@ -52,22 +87,24 @@ def serve_pool(shim, pandas):
             __import__(name)
         except Exception:
             pass
-    warm_up(pandas)
     children = {}
     poll = select.poll()
     poll.register(CHANNEL, 1)
+    exercise(pandas)
     gc.collect()
     gc.freeze()
+    warm = learn_pages(shim, pandas)
+    os.close(PROC)
     for _ in range(SPARES):
         if fork_spare(shim, children, poll):
-            return
+            return warm
     while True:
         for fd, _ in poll.poll():
             if fd == CHANNEL:
                 if not os.read(CHANNEL, 16):
                     os._exit(0)
                 if fork_spare(shim, children, poll):
-                    return
+                    return warm
                 continue
             pid, status = children.pop(fd)
             poll.unregister(fd)
