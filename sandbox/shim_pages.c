@@ -1,7 +1,8 @@
 /* Pages of a spare before it needs them. A child of the zygote shares its memory until it writes,
- * and has no page tables for the mapped libraries: the first request would pay a fault for each page
- * (2 us on bare metal, 16 us on some virtual machines). So the zygote tries typical work in a child
- * once, learns from the kernel which pages that took, and has them made in bulk in every spare. */
+ * and has no page tables for the mapped libraries: the first request would pay a fault for each
+ * page (2 us on bare metal, 16 us on some virtual machines). So the zygote tries typical work in a
+ * child once, learns from the kernel which pages that took, and has them made in bulk in every
+ * spare. */
 #include "boxwire.h"
 
 #include <fcntl.h>
@@ -25,7 +26,7 @@ PUBLIC int fettle_pages_learn(int fd);
 
 enum {
     PAGE = 4096,
-    CHUNK = 512,     /* pages asked about at once */
+    CHUNK = 512, /* pages asked about at once */
     /* Pages between two ranges that are cheaper made than left out. */
     WRITE_GAP = 1,
     READ_GAP = 16,
