@@ -110,6 +110,7 @@ static bool plain_number(const struct number_style *s, slice cell, struct readin
     }
     out->unscaled = minus ? -v : v;
     out->scale = after;
+    out->plain = grouped < 0;
     out->v = (double)out->unscaled / power[after];
     return true;
 }
@@ -204,6 +205,7 @@ static bool plain_time(const struct reading *r, slice cell, struct reading_value
             return false;
     }
     out->v = seconds_of(&m, dated);
+    out->plain = true;
     return true;
 }
 
@@ -277,6 +279,7 @@ static int truth(const struct reading *r, slice cell)
 bool reading_value(const struct reading *r, slice cell, struct reading_value *out)
 {
     out->scale = -1;
+    out->plain = false;
     if (cell.n == 0) return false;
     if (reading_is_number(r))
         return (!r->number.percent && plain_number(&r->number, cell, out)) ||

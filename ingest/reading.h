@@ -27,6 +27,8 @@ struct reading_value {
     double v;         /* the number; of dates and times seconds, dates since 1970-01-01 UTC */
     int64_t unscaled; /* the number is unscaled / 10^scale exactly ... */
     int scale;        /* ... unless this is -1: it has more digits than that */
+    bool plain;       /* written in the one usual way: a number as [-]digits[mark digits], `scale`
+                       * of them behind the mark; a date by a pattern of fixed width */
 };
 
 /* How a column of this kind is read. The slices of `f` are borrowed. */

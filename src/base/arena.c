@@ -15,7 +15,12 @@ struct arena_block {
     alignas(max_align_t) unsigned char data[];
 };
 
-enum { BLOCK_MIN = 64 << 10, ALIGN = alignof(max_align_t), HUGE_PAGE = 2 << 20 };
+enum {
+    BLOCK_FIRST = 1 << 10,
+    BLOCK_MIN = 64 << 10,
+    ALIGN = alignof(max_align_t),
+    HUGE_PAGE = 2 << 20
+};
 
 size_t arena_machine(void)
 {
@@ -58,10 +63,12 @@ static void ask_huge_pages(void *p, size_t n)
 
 static struct arena_block *block_new(size_t need, size_t used)
 {
-    /* Blocks grow with the arena, so that their number stays logarithmic. */
-    size_t size = used / 4 > BLOCK_MIN ? used / 4 : BLOCK_MIN;
+    /* Blocks grow with the arena, so that their number stays logarithmic and thousands of arenas
+     * with a few bytes each, as the columns of a wide table have, stay small. */
+    size_t size = used < BLOCK_FIRST ? BLOCK_FIRST : used < BLOCK_MIN ? used : BLOCK_MIN;
     struct arena_block *b;
 
+    if (used / 4 > size) size = used / 4;
     if (size > (size_t)64 << 20) size = (size_t)64 << 20;
     if (size < need) size = need;
     /* calloc: large blocks come zeroed from the kernel, and a block's bytes are handed out once. */

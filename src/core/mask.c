@@ -2,17 +2,23 @@
 
 #include "utf8.h"
 
+/* clang-format off */
+#define X8(c) c, c, c, c, c, c, c, c
+static const char ascii_class[128] = {
+    X8(0), X8(0), X8(0), X8(0), X8(0), X8(0),
+    X8('9'), '9', '9', 0, 0, 0, 0, 0, 0,
+    0, 'A', 'A', 'A', 'A', 'A', 'A', 'A', X8('A'), X8('A'), 'A', 'A', 'A', 0, 0, 0, 0, 0,
+    0, 'a', 'a', 'a', 'a', 'a', 'a', 'a', X8('a'), X8('a'), 'a', 'a', 'a', 0, 0, 0, 0, 0};
+#undef X8
+/* clang-format on */
+
 /* 'a', 'A' or '9', or 0 for what stands for itself; its length in bytes to *n. */
 static char class_of(const char *p, ptrdiff_t left, int *n)
 {
     int32_t cp;
 
     *n = 1;
-    if ((*p & 0x80) == 0) {
-        if (*p >= 'a' && *p <= 'z') return 'a';
-        if (*p >= 'A' && *p <= 'Z') return 'A';
-        return *p >= '0' && *p <= '9' ? '9' : 0;
-    }
+    if ((*p & 0x80) == 0) return ascii_class[(unsigned char)*p];
     *n = utf8_decode(p, left, &cp);
     if (cp < 0) return 0;
     if (utf8_is_letter(cp)) return utf8_is_upper(cp) ? 'A' : 'a';

@@ -331,7 +331,10 @@ static void stream(struct profilecolumn *c, const struct profiledigest *d, int64
         const struct seen *s = &d->seen[i];
 
         /* In wide tables the registers of a column are in no cache. */
-        if (i + AHEAD < d->n) hll_prefetch(c->distinct, s[AHEAD].hash);
+        if (i + AHEAD < d->n) {
+            hll_prefetch(c->distinct, s[AHEAD].hash);
+            tally_prefetch(&c->texts, s[AHEAD].hash);
+        }
 
         /* A value becomes an item only when it comes twice in one batch. */
         if (s->count > 1 || tally_find(&c->texts, seen_text(s), s->hash) != NULL)

@@ -38,9 +38,9 @@ static bool is_missing(const struct seen *s)
     return shape_is_missing(seen_text(s)) || utf8_trim(seen_text(s)).n == 0;
 }
 
-static enum seen_as judge(struct seen *s, const struct reading *r)
+/* What a cell without a value is. */
+static enum seen_as judge(const struct seen *s, const struct reading *r)
 {
-    if (reading_value(r, seen_text(s), &s->value)) return SEEN_VALUE;
     if (is_missing(s)) return SEEN_MISSING;
     return reading_has_values(r) ? SEEN_MISFIT : SEEN_TEXT;
 }
@@ -66,15 +66,28 @@ static void count_mask(const struct alike *x, struct tally *masks)
     tally_add(masks, mask, slice_hash(mask), x->count, 0);
 }
 
+/* Plain values are alike when these are: no other letters and marks are in them. */
+static uint64_t plain_shape(const struct seen *s)
+{
+    uint64_t parts =
+        (uint64_t)s->n << 8 | (uint64_t)(s->value.scale & 0x7F) << 1 | (uint64_t)(s->p[0] == '-');
+
+    return slice_fold(parts, 0x9e3779b97f4a7c15u);
+}
+
 void profiledigest_examine(struct seen *s, int64_t n, const struct reading *r, struct tally *masks)
 {
-    bool whole = reading_is_number(r) && r->number.decimal == 0;
-    struct alike alike[ALIKE] = {{.count = 0}};
+    bool whole = reading_is_number(r) && r->number.decimal == 0, values = reading_has_values(r);
+    struct alike alike[ALIKE];
+    int64_t room = 8;
 
+    while (room < n && room < ALIKE) room *= 2;
+    for (int64_t k = 0; k < room; k++) alike[k].count = 0;
     for (int64_t i = 0; i < n; i++, s++) {
-        bool ascii;
-        uint64_t shape = mask_shape(seen_text(s), &ascii);
-        struct alike *x = &alike[shape % ALIKE];
+        bool value = values && reading_value(r, seen_text(s), &s->value), ascii = true;
+        bool plain = value && s->value.plain;
+        uint64_t shape = plain ? plain_shape(s) : mask_shape(seen_text(s), &ascii);
+        struct alike *x = &alike[(int64_t)shape & (room - 1)];
 
         if (x->count > 0 && x->shape == shape) {
             x->count += s->count;
@@ -83,11 +96,11 @@ void profiledigest_examine(struct seen *s, int64_t n, const struct reading *r, s
             *x = (struct alike){shape, s->count, seen_text(s)};
         }
         s->length = ascii ? s->n : (int32_t)utf8_count(seen_text(s));
-        s->padded = has_blank_end(seen_text(s));
-        s->as = (uint8_t)judge(s, r);
+        s->padded = !plain && has_blank_end(seen_text(s));
+        s->as = value ? SEEN_VALUE : (uint8_t)judge(s, r);
         s->code = whole && is_code(seen_text(s));
     }
-    for (int k = 0; k < ALIKE; k++) count_mask(&alike[k], masks);
+    for (int64_t k = 0; k < room; k++) count_mask(&alike[k], masks);
 }
 
 /* Room for n different cells, and at least twice as many slots. */
@@ -112,6 +125,26 @@ static void prepare(struct profiledigest *d, int64_t n)
     d->returned = false;
 }
 
+/* Like memcmp, of few bytes and without a call. */
+static inline bool same_bytes(const char *a, const char *b, ptrdiff_t n)
+{
+    uint64_t x, y;
+
+    if (n < 8) {
+        for (ptrdiff_t i = 0; i < n; i++)
+            if (a[i] != b[i]) return false;
+        return true;
+    }
+    for (ptrdiff_t i = 0; i < n - 8; i += 8) {
+        memcpy(&x, a + i, 8);
+        memcpy(&y, b + i, 8);
+        if (x != y) return false;
+    }
+    memcpy(&x, a + n - 8, 8);
+    memcpy(&y, b + n - 8, 8);
+    return x == y;
+}
+
 void profiledigest_make(struct profiledigest *d, const struct reading *r, const slice *cell,
                         const int32_t *row, int64_t n, uint64_t *row_hash)
 {
@@ -133,7 +166,9 @@ void profiledigest_make(struct profiledigest *d, const struct reading *r, const 
         for (; (found = d->slot[k]) != 0; k = (k + 1) & mask) {
             if (((found ^ tag) & ~(uint32_t)mask) != 0) continue;
             at = (int64_t)(found & (uint32_t)mask) - 1;
-            if (d->seen[at].hash == h && slice_eq(seen_text(&d->seen[at]), cell[i])) break;
+            if (d->seen[at].hash == h && d->seen[at].n == cell[i].n &&
+                same_bytes(d->seen[at].p, cell[i].p, cell[i].n))
+                break;
             at = -1;
         }
         if (at >= 0) {

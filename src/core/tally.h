@@ -42,6 +42,11 @@ void tally_clear(struct tally *t);
 struct tally_item *tally_add(struct tally *t, slice s, uint64_t hash, int64_t count, int64_t row);
 /* The item of s, or NULL. */
 struct tally_item *tally_find(const struct tally *t, slice s, uint64_t hash);
+/* Fetches what tally_find of this hash will touch first. */
+static inline void tally_prefetch(const struct tally *t, uint64_t hash)
+{
+    if (t->slot != NULL) __builtin_prefetch(&t->slot[(int64_t)hash & t->mask]);
+}
 /* From now on frequent items only. */
 void tally_loosen(struct tally *t);
 /* Counted items are those of items [0, n). */

@@ -1,5 +1,6 @@
 #include "profiledigest.h"
 
+#include "mask.h"
 #include "unit.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,39 @@ static void any_number_of_rows(void **state)
     free(text);
 }
 
+/* Values that are counted without looking at their letters have the masks that mask_of gives. */
+static void masks_of_values(void **state)
+{
+    const slice cell[] = {S("1"),      S("-1"),    S("12"),   S("1.5"), S("-1.5"), S("10.5"),
+                          S("1.25"),   S("1,234"), S("1234"), S(" 12"), S("n/a"),  S("1,234.5"),
+                          S("1234.5"), S("0.5"),   S("00.5"), S("12 "), S("99"),   S("-99")};
+    enum { CELLS = sizeof cell / sizeof *cell };
+    const struct kinds_found f = {
+        .kind = KIND_NUMBER, .format = {"", 0}, .number = {.decimal = '.', .group = ','}};
+    int32_t row[CELLS] = {0};
+    uint64_t hash[CELLS] = {0};
+    struct profiledigest d = {0};
+    struct reading r;
+    int64_t masks = 0;
+
+    (void)state;
+    reading_init(&r, &f);
+    profiledigest_make(&d, &r, cell, row, CELLS, hash);
+    for (int i = 0; i < CELLS; i++) {
+        char text[MASK_ROOM], other[MASK_ROOM];
+        slice mask = mask_of(cell[i], text);
+        const struct tally_item *x = tally_find(&d.masks, mask, slice_hash(mask));
+        int64_t want = 0;
+
+        for (int k = 0; k < CELLS; k++) want += slice_eq(mask, mask_of(cell[k], other));
+        assert_non_null(x);
+        assert_int_equal(x->count, want);
+    }
+    for (int64_t i = 0; i < d.masks.n; i++) masks += d.masks.item[i].count;
+    assert_int_equal(masks, CELLS);
+    profiledigest_free(&d);
+}
+
 /* Few rows behind many: nothing is left over. */
 static void batches_of_all_sizes(void **state)
 {
@@ -68,6 +102,7 @@ static void batches_of_all_sizes(void **state)
 int test_profiledigest(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_rows),
+                                       cmocka_unit_test(masks_of_values),
                                        cmocka_unit_test(batches_of_all_sizes)};
 
     return run_group("profiledigest", tests);
