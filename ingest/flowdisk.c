@@ -29,6 +29,17 @@ struct flowdisk_part {
     int columns;
 };
 
+/* Bytes of a piece: that of a window, or more so that wide rows come by the dozen and what is done
+ * once for each column of a piece is worth it. */
+static ptrdiff_t piece_of(const struct sample *s, const struct source *source)
+{
+    enum { ROWS = 160, MOST = 1 << 20 };
+    int64_t row = s->rows_about > 0 ? source->size / s->rows_about : 0;
+    int64_t bytes = row * ROWS < MOST ? row * ROWS : MOST;
+
+    return bytes > WINDOW_PIECE ? (ptrdiff_t)bytes : WINDOW_PIECE;
+}
+
 struct flowdisk *flowdisk_open(const struct inspection *in, int64_t first, int64_t head,
                                struct err *e)
 {
@@ -41,8 +52,9 @@ struct flowdisk *flowdisk_open(const struct inspection *in, int64_t first, int64
     d->sheet = &in->book->sheet[r->sheet];
     d->raw = in->raw;
     d->window.fd = -1;
-    if (!window_open(&d->window, in->book->source, &in->book->encoding, e) ||
-        !rowindex_build(&d->index, &d->window, &d->sample->f, NULL, NULL, e)) {
+    if (window_open(&d->window, in->book->source, &in->book->encoding, e))
+        d->window.piece = piece_of(d->sample, in->book->source);
+    if (d->window.fd < 0 || !rowindex_build(&d->index, &d->window, &d->sample->f, NULL, NULL, e)) {
         flowdisk_close(d);
         return NULL;
     }
