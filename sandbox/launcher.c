@@ -238,7 +238,8 @@ int main(void)
         int pidns = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
         int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-        if (pidns < 0 || proc < 0) launcher_fail("open the pid namespace");
+        if (pidns < 0) launcher_fail("open the pid namespace");
+        if (proc < 0) launcher_fail("open /proc");
         close(alive[1]);
         if (full) {
             launcher_root(&c, shim);
