@@ -1,5 +1,7 @@
 #include "record.h"
 
+#include <stdio.h>
+
 const struct exec_limits exec_limits_default = {.wall_ms = 30000,
                                                 .memory_mib = 512,
                                                 .cpu_s = 30,
@@ -14,6 +16,13 @@ const char *exec_error_name(int error)
                                        "output", "policy", "killed",    "contract"};
 
     return error >= 0 && error <= EXEC_CONTRACT ? name[error] : NULL;
+}
+
+slice exec_version_of(const struct exec_record *r, const char *name)
+{
+    for (int i = 0; i < r->nversion; i++)
+        if (slice_eqz(r->version[i].name, name)) return r->version[i].text;
+    return (slice){0};
 }
 
 static void write_error(const struct exec_record *r, struct json_writer *w)
@@ -92,6 +101,8 @@ static void write_sandbox(const struct exec_record *r, struct json_writer *w)
 
 void record_json(const struct exec_record *r, struct json_writer *w, const char *key)
 {
+    char name[64];
+
     jw_open(w, key, '{');
     jw_z(w, "fettle", "exec/1");
     jw_bool(w, "success", r->success);
@@ -121,9 +132,11 @@ void record_json(const struct exec_record *r, struct json_writer *w, const char 
     jw_close(w, '}');
     write_sandbox(r, w);
     jw_open(w, "runtime", '{');
-    jw_text(w, "python", r->python);
-    jw_text(w, "pandas", r->pandas);
-    jw_text(w, "numpy", r->numpy);
+    jw_z(w, "name", r->runtime);
+    for (int i = 0; i < r->nversion; i++) {
+        snprintf(name, sizeof name, "%.*s", SLICE_ARG(r->version[i].name));
+        jw_text(w, name, r->version[i].text);
+    }
     jw_close(w, '}');
     jw_close(w, '}');
 }
