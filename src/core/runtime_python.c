@@ -4,9 +4,13 @@
 #include "runtime_python.gen.h"
 
 static const char *const module[] = {"pandas", NULL};
-static const char *const show[] = {"/usr/share/fonts",      "/usr/share/matplotlib",
-                                   "/usr/share/javascript", "/etc/matplotlibrc",
-                                   "/etc/fonts",            "/etc/mime.types", NULL};
+static const char *const show[] = {"/usr/share/fonts",
+                                   "/usr/share/matplotlib",
+                                   "/usr/share/javascript",
+                                   "/etc/matplotlibrc",
+                                   "/etc/fonts",
+                                   "/etc/mime.types",
+                                   NULL};
 
 const struct runtime runtime_python = {
     .name = "python",
