@@ -465,9 +465,8 @@ static void take_meta(const struct box_outcome *o, const struct exec_request *q,
         end_with(r, EXEC_CONTRACT, 1, "Contract", S("the code damaged its own result"));
         return;
     }
-    for (int i = 0; json_is(version, J_OBJECT) && i < version->n && i < EXEC_VERSIONS_MAX; i++)
-        r->version[r->nversion++] = (struct exec_version){
-            slice_sub(version->key[i], 0, 60), slice_sub(json_text(version->item[i]), 0, 60)};
+    for (int i = 0; i < r->nversion; i++)
+        r->version[i].text = slice_sub(json_text(json_member(version, r->version[i].name)), 0, 60);
     r->exit_code = (int)(json_i64(json_member(m, "status"), 1) & 255);
     if (o->warm && o->cpu_ms == 0) { /* nobody waited for its end: its own account */
         int64_t cpu = json_i64(json_member(m, "cpu_ms"), 0),
@@ -613,6 +612,9 @@ static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
 
     *out = (struct exec_record){
         .limits = q->limits, .backend = S("local"), .runtime = q->runtime->name};
+    for (const char *const *v = q->runtime->version;
+         *v != NULL && out->nversion < EXEC_VERSIONS_MAX; v++)
+        out->version[out->nversion++] = (struct exec_version){.name = *v};
     if (q->code.n > q->limits.code_bytes)
         return err_set(e, E_LIMIT, "the code has %lld bytes; the limit is %lld",
                        (long long)q->code.n, (long long)q->limits.code_bytes);

@@ -1,7 +1,5 @@
 #include "record.h"
 
-#include <stdio.h>
-
 const struct exec_limits exec_limits_default = {.wall_ms = 30000,
                                                 .memory_mib = 512,
                                                 .cpu_s = 30,
@@ -21,7 +19,7 @@ const char *exec_error_name(int error)
 slice exec_version_of(const struct exec_record *r, const char *name)
 {
     for (int i = 0; i < r->nversion; i++)
-        if (slice_eqz(r->version[i].name, name)) return r->version[i].text;
+        if (strcmp(r->version[i].name, name) == 0) return r->version[i].text;
     return (slice){0};
 }
 
@@ -101,8 +99,6 @@ static void write_sandbox(const struct exec_record *r, struct json_writer *w)
 
 void record_json(const struct exec_record *r, struct json_writer *w, const char *key)
 {
-    char name[64];
-
     jw_open(w, key, '{');
     jw_z(w, "fettle", "exec/1");
     jw_bool(w, "success", r->success);
@@ -133,10 +129,7 @@ void record_json(const struct exec_record *r, struct json_writer *w, const char 
     write_sandbox(r, w);
     jw_open(w, "runtime", '{');
     jw_z(w, "name", r->runtime);
-    for (int i = 0; i < r->nversion; i++) {
-        snprintf(name, sizeof name, "%.*s", SLICE_ARG(r->version[i].name));
-        jw_text(w, name, r->version[i].text);
-    }
+    for (int i = 0; i < r->nversion; i++) jw_text(w, r->version[i].name, r->version[i].text);
     jw_close(w, '}');
     jw_close(w, '}');
 }

@@ -54,7 +54,8 @@ struct exec_record {
     const char *const *denied; /* NULL-terminated names of the system calls that were refused */
     const char *runtime;       /* its name */
     struct exec_version {
-        slice name, text;
+        const char *name;
+        slice text;               /* empty: it ended before it said so */
     } version[EXEC_VERSIONS_MAX]; /* of the interpreter and its libraries, as they say */
     int nversion;
 };

@@ -12,6 +12,8 @@ static const char *const show[] = {"/usr/share/fonts",
                                    "/etc/mime.types",
                                    NULL};
 
+static const char *const version[] = {"python", "pandas", "numpy", NULL};
+
 const struct runtime runtime_python = {
     .name = "python",
     .doc = "Python with pandas and numpy: a script, or a function transform(df, ctx)",
@@ -19,6 +21,7 @@ const struct runtime runtime_python = {
     .entry = {(const char *)entry_runtime_python_py, sizeof entry_runtime_python_py - 1},
     .module = module,
     .show = show,
+    .version = version,
     .cells = true,
     .pooled = true,
 };
