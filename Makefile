@@ -78,6 +78,7 @@ $(eval $(call list,$(G)/core/ops.gen.h,$(wildcard src/core/ops/*.c)))
 $(eval $(call list,$(G)/core/sentinels.gen.h,$(wildcard src/core/sentinels/*.c)))
 $(eval $(call list,$(G)/core/authors.gen.h,$(wildcard src/core/author_*.c)))
 $(eval $(call list,$(G)/core/backends.gen.h,$(wildcard src/core/backend_*.c)))
+$(eval $(call list,$(G)/core/runtimes.gen.h,$(wildcard src/core/runtime_*.c)))
 $(eval $(call list,$(G)/core/codes.gen.h,$(wildcard src/core/code/*.py)))
 $(eval $(call list,$(G)/ingest/readers.gen.h,$(wildcard ingest/readers/*.c)))
 $(eval $(call list,$(G)/ingest/codecs.gen.h,$(wildcard ingest/codecs/*.c)))
@@ -95,10 +96,11 @@ $(1): $(2) Makefile
 endef
 $(eval $(call embed,$(G)/sandbox/prelude.gen.h,$(wildcard sandbox/prelude/*.py),prelude))
 $(eval $(call embed,$(G)/core/code.gen.h,$(wildcard src/core/code/*.py),code))
+$(foreach f,$(wildcard src/core/runtime_*.py),$(eval $(call embed,$(G)/core/$(basename $(notdir $f)).gen.h,$f,entry)))
 $(eval $(call embed,$(G)/ui/themes.gen.h,$(wildcard themes/*.theme),theme))
 
 $(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/sentinels.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h $(G)/core/code.gen.h \
-  $(G)/core/codes.gen.h
+  $(G)/core/codes.gen.h $(G)/core/runtimes.gen.h $(patsubst src/core/%.py,$(G)/core/%.gen.h,$(wildcard src/core/runtime_*.py))
 $(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h $(G)/ingest/codecs.gen.h
 $(sandbox:%.c=$(B)/%.o): $(G)/sandbox/prelude.gen.h
 $(ui:%.c=$(B)/%.o): $(G)/ui/views.gen.h $(G)/ui/themes.gen.h $(G)/ui/themelist.gen.h

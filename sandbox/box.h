@@ -24,9 +24,11 @@ struct box_request {
     int nfile;
     bool namespaces; /* false: Landlock, seccomp and rlimits only */
     struct box_limits limits;
-    const char *python;                                  /* absolute path */
-    const char *prefix;                                  /* its library folder's root ("/usr") */
-    struct box_pool *pool;                               /* NULL: a cold start */
+    const char *python;      /* absolute path */
+    const char *prefix;      /* its library folder's root ("/usr") */
+    slice entry;             /* Python text: the class Runtime that prelude/boot.py asks for */
+    const char *const *show; /* further paths of the view, NULL-terminated; NULL: none */
+    struct box_pool *pool;   /* NULL: a cold start */
     void (*on_text)(void *ctx, bool is_stderr, slice s); /* may be NULL */
     void *ctx;
 };

@@ -91,6 +91,13 @@ static bool send_config(const struct box_request *q, bool pool, const struct box
     snprintf(c.python, sizeof c.python, "%s", q->python);
     snprintf(c.prefix, sizeof c.prefix, "%s", q->prefix);
     snprintf(c.dir, sizeof c.dir, "%s", b->dir);
+    for (size_t i = 0, n = 0; q->show != NULL && q->show[i] != NULL; i++) {
+        int more = snprintf(c.show + n, sizeof c.show - n, "%s\n", q->show[i]);
+
+        if (more < 0 || (size_t)more >= sizeof c.show - n)
+            return err_set(e, E_SANDBOX, "too many paths for the sandbox's view");
+        n += (size_t)more;
+    }
     if (send(b->control, &c, sizeof c, MSG_NOSIGNAL) != (ssize_t)sizeof c)
         return err_set(e, E_SANDBOX, "the sandbox's launcher ended before it began");
     return true;
@@ -139,14 +146,17 @@ static bool make_dir(struct box_ends *b, struct err *e)
     return true;
 }
 
-static int prelude_file(void)
+static int prelude_file(slice entry)
 {
-    static const struct {
-        const unsigned char *p;
+    static const char last[] = "\nmain(Runtime())\n";
+    const struct {
+        const void *p;
         size_t n;
     } part[] = {{prelude_boot_py, sizeof prelude_boot_py - 1},
                 {prelude_data_py, sizeof prelude_data_py - 1},
-                {prelude_pool_py, sizeof prelude_pool_py - 1}};
+                {prelude_pool_py, sizeof prelude_pool_py - 1},
+                {entry.p, (size_t)entry.n},
+                {last, sizeof last - 1}};
     int fd = memfd_create("prelude", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
     for (size_t i = 0; fd >= 0 && i < sizeof part / sizeof *part; i++)
@@ -161,14 +171,14 @@ static int prelude_file(void)
 /* Child's ends, at numbers where they do not get into each other's way. */
 enum { C_NULL, C_OUT, C_ERR, C_CONTROL, C_CHANNEL, C_PRELUDE, C_COUNT };
 
-static bool make_ends(struct box_ends *b, bool pool, int child[C_COUNT], struct err *e)
+static bool make_ends(struct box_ends *b, slice entry, bool pool, int child[C_COUNT], struct err *e)
 {
     int pair[2], raw[C_COUNT];
     bool ok = true;
 
     for (int i = 0; i < C_COUNT; i++) raw[i] = child[i] = -1;
     raw[C_NULL] = open("/dev/null", O_RDWR | O_CLOEXEC);
-    raw[C_PRELUDE] = prelude_file();
+    raw[C_PRELUDE] = prelude_file(entry);
     if (pipe2(pair, O_CLOEXEC) == 0) b->out = pair[0], raw[C_OUT] = pair[1];
     if (pipe2(pair, O_CLOEXEC) == 0) b->err = pair[0], raw[C_ERR] = pair[1];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0)
@@ -234,7 +244,7 @@ bool boxio_start(const struct box_request *q, bool pool, struct box_ends *b, str
     boxio_none(b);
     b->namespaces = q->namespaces;
     if (!q->namespaces && !make_dir(b, e)) return false;
-    ok = make_ends(b, pool, child, e) && spawn(b, child, e);
+    ok = make_ends(b, q->entry, pool, child, e) && spawn(b, child, e);
     for (int i = 0; i < C_COUNT; i++)
         if (child[i] >= 0) close(child[i]);
     return ok && send_config(q, pool, b, e);

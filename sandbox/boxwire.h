@@ -50,6 +50,7 @@ struct box_config {
     uint64_t memory, cpu_s, out_bytes, processes;
     char python[256]; /* the interpreter */
     char prefix[256]; /* where its library is, read only in the view */
+    char show[1024];  /* further host paths in the view, each ended by a newline */
     char dir[256];    /* without namespaces: a private directory with in, out and tmp */
 };
 

@@ -66,7 +66,7 @@ static void read_config(struct box_config *c)
         launcher_fail("read the configuration");
     }
     c->python[sizeof c->python - 1] = c->prefix[sizeof c->prefix - 1] = 0;
-    c->dir[sizeof c->dir - 1] = 0;
+    c->dir[sizeof c->dir - 1] = c->show[sizeof c->show - 1] = 0;
 }
 
 /* The library beside this program. */

@@ -114,19 +114,9 @@ static void show(const char *from, const char *at, bool optional)
 static void show_system(const struct box_config *c)
 {
     static const char *const need[] = {"/usr/lib", "/dev/null", "/dev/zero", "/dev/urandom"};
-    static const char *const want[] = {"/usr/lib64",
-                                       "/usr/lib32",
-                                       "/usr/share/zoneinfo",
-                                       "/usr/share/fonts",
-                                       "/usr/share/matplotlib",
-                                       "/usr/share/python3",
-                                       "/usr/share/mime",
-                                       "/usr/share/javascript",
-                                       "/etc/ld.so.cache",
-                                       "/etc/matplotlibrc",
-                                       "/etc/fonts",
-                                       "/etc/alternatives",
-                                       "/usr/local/lib/python3.11"};
+    static const char *const want[] = {
+        "/usr/lib64",      "/usr/lib32",       "/usr/share/zoneinfo", "/usr/share/python3",
+        "/usr/share/mime", "/etc/ld.so.cache", "/etc/alternatives",   "/usr/local/lib/python3.11"};
     static const char *const link[] = {"lib", "lib64", "bin"};
     char target[32];
     struct stat st;
@@ -146,6 +136,12 @@ static void show_system(const struct box_config *c)
         }
     }
     show(c->python, c->python + 1, false);
+    for (const char *s = c->show, *end; (end = strchr(s, '\n')) != NULL; s = end + 1) {
+        char path[256];
+
+        snprintf(path, sizeof path, "%.*s", (int)(end - s), s);
+        if (path[0] == '/') show(path, path + 1, true);
+    }
     if (c->prefix[0] == '/' && strcmp(c->prefix, "/usr") != 0 && c->prefix[1] != 0)
         show(c->prefix, c->prefix + 1, false);
 }

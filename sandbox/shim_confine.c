@@ -83,6 +83,7 @@ static void read_config(struct box_config *c)
 {
     if (pread(BOX_FD_CONFIG, c, sizeof *c, 0) != (ssize_t)sizeof *c || c->magic != BOX_MAGIC)
         fail("read the configuration");
+    c->show[sizeof c->show - 1] = 0;
 }
 
 static void mount_small(const char *at, uint64_t size, unsigned inodes)
@@ -190,11 +191,10 @@ static void allow_path(int ruleset, const char *path, uint64_t allowed, uint64_t
 /* The ABI that is in force; 0: this kernel has none. */
 static uint32_t landlock(const struct box_config *c)
 {
-    static const char *const see[] = {"/usr/lib",     "/usr/lib64",        "/usr/lib32",
-                                      "/usr/share",   "/usr/local/lib",    "/lib",
-                                      "/lib64",       "/etc/ld.so.cache",  "/etc/matplotlibrc",
-                                      "/etc/fonts",   "/etc/alternatives", "/etc/localtime",
-                                      "/dev/urandom", "/dev/zero"};
+    static const char *const see[] = {"/usr/lib",       "/usr/lib64",       "/usr/lib32",
+                                      "/usr/share",     "/usr/local/lib",   "/lib",
+                                      "/lib64",         "/etc/ld.so.cache", "/etc/alternatives",
+                                      "/etc/localtime", "/dev/urandom",     "/dev/zero"};
     const uint64_t look = LL_READ_FILE | LL_READ_DIR;
     const uint64_t change = look | LL_WRITE_FILE | LL_REMOVE_DIR | LL_REMOVE_FILE | LL_MAKE_DIR |
                             LL_MAKE_REG | LL_REFER | LL_TRUNCATE;
@@ -212,6 +212,10 @@ static uint32_t landlock(const struct box_config *c)
     for (size_t i = 0; i < sizeof see / sizeof *see; i++) allow_path(fd, see[i], look, r.fs);
     if (c->prefix[0] == '/' && c->prefix[1] != 0 && strcmp(c->prefix, "/usr") != 0)
         allow_path(fd, c->prefix, look, r.fs);
+    for (const char *s = c->show, *end; (end = strchr(s, '\n')) != NULL; s = end + 1) {
+        snprintf(path, sizeof path, "%.*s", (int)(end - s), s);
+        allow_path(fd, path, look, r.fs);
+    }
     allow_path(fd, "/dev/null", LL_READ_FILE | LL_WRITE_FILE, r.fs);
     snprintf(path, sizeof path, "%s/in", c->dir);
     allow_path(fd, path, look, r.fs);

@@ -163,6 +163,7 @@ bool cmdrun_begin(const struct cmd_env *env, const char *path, const struct read
     }
     if (cmd_given(env, "--code") && q->code.n == 0)
         return err_set(e, E_USAGE, "the code %s is empty", cmd_text(env, "--code"));
+    if (q->code.n > 0) q->runtime = runtime_of_file(slice_z(cmd_text(env, "--code")));
     if (utf8_invalid(q->code) >= 0)
         return err_set(e, E_USAGE, "the code %s is not UTF-8", cmd_text(env, "--code"));
     if (!cmdrun_read(env, path, o, &r->input, e)) return false;

@@ -511,7 +511,8 @@ static void *run_code(struct task *t, const void *p, struct arena *a, struct err
 
 void job_warm(struct app *app)
 {
-    if (app->pool == NULL) app->pool = exec_pool_open(&exec_limits_default);
+    if (app->pool == NULL)
+        app->pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
 }
 
 void job_run(struct app *app, slice code)
@@ -523,7 +524,7 @@ void job_run(struct app *app, slice code)
     }
     job_warm(app);
     in->source[0] = &app->file->source;
-    in->q = (struct exec_request){.runtime = "python",
+    in->q = (struct exec_request){.runtime = runtime_find(S("python")),
                                   .code = arena_copy(&job_arena, code),
                                   .is_transform = true,
                                   .in = &app->look->in,

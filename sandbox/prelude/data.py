@@ -192,7 +192,7 @@ def encode_column(series, numpy, pandas):
 
 
 def encode_frame(frame, request, numpy, pandas):
-    """The result for the parent: header, index, then each column as lengths and bytes."""
+    """The result for the parent."""
     nrow, ncol = frame.shape
     index = None
     source = request.get("input") or {}
@@ -200,19 +200,26 @@ def encode_frame(frame, request, numpy, pandas):
         values = frame.index.to_numpy().astype("i8")
         if values.min() >= source["rows"][0] and values.max() <= source["rows"][1]:
             index = values
-    out = [struct.pack("=IIQII", 0x31525446, ncol, nrow, index is not None, 0)]
-    if index is not None:
-        out.append(index.tobytes())
+    columns = []
     for i in range(ncol):
         name = frame.columns[i]
         if isinstance(name, tuple):
             name = " ".join(str(n) for n in name if n is not None and str(n) != "")
-        name = str(name).encode("utf-8", "replace")
-        cells, kind = encode_column(frame.iloc[:, i], numpy, pandas)
+        columns.append((str(name), *encode_column(frame.iloc[:, i], numpy, pandas)))
+    return encode_result(columns, nrow, index)
+
+
+def encode_result(columns, nrow, index=None):
+    """A result as the parent reads it, of columns as (name, cells as text, kind)."""
+    import array
+    out = [struct.pack("=IIQII", 0x31525446, len(columns), nrow, index is not None, 0)]
+    if index is not None:
+        out.append(index.tobytes())
+    for name, cells, kind in columns:
+        name, kind = name.encode("utf-8", "replace"), kind.encode()
         cells = [c.encode("utf-8", "replace") for c in cells]
         body = b"".join(cells)
-        lengths = numpy.fromiter(map(len, cells), "=u4", nrow).tobytes()
-        kind = kind.encode()
+        lengths = array.array("I", map(len, cells)).tobytes()
         out.append(struct.pack("=IIQ", len(name), len(kind), len(body)) + name + kind + lengths)
         out.append(body)
     return b"".join(out)

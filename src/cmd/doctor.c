@@ -36,7 +36,7 @@ static void add(struct checks *c, const char *name, enum level level, slice foun
 static bool try_box(struct checks *c, const char *isolation, struct exec_record *r, struct err *e)
 {
     struct exec_request q = {
-        .runtime = "python",
+        .runtime = runtime_find(S("python")),
         .code = S("from importlib.util import find_spec\n"
                   "print(' '.join(m for m in ('openpyxl', 'matplotlib') if not find_spec(m)))\n"),
         .limits = exec_limits_default,
@@ -58,12 +58,12 @@ static slice layers_text(struct checks *c, const struct exec_record *r)
 
 static void check_python(struct checks *c, const struct exec_record *r)
 {
-    slice missing = slice_trim(r->out_text);
+    slice missing = slice_trim(r->out_text), pandas = exec_version_of(r, "pandas"),
+          numpy = exec_version_of(r, "numpy");
 
-    add(c, "python", LEVEL_OK, r->python, NULL);
+    add(c, "python", LEVEL_OK, exec_version_of(r, "python"), NULL);
     add(c, "pandas", LEVEL_OK,
-        arena_printf(c->arena, "%.*s with numpy %.*s", SLICE_ARG(r->pandas), SLICE_ARG(r->numpy)),
-        NULL);
+        arena_printf(c->arena, "%.*s with numpy %.*s", SLICE_ARG(pandas), SLICE_ARG(numpy)), NULL);
     add(c, "workbooks", slice_find(missing, S("openpyxl")) < 0 ? LEVEL_OK : LEVEL_NOTE,
         slice_find(missing, S("openpyxl")) < 0 ? S("openpyxl is there")
                                                : S("code cannot read or write workbooks"),

@@ -168,10 +168,11 @@ static bool run(struct cmd_env *env, struct err *e)
 {
     const struct backend *backend = backend_find(S("local"));
     struct exec_record record;
-    struct exec_request q = {.runtime = "python",
+    struct exec_request q = {.runtime = runtime_of_file(slice_z(env->arg[0])),
                              .limits = exec_limits_default,
                              .isolation = cmd_text(env, "--isolation")};
 
+    if (q.runtime == NULL) q.runtime = runtime_find(S("python"));
     if (!fs_read(env->arg[0], (size_t)16 << 20, env->arena, &q.code, e)) return false;
     q.limits.wall_ms = cmd_int(env, "--timeout") * 1000;
     q.limits.cpu_s = cmd_int(env, "--timeout") + 5;
@@ -189,16 +190,21 @@ static bool run(struct cmd_env *env, struct err *e)
 
 const struct cmd cmd_exec = {
     .name = "exec",
-    .usage = "CODE.py [FILE...]",
+    .usage = "CODE [FILE...]",
     .doc = "Run code in the sandbox and print its result record.",
-    .detail = "CODE.py is run as a script. When it defines transform(df, ctx) and a FILE is given, "
-              "that is called with the cells of FILE as text, and the DataFrame that it returns is "
-              "the result. Files that the code writes into /out, and figures that it shows, are "
-              "put into --out; without namespaces there is no /out, so write below ctx.out or "
-              "into the current folder, which work everywhere. The exit status is 0 when the code "
-              "ended well, 1 for a syntax "
-              "error, an exception or a broken contract, and 4 when the sandbox refused or ended "
-              "it: time, memory, output, a forbidden system call.",
+    .detail =
+        "A CODE that ends in .sql is run by the runtime sql: SQLite in memory, where the table "
+        "of the first FILE is called input, and each table by its file's name without the "
+        "suffix too, with numbers, dates and booleans in their canonical form; the rows of "
+        "the last query are the result. Anything else is Python, run as a script. When it "
+        "defines transform(df, ctx) and a FILE is given, "
+        "that is called with the cells of FILE as text, and the DataFrame that it returns is "
+        "the result. Files that the code writes into /out, and figures that it shows, are "
+        "put into --out; without namespaces there is no /out, so write below ctx.out or "
+        "into the current folder, which work everywhere. The exit status is 0 when the code "
+        "ended well, 1 for a syntax "
+        "error, an exception or a broken contract, and 4 when the sandbox refused or ended "
+        "it: time, memory, output, a forbidden system call.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

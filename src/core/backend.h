@@ -4,17 +4,19 @@
 
 #include "inspect.h"
 #include "record.h"
+#include "runtime.h"
 
 /* Warm interpreters that the runs of one process share, from any thread. Opening returns at once
- * and never fails: what it cannot serve starts cold. Only runs with the same limits (but wall_ms)
- * and full isolation are served. It ends with exec_pool_close or with the process. */
+ * and never fails: what it cannot serve starts cold. Only runs of the same runtime with the same
+ * limits (but wall_ms) and full isolation are served. It ends with exec_pool_close or with the
+ * process. */
 struct exec_pool;
-struct exec_pool *exec_pool_open(const struct exec_limits *limits);
+struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits);
 void exec_pool_close(struct exec_pool *p); /* NULL is allowed */
 
 /* Everything a piece of code gets to see (contracts.md 5). */
 struct exec_request {
-    const char *runtime; /* "python" */
+    const struct runtime *runtime;
     slice code;
     bool is_transform; /* call transform(df, ctx); else run the file as a script, and its transform
                           too if it defines one and there is an input */

@@ -2,6 +2,7 @@
 #include "backend.h"
 
 #include "box.h"
+#include "reading.h"
 #include "utf8.h"
 #include "wire.h"
 #include <errno.h>
@@ -18,17 +19,24 @@ enum { FILES_MAX = 4000 };
 
 /* ------------------------------------------------------------- the interpreter */
 
-static bool has_pandas(const char *prefix)
+static bool has_module(const char *prefix, const char *module)
 {
-    char probe[PATH_MAX + 64];
+    char probe[PATH_MAX + 128];
 
-    snprintf(probe, sizeof probe, "%s/lib/python3/dist-packages/pandas", prefix);
+    snprintf(probe, sizeof probe, "%s/lib/python3/dist-packages/%s", prefix, module);
     if (access(probe, R_OK) == 0) return true;
     for (int minor = 9; minor < 20; minor++) {
-        snprintf(probe, sizeof probe, "%s/lib/python3.%d/site-packages/pandas", prefix, minor);
+        snprintf(probe, sizeof probe, "%s/lib/python3.%d/site-packages/%s", prefix, minor, module);
         if (access(probe, R_OK) == 0) return true;
     }
     return false;
+}
+
+static bool has_all(const char *prefix, const struct runtime *r)
+{
+    for (const char *const *m = r->module; *m != NULL; m++)
+        if (!has_module(prefix, *m)) return false;
+    return true;
 }
 
 /* The real file and its installation's root; false when there is none. */
@@ -46,13 +54,14 @@ static bool resolve_python(const char *path, char exe[PATH_MAX], char prefix[PAT
     return true;
 }
 
-/* The system's Python first, then those on the PATH; the first that has pandas. */
-static bool find_python(char exe[PATH_MAX], char prefix[PATH_MAX], struct err *e)
+/* The system's Python first, then those on the PATH; the first that has what the runtime needs. */
+static bool find_python(const struct runtime *r, char exe[PATH_MAX], char prefix[PATH_MAX],
+                        struct err *e)
 {
     slice path = slice_z(getenv("PATH")), rest;
     bool any = resolve_python("/usr/bin/python3", exe, prefix);
 
-    if (any && has_pandas(prefix)) return true;
+    if (any && has_all(prefix, r)) return true;
     for (; path.n > 0; path = rest) {
         slice dir = slice_cut(path, ':', &rest);
         char file[PATH_MAX];
@@ -60,7 +69,7 @@ static bool find_python(char exe[PATH_MAX], char prefix[PATH_MAX], struct err *e
         snprintf(file, sizeof file, "%.*s/python3", SLICE_ARG(dir));
         if (file[0] == '/' && resolve_python(file, exe, prefix)) {
             any = true;
-            if (has_pandas(prefix)) return true;
+            if (has_all(prefix, r)) return true;
         }
         if (rest.n < 0) break;
     }
@@ -72,6 +81,7 @@ static bool find_python(char exe[PATH_MAX], char prefix[PATH_MAX], struct err *e
 /* ------------------------------------------------------------- warm interpreters */
 
 struct exec_pool {
+    const struct runtime *runtime;
     struct box_pool *box; /* NULL: it could not be started; runs start cold */
 };
 
@@ -85,16 +95,21 @@ static struct box_limits box_limits_of(const struct exec_limits *l)
                                .text_bytes = l->text_bytes};
 }
 
-struct exec_pool *exec_pool_open(const struct exec_limits *limits)
+struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits)
 {
     struct exec_pool *p = calloc(1, sizeof *p);
     char exe[PATH_MAX], prefix[PATH_MAX];
-    struct box_request like = {
-        .namespaces = true, .limits = box_limits_of(limits), .python = exe, .prefix = prefix};
+    struct box_request like = {.namespaces = true,
+                               .limits = box_limits_of(limits),
+                               .python = exe,
+                               .prefix = prefix,
+                               .entry = runtime->entry,
+                               .show = runtime->show};
     struct err e = {0};
 
     if (p == NULL) err_no_memory();
-    if (find_python(exe, prefix, &e)) p->box = box_pool_open(&like, &e);
+    p->runtime = runtime;
+    if (runtime->pooled && find_python(runtime, exe, prefix, &e)) p->box = box_pool_open(&like, &e);
     return p;
 }
 
@@ -128,6 +143,47 @@ static slice add_table(struct inputs *in, const struct table *t, const char *wha
     wire_put_table(&b, t);
     add_file(in, arena_printf(in->arena, ".fettle/%.*s", SLICE_ARG(name)), buf_take(&b, in->arena));
     return name;
+}
+
+/* Cells in the canonical form of their column's kind; what is not of the kind stays as written. */
+static bool make_canonical(struct table *t, struct arena *a, struct err *e)
+{
+    for (int c = 0; c < t->ncol; c++) {
+        struct kinds_found found;
+        struct reading reading;
+
+        kinds_detect(t->col[c].cell, t->nrow, a, &found);
+        t->col[c].kind = found.kind;
+        if (found.kind == KIND_TEXT || found.kind == KIND_EMPTY) continue;
+        reading_init(&reading, &found);
+        if (!table_own(t, c, e)) return false;
+        for (int64_t r = 0; r < t->nrow; r++) {
+            char text[READING_TEXT];
+            slice s;
+
+            if (!reading_text(&reading, column_cell(&t->col[c], r), text, &s)) continue;
+            column_put(&t->col[c], r, arena_copy(a, s));
+        }
+    }
+    return true;
+}
+
+/* A whole table as the runtime wants it: its cells as they were written or in their canonical form,
+ * with the kinds that they are of then. */
+static bool write_table(struct inputs *in, const struct exec_request *q, const char *key,
+                        const struct inspection *i, const char *what, int n, struct err *e)
+{
+    struct json_writer *w = &in->w;
+    struct table t;
+
+    if (!inspect_table(i, -1, in->arena, &t, e)) return false;
+    if (q->runtime->typed && !make_canonical(&t, in->arena, e)) return false;
+    jw_text(w, key, add_table(in, &t, what, n));
+    if (!q->runtime->typed) return true;
+    jw_open(w, "columns", '[');
+    for (int c = 0; c < t.ncol; c++) jw_z(w, NULL, kind_name(t.col[c].kind));
+    jw_close(w, ']');
+    return true;
 }
 
 static void write_range(struct json_writer *w, const struct range *r)
@@ -181,7 +237,8 @@ static bool write_input(struct inputs *in, const struct exec_request *q, slice p
     for (int s = 0; s < i->book->nsheet; s++) {
         jw_open(w, NULL, '{');
         jw_text(w, "name", i->book->sheet[s].name);
-        jw_text(w, "file", add_table(in, &i->book->sheet[s].cells, "sheet", s));
+        if (q->runtime->cells)
+            jw_text(w, "file", add_table(in, &i->book->sheet[s].cells, "sheet", s));
         jw_close(w, '}');
     }
     jw_close(w, ']');
@@ -192,40 +249,35 @@ static bool write_input(struct inputs *in, const struct exec_request *q, slice p
         jw_close(w, ']');
         write_regions(in, i, sheet);
     }
-    if (i->chosen >= 0) {
-        struct table t;
-
-        if (!inspect_table(i, -1, in->arena, &t, e)) return false;
-        jw_text(w, "read", add_table(in, &t, "read", 0));
-    }
+    if (i->chosen >= 0 && !write_table(in, q, "read", i, "read", 0, e)) return false;
     jw_close(w, '}');
     return true;
 }
 
 /* Further inputs, each as fettle converts it. One that is no table is still there as a file. */
-static bool write_tables(struct inputs *in, const struct exec_request *q, const slice *path)
+static bool write_tables(struct inputs *in, const struct exec_request *q, const slice *path,
+                         struct err *e)
 {
     struct json_writer *w = &in->w;
+    bool ok = true;
 
     jw_open(w, "tables", '[');
-    for (int s = 1; s < q->nsource; s++) {
+    for (int s = 1; s < q->nsource && ok; s++) {
         struct read_options o = READ_DEFAULTS;
         struct workbook book;
         struct inspection i;
-        struct table t;
-        struct err e = {0};
+        struct err none = {0};
 
-        if (!workbook_read(q->source[s], &o, in->arena, &book, &e) ||
-            !inspect(&book, &o, in->arena, &i, &e) || i.chosen < 0 ||
-            !inspect_table(&i, -1, in->arena, &t, &e))
+        if (!workbook_read(q->source[s], &o, in->arena, &book, &none) ||
+            !inspect(&book, &o, in->arena, &i, &none) || i.chosen < 0)
             continue;
         jw_open(w, NULL, '{');
         jw_text(w, "name", path[s]);
-        jw_text(w, "file", add_table(in, &t, "table", s));
+        ok = write_table(in, q, "file", &i, "table", s, e);
         jw_close(w, '}');
     }
     jw_close(w, ']');
-    return true;
+    return ok;
 }
 
 /* The name below /in: the source's own, made a single safe part, and unique. */
@@ -276,7 +328,7 @@ static bool make_inputs(struct inputs *in, const struct exec_request *q, bool na
     if (path == NULL || in->file == NULL)
         return err_set(e, E_LIMIT, "not enough memory for the sandbox's inputs");
     *w = (struct json_writer){.out = &in->json, .first = true};
-    add_file(in, S(".fettle/code.py"), q->code);
+    add_file(in, S(".fettle/code"), q->code);
     for (int i = 0; i < q->nsource; i++) {
         path[i] = source_name(in, q->source[i]->name, path, i);
         add_file(in, path[i], q->source[i]->file);
@@ -294,7 +346,7 @@ static bool make_inputs(struct inputs *in, const struct exec_request *q, bool na
         jw_text(w, "path", path[0]);
         jw_close(w, '}');
     }
-    if (!write_tables(in, q, path)) return false;
+    if (!write_tables(in, q, path, e)) return false;
     jw_close(w, '}');
     add_file(in, S(".fettle/request.json"), buf_take(&in->json, in->arena));
     return true;
@@ -413,9 +465,8 @@ static void take_meta(const struct box_outcome *o, const struct exec_request *q,
         end_with(r, EXEC_CONTRACT, 1, "Contract", S("the code damaged its own result"));
         return;
     }
-    r->python = json_text(json_member(version, "python"));
-    r->pandas = json_text(json_member(version, "pandas"));
-    r->numpy = json_text(json_member(version, "numpy"));
+    for (int i = 0; i < r->nversion; i++)
+        r->version[i].text = slice_sub(json_text(json_member(version, r->version[i].name)), 0, 60);
     r->exit_code = (int)(json_i64(json_member(m, "status"), 1) & 255);
     if (o->warm && o->cpu_ms == 0) { /* nobody waited for its end: its own account */
         int64_t cpu = json_i64(json_member(m, "cpu_ms"), 0),
@@ -530,10 +581,15 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
 {
     char exe[PATH_MAX], prefix[PATH_MAX];
     struct inputs in = {.arena = a};
-    struct box_request b = {
-        .namespaces = full, .on_text = q->on_text, .ctx = q->ctx, .python = exe, .prefix = prefix};
+    struct box_request b = {.namespaces = full,
+                            .on_text = q->on_text,
+                            .ctx = q->ctx,
+                            .python = exe,
+                            .prefix = prefix,
+                            .entry = q->runtime->entry,
+                            .show = q->runtime->show};
 
-    if (!find_python(exe, prefix, e)) return false;
+    if (!find_python(q->runtime, exe, prefix, e)) return false;
     if (!make_inputs(&in, q, full, e)) {
         buf_free(&in.json);
         return false;
@@ -541,7 +597,7 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
     b.file = in.file;
     b.nfile = in.nfile;
     b.limits = box_limits_of(&q->limits);
-    b.pool = q->pool != NULL ? q->pool->box : NULL;
+    b.pool = q->pool != NULL && q->pool->runtime == q->runtime ? q->pool->box : NULL;
     return box_run(&b, fd_cancel, a, o, e);
 }
 
@@ -554,7 +610,11 @@ static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
     struct err first = {0};
     slice notice = {0};
 
-    *out = (struct exec_record){.limits = q->limits, .backend = S("local")};
+    *out = (struct exec_record){
+        .limits = q->limits, .backend = S("local"), .runtime = q->runtime->name};
+    for (const char *const *v = q->runtime->version;
+         *v != NULL && out->nversion < EXEC_VERSIONS_MAX; v++)
+        out->version[out->nversion++] = (struct exec_version){.name = *v};
     if (q->code.n > q->limits.code_bytes)
         return err_set(e, E_LIMIT, "the code has %lld bytes; the limit is %lld",
                        (long long)q->code.n, (long long)q->limits.code_bytes);

@@ -16,6 +16,13 @@ const char *exec_error_name(int error)
     return error >= 0 && error <= EXEC_CONTRACT ? name[error] : NULL;
 }
 
+slice exec_version_of(const struct exec_record *r, const char *name)
+{
+    for (int i = 0; i < r->nversion; i++)
+        if (strcmp(r->version[i].name, name) == 0) return r->version[i].text;
+    return (slice){0};
+}
+
 static void write_error(const struct exec_record *r, struct json_writer *w)
 {
     if (r->error == 0) {
@@ -121,9 +128,8 @@ void record_json(const struct exec_record *r, struct json_writer *w, const char 
     jw_close(w, '}');
     write_sandbox(r, w);
     jw_open(w, "runtime", '{');
-    jw_text(w, "python", r->python);
-    jw_text(w, "pandas", r->pandas);
-    jw_text(w, "numpy", r->numpy);
+    jw_z(w, "name", r->runtime);
+    for (int i = 0; i < r->nversion; i++) jw_text(w, r->version[i].name, r->version[i].text);
     jw_close(w, '}');
     jw_close(w, '}');
 }

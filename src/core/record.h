@@ -29,6 +29,8 @@ struct exec_limits {
 /* sandbox.md's defaults: 30 s, 512 MiB, 64 processes, 64 MiB of files, 1 MiB of text, 256 KiB. */
 extern const struct exec_limits exec_limits_default;
 
+enum { EXEC_VERSIONS_MAX = 16 };
+
 struct exec_record {
     bool success;
     int exit_code;
@@ -50,9 +52,16 @@ struct exec_record {
     slice notice;              /* which layers this machine forbids; empty: none */
     const char *const *layer;  /* NULL-terminated names of the layers that held */
     const char *const *denied; /* NULL-terminated names of the system calls that were refused */
-    slice python, pandas, numpy;
+    const char *runtime;       /* its name */
+    struct exec_version {
+        const char *name;
+        slice text;               /* empty: it ended before it said so */
+    } version[EXEC_VERSIONS_MAX]; /* of the interpreter and its libraries, as they say */
+    int nversion;
 };
 
+/* What the runtime said of a library's version; empty: nothing. */
+slice exec_version_of(const struct exec_record *r, const char *name);
 const char *exec_error_name(int error); /* "syntax" … ; NULL for 0 */
 void record_json(const struct exec_record *r, struct json_writer *w, const char *key);
 

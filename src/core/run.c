@@ -303,12 +303,13 @@ static bool rules_hold(struct job *j, const struct json *sentinels, struct err *
 }
 
 /* Runs code in the sandbox. False: stopped for good (no sandbox); else *good tells. */
-static bool run_code(struct job *j, slice code, const struct json *sentinels, bool *good)
+static bool run_code(struct job *j, const struct runtime *runtime, slice code,
+                     const struct json *sentinels, bool *good)
 {
     struct run_result *out = j->out;
     const struct run_request *q = j->q;
     const struct source *source = q->source;
-    struct exec_request r = {.runtime = "python",
+    struct exec_request r = {.runtime = runtime,
                              .code = code,
                              .is_transform = true,
                              .in = q->in,
@@ -322,6 +323,7 @@ static bool run_code(struct job *j, slice code, const struct json *sentinels, bo
 
     *good = false;
     out->code = code;
+    out->runtime = runtime;
     out->record = (struct exec_record){0};
     if (q->backend == NULL)
         return stop(j, "sandbox", "sandbox", E_SANDBOX, "there is no sandbox to run code in");
@@ -394,7 +396,9 @@ static bool fall_back(struct job *j, const struct plan *plan, struct table *tabl
         out->note = reply->note;
         stage(j, r.round == 0 ? "code" : "repair", "%s wrote %lld bytes%s%.*s", j->q->author->name,
               (long long)reply->code.n, reply->note.n > 0 ? ": " : "", SLICE_ARG(reply->note));
-        if (!run_code(j, reply->code, plan != NULL ? plan->sentinels : NULL, &good)) return true;
+        if (!run_code(j, runtime_find(S("python")), reply->code,
+                      plan != NULL ? plan->sentinels : NULL, &good))
+            return true;
         if (good) return true;
         if (slice_eq(ending(j), last)) {
             stage(j, "repair", "the same error again: no further try");
@@ -459,9 +463,14 @@ static bool run_pinned(struct job *j, struct err *e)
           match_name(out->match.level),
           out->match.level == MATCH_SUPERSET ? ", columns were added or moved" : "");
     if (!p->is_plan) {
+        const struct runtime *runtime = runtime_find(p->runtime);
+
+        if (runtime == NULL)
+            return err_set(e, E_STORE, "pin %lld needs the runtime %.*s, which this fettle has not",
+                           (long long)p->id, SLICE_ARG(p->runtime));
         evidence = json_parse(j->a, p->evidence, &ignored);
         j->target = json_line(json_member(evidence, "target"), j->a);
-        run_code(j, p->body, json_member(evidence, "sentinels"), &good);
+        run_code(j, runtime, p->body, json_member(evidence, "sentinels"), &good);
         return true;
     }
     if ((doc = pinned_plan(j, e)) == NULL) return false;
@@ -495,7 +504,8 @@ static bool run_unpinned(struct job *j, struct err *e)
     if (j->q->code.n > 0) {
         out->via = "code";
         stage(j, "code", "as given, %lld bytes", (long long)j->q->code.n);
-        run_code(j, j->q->code, NULL, &good);
+        run_code(j, j->q->runtime != NULL ? j->q->runtime : runtime_find(S("python")), j->q->code,
+                 NULL, &good);
         return true;
     }
     if (!inspect_table(j->q->in, -1, j->a, &in, e)) return false;
@@ -760,7 +770,7 @@ int64_t run_pin(struct store *s, const struct run_request *q, const struct run_r
                      .layout = slice_z(r->schema.layout),
                      .is_plan = is_plan,
                      .body = is_plan ? json_line(r->plan, &a) : r->code,
-                     .runtime = slice_z(is_plan ? "" : "python"),
+                     .runtime = slice_z(is_plan ? "" : r->runtime->name),
                      .state = how->state,
                      .rolling = how->rolling,
                      .note = slice_z(how->note),

@@ -22,10 +22,11 @@ struct run_request {
     enum run_policy policy;
     const struct author *author;
     struct author_config author_config;
-    const struct json *plan; /* a plan to try instead of asking; NULL: ask */
-    slice code;              /* code to try instead of a plan; empty: none */
-    int64_t pin;             /* only this pin may serve; 0: whichever fits best */
-    bool dry;                /* record nothing: for checking */
+    const struct json *plan;       /* a plan to try instead of asking; NULL: ask */
+    slice code;                    /* code to try instead of a plan; empty: none */
+    const struct runtime *runtime; /* of that code; NULL: python */
+    int64_t pin;                   /* only this pin may serve; 0: whichever fits best */
+    bool dry;                      /* record nothing: for checking */
     const struct backend *backend;
     struct exec_limits limits;
     slice target;
@@ -46,14 +47,15 @@ struct run_result {
     struct table table;  /* when outcome is "ok" */
     struct schema schema;
     struct match match;
-    int64_t run, pin, failure;  /* ids; 0: none */
-    int64_t nearest;            /* the pin that match is about; 0: the orca has none */
-    int64_t author_calls;       /* how often an author was asked; 0 on a pin */
-    const struct json *plan;    /* that ran or failed last, with its header rows written in */
-    const struct json *rebound; /* {"old":"new"} where a rolling pin met new names; else NULL */
-    slice code;                 /* that ran last */
-    slice note;                 /* what the author said about it */
-    int rounds;                 /* of repair */
+    int64_t run, pin, failure;     /* ids; 0: none */
+    int64_t nearest;               /* the pin that match is about; 0: the orca has none */
+    int64_t author_calls;          /* how often an author was asked; 0 on a pin */
+    const struct json *plan;       /* that ran or failed last, with its header rows written in */
+    const struct json *rebound;    /* {"old":"new"} where a rolling pin met new names; else NULL */
+    slice code;                    /* that ran last */
+    const struct runtime *runtime; /* of that code; NULL: none ran */
+    slice note;                    /* what the author said about it */
+    int rounds;                    /* of repair */
     struct exec_record record;
     struct failures failures, warnings; /* warnings: what did not hold and only had to be said */
     struct target_check target;         /* how the target was met */

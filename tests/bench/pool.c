@@ -25,8 +25,10 @@ static int by_size(const void *a, const void *b)
 /* One run; its milliseconds. Ends the program when it does not succeed. */
 static double one(slice code, struct exec_pool *pool)
 {
-    struct exec_request q = {
-        .runtime = "python", .code = code, .limits = exec_limits_default, .pool = pool};
+    struct exec_request q = {.runtime = runtime_find(S("python")),
+                             .code = code,
+                             .limits = exec_limits_default,
+                             .pool = pool};
     struct exec_record r;
     struct err e = {0};
     struct arena a;
@@ -72,7 +74,7 @@ int main(int argc, char **argv)
     double cold, start = now_ms();
 
     if (n < 20) n = 20;
-    pool = exec_pool_open(&exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
     one(empty, pool);
     printf("pool ready after         %.0f ms\n", now_ms() - start);
     usleep(500000);

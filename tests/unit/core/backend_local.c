@@ -20,8 +20,10 @@ static const struct backend *local(void)
 static struct exec_record run_code(const char *code, struct exec_pool *pool, int64_t wall_ms,
                                    struct arena *a)
 {
-    struct exec_request q = {
-        .runtime = "python", .code = slice_z(code), .limits = exec_limits_default, .pool = pool};
+    struct exec_request q = {.runtime = runtime_find(S("python")),
+                             .code = slice_z(code),
+                             .limits = exec_limits_default,
+                             .pool = pool};
     struct exec_record r;
     struct err e = {0};
 
@@ -32,7 +34,7 @@ static struct exec_record run_code(const char *code, struct exec_pool *pool, int
 
 static void a_box_can_be_built(void **state)
 {
-    struct exec_request q = {.runtime = "python",
+    struct exec_request q = {.runtime = runtime_find(S("python")),
                              .code = S("print(1)"),
                              .limits = exec_limits_default,
                              .isolation = "full"};
@@ -66,7 +68,7 @@ static void warm_runs_give_what_cold_runs_give(void **state)
     arena_init(&a, 256 << 20);
     cold = run_code(repeatable, NULL, 0, &a);
     assert_true(cold.success);
-    pool = exec_pool_open(&exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
     for (int i = 0; i < 5; i++) {
         warm = run_code(repeatable, pool, 0, &a);
         assert_true(warm.success);
@@ -92,7 +94,7 @@ static void a_warm_run_leaves_nothing_to_the_next(void **state)
     (void)state;
     if (!can_box) return;
     arena_init(&a, 256 << 20);
-    pool = exec_pool_open(&exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
     for (int i = 0; i < 4; i++) {
         struct exec_record r = run_code(leave, pool, 0, &a);
 
@@ -124,7 +126,7 @@ static void warm_endings_are_told_apart(void **state)
     (void)state;
     if (!can_box) return;
     arena_init(&a, (size_t)512 << 20);
-    pool = exec_pool_open(&exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
     for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
         struct exec_record r = run_code(end[i].code, pool, end[i].wall_ms, &a);
 
@@ -144,15 +146,16 @@ static void other_limits_start_cold(void **state)
 {
     struct arena a;
     struct exec_pool *pool;
-    struct exec_request q = {
-        .runtime = "python", .code = S("x = bytearray(700 << 20)"), .limits = exec_limits_default};
+    struct exec_request q = {.runtime = runtime_find(S("python")),
+                             .code = S("x = bytearray(700 << 20)"),
+                             .limits = exec_limits_default};
     struct exec_record r;
     struct err e = {0};
 
     (void)state;
     if (!can_box) return;
     arena_init(&a, 256 << 20);
-    pool = exec_pool_open(&exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
     q.pool = pool;
     q.limits.memory_mib = 1024;
     assert_true(local()->run(&q, -1, &a, &r, &e));
@@ -179,7 +182,7 @@ static void a_pool_dies_with_its_process(void **state)
     assert_true(owner >= 0);
     if (owner == 0) {
         struct arena a;
-        struct exec_pool *pool = exec_pool_open(&exec_limits_default);
+        struct exec_pool *pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
 
         arena_init(&a, 64 << 20);
         run_code("print(1)", pool, 0, &a);

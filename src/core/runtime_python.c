@@ -1,0 +1,27 @@
+/* runtime_python - a script, or transform(df, ctx), with pandas and numpy. */
+#include "runtime.h"
+
+#include "runtime_python.gen.h"
+
+static const char *const module[] = {"pandas", NULL};
+static const char *const show[] = {"/usr/share/fonts",
+                                   "/usr/share/matplotlib",
+                                   "/usr/share/javascript",
+                                   "/etc/matplotlibrc",
+                                   "/etc/fonts",
+                                   "/etc/mime.types",
+                                   NULL};
+
+static const char *const version[] = {"python", "pandas", "numpy", NULL};
+
+const struct runtime runtime_python = {
+    .name = "python",
+    .doc = "Python with pandas and numpy: a script, or a function transform(df, ctx)",
+    .suffix = ".py",
+    .entry = {(const char *)entry_runtime_python_py, sizeof entry_runtime_python_py - 1},
+    .module = module,
+    .show = show,
+    .version = version,
+    .cells = true,
+    .pooled = true,
+};
