@@ -228,3 +228,8 @@ fuzz-value:
 bench-xlsx: all
 	@$(PYTHON) tests/bench/xlsx.py $(CURDIR)/$(B)/fettle $(ROWS)
 .PHONY: bench-xlsx
+
+# The workbench on a large file (FILE=...) through a pseudo terminal, less -S beside it.
+bench-screen: all
+	@$(PYTHON) tests/bench/screen.py $(CURDIR)/$(B)/fettle "$(FILE)"
+.PHONY: bench-screen
