@@ -41,7 +41,8 @@ static bool cut_names(const struct table *bare, int header_rows, const struct ta
         if (at <= 0) return false;
         head[i] = slice_sub(name, 0, at);
         tail[i] = slice_sub(name, at + 1, name.n);
-        if (!in_row(bare, cut == CUT_FIRST ? 0 : header_rows - 1, cut == CUT_FIRST ? head[i] : tail[i]))
+        if (!in_row(bare, cut == CUT_FIRST ? 0 : header_rows - 1,
+                    cut == CUT_FIRST ? head[i] : tail[i]))
             return false;
     }
     return true;
