@@ -3,6 +3,7 @@
 #include "draftcell.h"
 #include "draftclean.h"
 #include "drafthead.h"
+#include "draftlevel.h"
 #include "draftsearch.h"
 #include "drafttarget.h"
 
@@ -77,6 +78,7 @@ static const char *undone_text(enum draftop op)
 struct root {
     const struct inspection *in;
     const struct table *t;      /* below header_rows, without totals and blank rows */
+    const struct table *bare;   /* the region without a header; NULL: not looked at */
     const struct json *dropped; /* the steps that took those out */
     slice why;                  /* and why */
     int header_rows;
@@ -141,18 +143,25 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
     for (int i = 0; i < root->dropped->n; i++) json_push(a, steps, root->dropped->item[i]);
     buf_put(&why, root->why);
     for (int i = 0; i < p->n; i++) {
-        const struct json *step = draftsearch_json(&p->step[i], &now, a);
+        struct draftstep s = p->step[i];
+        const struct json *step;
 
+        if (s.op == DRAFT_UNPIVOT) draftclean_edges(&now, &s.first, &s.last);
+        step = draftsearch_json(&s, &now, a);
         if (why.n > 0) buf_putz(&why, "; ");
-        step_reason(&p->step[i], &now, a, &why);
-        set_position(&out->position[i], &p->step[i]);
+        step_reason(&s, &now, a, &why);
+        set_position(&out->position[i], &s);
         json_push(a, steps, step);
         if (!draftsearch_apply(step, &now, a, &next)) {
             buf_free(&why);
             return false;
         }
-        if (p->step[i].op == DRAFT_UNPIVOT)
-            draftclean_sums(&now, p->step[i].first, p->step[i].last, a, steps, &next, &why);
+        if (s.op == DRAFT_UNPIVOT) {
+            if (root->bare != NULL)
+                draftlevel_split(root->bare, root->header_rows, &now, s.first, s.last, a, steps,
+                                 &next, &why);
+            draftclean_sums(&now, s.first, s.last, a, steps, &next, &why);
+        }
         now = next;
     }
     draftclean_cells(root->in, &now, root->sampled, a, steps, counts, &why, &undone);
@@ -228,6 +237,14 @@ static bool is_text_header(const struct table *t)
     return true;
 }
 
+/* Something stands in the first cell of a row: then it is a record and no row of units. */
+static bool names_itself(const struct table *t, int64_t r)
+{
+    slice s = column_cell(&t->col[0], r);
+
+    return !draftcell_is_empty(s) && !draftcell_is_missing(s);
+}
+
 /* The inspection looks at rows one by one; what the author knows about tables corrects it: a title
  * below the header is no header level, a full row of distinct names needs no second level, and a
  * row of years or 1..n behind a word is a header. `bare` is the region without any header. */
@@ -240,7 +257,7 @@ static int header_depth(const struct inspection *in, const struct table *bare)
         return bare->nrow > 2 && (is_variable_row(bare, 0) || is_text_header(bare)) ? 1 : 0;
     if (depth == 1 || bare->nrow <= depth) return depth;
     while (depth > 1 && only_first_filled(bare, depth - 1)) depth--;
-    if (depth > 1 && all_filled_and_distinct(bare, 0) &&
+    if (depth > 1 && all_filled_and_distinct(bare, 0) && names_itself(bare, depth - 1) &&
         r->role[r->at.top - 1 + depth - 1] != ROLE_UNITS)
         return 1;
     return depth;
@@ -269,6 +286,7 @@ static bool blocks(const struct root *root, const struct table *t, struct arena 
     found.at[0].p = p;
     *bare = *root;
     bare->t = t;
+    bare->bare = NULL;
     bare->dropped = json_new_array(a);
     bare->why = (slice){NULL, 0};
     bare->header_rows = 0;
@@ -310,8 +328,9 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
     struct draftplans *plans = arena_new(a, struct draftplans, 1);
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
-    struct root root = {.in = in, .dropped = dropped, .target = target}, bare;
     struct table clean, without_head, again, small, text;
+    struct root root = {.in = in, .bare = &without_head, .dropped = dropped, .target = target};
+    struct root bare;
     struct buf why = {0};
     struct drafttarget fields;
     struct draftplan block;

@@ -70,7 +70,7 @@ static slice row_label(const struct table *t, int64_t r)
 }
 
 /* Labels of no known language or wording ("All industries") that stand on sums of other rows
- * several times, and on nothing else. */
+ * several times or in the last row, and on nothing else. */
 static const struct json *labels_of_sums(const struct table *t, struct arena *a)
 {
     struct json *words = json_new_array(a);
@@ -91,7 +91,8 @@ static const struct json *labels_of_sums(const struct table *t, struct arena *a)
                 others += k < r || !is[k];
                 sums += is[k];
             }
-        if (sums > 1 && others == 0) json_push(a, words, json_new_text(a, row_label(t, r)));
+        if ((sums > 1 || r == t->nrow - 1) && others == 0)
+            json_push(a, words, json_new_text(a, row_label(t, r)));
     }
     return words;
 }
@@ -209,6 +210,15 @@ void draftclean_sums(const struct table *was, int first, int last, struct arena 
     json_set(a, step, "columns", columns);
     try_drop(step, n == 1 ? "the column of their sums goes" : "columns of their sums go", a, steps,
              now, why);
+}
+
+void draftclean_edges(const struct table *t, int *first, int *last)
+{
+    if (*last - *first < 2) return;
+    if (sums_up(t, *last, *first, *last - 1))
+        --*last;
+    else if (sums_up(t, *first, *first + 1, *last))
+        ++*first;
 }
 
 /* ---- cells */

@@ -19,6 +19,9 @@ void draftclean_rows(const struct table *t, struct arena *a, struct json *steps,
  * after the unpivot. */
 void draftclean_sums(const struct table *was, int first, int last, struct arena *a,
                      struct json *steps, struct table *now, struct buf *why);
+/* A first or last column of the run that holds the sum of the others is no value of the variable:
+ * moves the edge past it. */
+void draftclean_edges(const struct table *t, int *first, int *last);
 /* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,
  * numbers, dates and booleans become values. With `sampled` the table is a part of the source, and
  * columns that hold other kinds elsewhere are left alone. `counts` gets what changes and what

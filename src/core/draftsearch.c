@@ -68,12 +68,17 @@ static slice free_name(const struct table *t, slice wish, struct arena *a)
     return s;
 }
 
+slice draftsearch_name(const struct table *t, const slice *value, int n, struct arena *a)
+{
+    return free_name(t, variable_name(value, n), a);
+}
+
 static void put_range(struct json *o, const struct draftstep *s, const struct table *t,
                       const slice *value, int n, struct arena *a)
 {
     json_set(a, o, "from", draftsearch_column(t, s->first, a));
     json_set(a, o, "to", draftsearch_column(t, s->last, a));
-    json_set(a, o, "names_to", json_new_text(a, free_name(t, variable_name(value, n), a)));
+    json_set(a, o, "names_to", json_new_text(a, draftsearch_name(t, value, n, a)));
 }
 
 static void put_unpivot(struct json *o, const struct draftstep *s, const struct table *t,

@@ -34,6 +34,9 @@ const struct json *draftsearch_json(const struct draftstep *s, const struct tabl
                                     struct arena *a);
 /* A column as a plan names it: its name, or name and number, or position. */
 const struct json *draftsearch_column(const struct table *t, int c, struct arena *a);
+/* A name for the column that takes these values ("year", "month", else "variable"), or that with a
+ * number behind it where t has such a column. */
+slice draftsearch_name(const struct table *t, const slice *value, int n, struct arena *a);
 /* Runs one step object on a table with the op's own code. False when it does not fit. */
 bool draftsearch_apply(const struct json *step, const struct table *in, struct arena *a,
                        struct table *out);

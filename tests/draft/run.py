@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The first plan of the built-in author, applied, is the tidy table beside each sample
-(samples/NAME.tidy.csv; NAME.2.tidy.csv for the second region). Numbers are compared by value.
+(samples/NAME.tidy.csv; NAME.2.tidy.csv for the second region), and beside each layout of layouts/:
+sheets written by hand as statistical offices and companies lay them out. Numbers are compared by value.
     run.py FETTLE [-v] [NAME ...]      a sample whose note says that it needs code is left out"""
 import csv
 import decimal
@@ -12,6 +13,7 @@ import sys
 import tempfile
 
 SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "samples"
+LAYOUTS = pathlib.Path(__file__).resolve().parent / "layouts"
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
 
@@ -52,10 +54,10 @@ def check(fettle, source, want, region, tmp):
 def main():
     args = [a for a in sys.argv[2:] if a != "-v"]
     bad = ran = 0
-    for want in sorted(SAMPLES.glob("*.tidy.csv")):
+    for want in sorted(SAMPLES.glob("*.tidy.csv")) + sorted(LAYOUTS.glob("*.tidy.csv")):
         stem = want.name[:-len(".tidy.csv")]
         name, _, region = stem.partition(".")
-        source = [p for p in SAMPLES.glob(name + ".*") if p.suffix in (".csv", ".txt", ".xlsx", ".tsv") and ".tidy" not in p.name]
+        source = [p for p in want.parent.glob(name + ".*") if p.suffix in (".csv", ".txt", ".xlsx", ".tsv") and ".tidy" not in p.name]
         note = SAMPLES / (name + ".md")
         if not source or args and name not in args or note.exists() and "needs code" in note.read_text():
             continue
@@ -67,7 +69,7 @@ def main():
             print(f"FAILED draft of {source[0].name}: {why}")
         if (why or "-v" in sys.argv) and plan:
             print("   " + json.dumps(plan["steps"], ensure_ascii=False))
-    print(f"draft of samples: {ran - bad} reach their tidy table, {bad} do not")
+    print(f"draft of samples and layouts: {ran - bad} reach their tidy table, {bad} do not")
     return bad != 0 or ran == 0
 
 

@@ -118,6 +118,14 @@ static void tidy_stays(void **state)
                  "");
     assert_slice(
         plan_of(&a, "name|age|height|weight\nann|31|1.62|58\nbob|42|1.80|81\ncy|29|1.75|70"), "");
+    /* measures of one size that nothing stands before */
+    assert_slice(plan_of(&a, "sal|lag|trend|dis\n7.6|8.2|4.1|23.0\n7.7|7.6|5.2|22.4\n"
+                             "4.3|4.6|0.3|26.4\n5.9|4.3|1.4|24.8\n5.0|5.9|2.6|28.2"),
+                 "");
+    /* yes and no say nothing about what the columns are */
+    assert_slice(plan_of(&a, "kid|mom|urban|work|rural\n11|1|1|0|0\n14|2|0|1|1\n12|3|1|1|0\n"
+                             "19|4|0|0|1\n16|5|1|0|0\n13|6|0|1|1\n18|7|0|1|1"),
+                 "");
     arena_free(&a);
 }
 
