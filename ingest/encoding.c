@@ -106,13 +106,14 @@ static bool by_escapes(slice b, struct encoding *out)
     return true;
 }
 
-/* What so few characters can say at most: (n + 1) / (n + 2), Laplace's rule of succession. */
+/* What so few characters can say at most: (n + 1/2) / (n + 1), the estimate of Krichevsky and
+ * Trofimov for a chance that n of n observations agree on. */
 static double evidence_cap(slice sample)
 {
     double n = 0;
 
     for (ptrdiff_t i = 0; i < sample.n; i++) n += (uint8_t)sample.p[i] >= 0x80;
-    return (n + 1) / (n + 2);
+    return (n + 0.5) / (n + 1);
 }
 
 static void by_chance(slice sample, struct arena *a, struct encoding *out, slice *also)

@@ -182,7 +182,7 @@ static bool several_numbers(slice s, const char *between)
         signs += sign;
         digits += s.p[i] >= '0' && s.p[i] <= '9';
     }
-    return signs > 0 && digits > signs;
+    return signs > 0 && digits > 0;
 }
 
 /* What a cell says for or against the cut that made it. */
