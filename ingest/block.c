@@ -69,6 +69,22 @@ static void look_at_column(const struct raster *g, const struct part *p, int c, 
     }
 }
 
+/* Does the column say the same in every row? Then it names none of them. */
+static bool says_one_thing(const struct raster *g, const struct part *p, int c)
+{
+    slice first = {"", 0};
+    int64_t n = 0;
+
+    for (int64_t r = p->first; r <= p->last; r++) {
+        slice v = utf8_trim(raster_cell(g, c, r));
+
+        if (v.n == 0) continue;
+        if (n++ == 0) first = v;
+        if (!slice_eq(v, first)) return false;
+    }
+    return n > 2;
+}
+
 static struct part look_at(const struct raster *g, struct range at)
 {
     struct part p = {.at = at, .first = -1};
@@ -83,7 +99,7 @@ static struct part look_at(const struct raster *g, struct range at)
     if (p.first < 0) return p;
     look_at_column(g, &p, at.left - 1, &filled, &values, &dates);
     p.dates = dates * 2 > filled;
-    p.stub = filled > 0 && (values * 2 < filled || p.dates);
+    p.stub = filled > 0 && (values * 2 < filled || p.dates) && !says_one_thing(g, &p, at.left - 1);
     for (int c = at.left; c < at.right && c < at.left + SAMPLE && !p.values; c++) {
         look_at_column(g, &p, c, &filled, &values, &dates);
         p.values = filled > 0 && values * 2 > filled;

@@ -105,6 +105,12 @@ static slice option_delimiter(const char *z)
     return s;
 }
 
+/* "#id": a name right behind the mark. */
+static bool glued(slice mark, slice line)
+{
+    return line.n > mark.n && isalpha((unsigned char)line.p[mark.n]);
+}
+
 /* Are lines with the mark remarks? Not when half of them are rows like the others; one may be the
  * heading. */
 static bool remarks(const struct dialect_found *f, slice mark, slice sample, struct arena *a)
@@ -121,7 +127,7 @@ static bool remarks(const struct dialect_found *f, slice mark, slice sample, str
         if (!comment_is(mark, line)) continue;
         csvrow_next(f, sample, at, 0, a, &cells, &repair);
         marked++;
-        rows += cells.n == f->columns;
+        rows += cells.n == f->columns || (at == 0 && cells.n > 2 && glued(mark, line));
         csvrow_free(&cells);
     }
     return f->columns < 2 || rows * 2 < marked || (rows == 1 && marked > 1);

@@ -106,6 +106,16 @@ static bool by_escapes(slice b, struct encoding *out)
     return true;
 }
 
+/* What so few characters can say at most: (n + 1/2) / (n + 1), the estimate of Krichevsky and
+ * Trofimov for a chance that n of n observations agree on. */
+static double evidence_cap(slice sample)
+{
+    double n = 0;
+
+    for (ptrdiff_t i = 0; i < sample.n; i++) n += (uint8_t)sample.p[i] >= 0x80;
+    return (n + 0.5) / (n + 1);
+}
+
 static void by_chance(slice sample, struct arena *a, struct encoding *out, slice *also)
 {
     struct charguess g[CHARGUESS_MOST];
@@ -115,6 +125,7 @@ static void by_chance(slice sample, struct arena *a, struct encoding *out, slice
     if (n == 0) return;
     out->name = slice_z(g[0].set->name);
     out->confidence = g[0].share > 0.99 ? 0.99 : g[0].share;
+    if (out->confidence > evidence_cap(sample)) out->confidence = evidence_cap(sample);
     if (n > 1 && g[1].share >= 0.005)
         *also =
             arena_printf(a, "%s, %.0f%%, as %s", g[1].set->name, g[1].share * 100, g[1].language);

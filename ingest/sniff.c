@@ -16,6 +16,14 @@ static struct sniff_candidate *add(struct sniff *s, struct dialect_found f, doub
     return &s->at[s->n++];
 }
 
+/* Do two quotes begin the text with more of the cell behind them? A backslash before such a pair is
+ * a character of the cell; before a quote at the cell's end it keeps that quote. */
+static bool doubles(slice t, slice delimiter)
+{
+    if (t.n < 3 || t.p[1] != t.p[0] || t.p[2] == '\n' || t.p[2] == '\r') return false;
+    return delimiter.n == 0 || !slice_starts(slice_sub(t, 2, t.n), delimiter);
+}
+
 /* How often the character q opens and closes a cell under this delimiter. */
 static void count_quotes(const struct sniff *s, const struct dialect_found *f, char q,
                          int64_t *opens, int64_t *pairs, int64_t *doubled, int64_t *escaped)
@@ -40,7 +48,7 @@ static void count_quotes(const struct sniff *s, const struct dialect_found *f, c
         if (inside && t.p[i] == q) {
             slice rest = slice_sub(t, i + 1, t.n);
 
-            if (i > 0 && t.p[i - 1] == '\\')
+            if (i > 0 && t.p[i - 1] == '\\' && !doubles(slice_sub(t, i, t.n), d))
                 ++*escaped;
             else if (rest.n > 0 && rest.p[0] == q &&
                      !(rest.n > 1 && slice_starts(slice_sub(rest, 1, rest.n), d) && d.n > 0 &&

@@ -162,12 +162,21 @@ static bool has_value(const struct raster *g, struct range at, int64_t r)
     return false;
 }
 
+/* A lone number behind the first column is the row's value there: columns of unlike length. */
+static bool lone_value(const struct raster *g, struct range at, int64_t r)
+{
+    int c = first_cell(g, at, r);
+
+    return c >= at.left && raster_value(g, c, r);
+}
+
 static bool below_table(const struct raster *g, struct range at, int64_t r, double usual)
 {
     int n = raster_filled(g, r, at.left, at.right);
     slice first = raster_cell(g, at.left - 1, r);
 
     if (n == 0 || is_remark(g, r)) return true;
+    if (n == 1 && lone_value(g, at, r)) return false;
     if (n == 1 && width(at) >= 3 && usual >= 2.5) return true;
     if (n == 1)
         return first.n > 0 && !raster_value(g, at.left - 1, r) &&

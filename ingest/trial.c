@@ -169,16 +169,20 @@ static bool dangling(slice s)
     return s.n > 1 && s.p[s.n - 1] == '\\' && memchr(s.p, '\\', (size_t)s.n - 1) == NULL;
 }
 
-/* Digits, marks of numbers and blanks that are no number or date together: "933 1", "12 7.5 3". */
-static bool several_numbers(slice s)
+/* Digits and marks of numbers that are no number or date together, but several with one of the
+ * signs between them: "933 1", "12 7.5 3". */
+static bool several_numbers(slice s, const char *between)
 {
-    ptrdiff_t blanks = 0;
+    ptrdiff_t signs = 0, digits = 0;
 
     for (ptrdiff_t i = 0; i < s.n; i++) {
-        if (s.p[i] == 0 || strchr("0123456789.,- ", s.p[i]) == NULL) return false;
-        blanks += s.p[i] == ' ';
+        bool sign = s.p[i] != 0 && strchr(between, s.p[i]) != NULL;
+
+        if (s.p[i] == 0 || (!sign && strchr("0123456789.,- ", s.p[i]) == NULL)) return false;
+        signs += sign;
+        digits += s.p[i] >= '0' && s.p[i] <= '9';
     }
-    return blanks > 0;
+    return signs > 0 && digits > 0;
 }
 
 /* What a cell says for or against the cut that made it. */
@@ -196,7 +200,8 @@ static double cell_score(slice s, enum shape sh)
         if (c == ',' && i + 1 < s.n && s.p[i + 1] != ' ') marks++;
         if (c == '"') marks++;
     }
-    if (torn(s) || dangling(s) || several_numbers(s)) return 0.4;
+    if (several_numbers(s, ";|\t~^")) return 0.15;
+    if (torn(s) || dangling(s) || several_numbers(s, " ")) return 0.4;
     if (marks > 0) return marks > 2 ? 0.25 : 0.6;
     return sh == SHAPE_TEXT ? 0.85 : 0.95;
 }
