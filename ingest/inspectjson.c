@@ -26,6 +26,7 @@ static const char *where_text(struct range at, char out[64])
 static void source_json(const struct inspection *in, struct json_writer *w)
 {
     const struct workbook *b = in->book;
+    digest sha256 = source_digest(b->source);
 
     jw_open(w, "source", '{');
     jw_text(w, "name", b->source->name);
@@ -34,7 +35,7 @@ static void source_json(const struct inspection *in, struct json_writer *w)
         jw_text(w, "packed", b->source->packed);
         jw_int(w, "unpacked_bytes", b->source->bytes.n);
     }
-    jw_z(w, "sha256", b->source->sha256.hex[0] != 0 ? b->source->sha256.hex : NULL);
+    jw_z(w, "sha256", sha256.hex[0] != 0 ? sha256.hex : NULL);
     jw_z(w, "kind", b->kind);
     jw_open(w, "sheets", '[');
     for (int i = 0; i < b->nsheet; i++) {

@@ -98,9 +98,9 @@ bool source_load(struct source *s, const struct read_options *o, struct arena *a
     s->bytes = s->file;
     if (!unpack_all(&s->bytes, member, limit, a, &s->packed, e)) return err_wrap(e, "%s", file);
     s->on_disk = false;
+    s->sha256 = (digest){{0}};
     s->size = s->file.n;
     s->head = slice_sub(s->bytes, 0, HEAD);
-    s->sha256 = hash_sha256(s->file);
     return true;
 }
 
@@ -148,6 +148,11 @@ bool source_read(const struct source *s, int fd, int64_t at, char *to, ptrdiff_t
     return true;
 }
 
+digest source_digest(const struct source *s)
+{
+    return s->on_disk || s->sha256.hex[0] != 0 ? s->sha256 : hash_sha256(s->file);
+}
+
 bool source_hash(struct source *s, struct err *e)
 {
     struct hash *h;
@@ -155,7 +160,8 @@ bool source_hash(struct source *s, struct err *e)
     bool ok = true;
     int fd;
 
-    if (!s->on_disk || s->sha256.hex[0] != 0) return true;
+    s->sha256 = source_digest(s);
+    if (s->sha256.hex[0] != 0) return true;
     if ((fd = source_reopen(s, e)) < 0) return false;
     piece = malloc(PIECE);
     if (piece == NULL) err_no_memory();

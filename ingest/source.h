@@ -42,7 +42,7 @@ struct source {
     slice head;    /* the first bytes */
     int64_t size;  /* of the file, in bytes */
     bool on_disk;  /* a large file: only the head is in memory */
-    digest sha256; /* of the file; empty until source_hash for a file on disk */
+    digest sha256; /* of the file; empty until source_hash: see source_digest */
     struct source_stamp stamp;
 };
 
@@ -53,8 +53,10 @@ bool source_open(struct source *s, const char *path, const struct read_options *
                  struct err *e);
 /* Reads what is on disk into memory. */
 bool source_load(struct source *s, const struct read_options *o, struct arena *a, struct err *e);
-/* Sets sha256. For who keeps it: reading a large file once more takes its time. */
+/* Sets sha256. For who keeps it: a large file takes its time, one on disk is read once more. */
 bool source_hash(struct source *s, struct err *e);
+/* sha256, made now when the file is in memory; empty for one on disk without source_hash. */
+digest source_digest(const struct source *s);
 
 /* The bytes that are in memory, at least the first ones. */
 static inline slice source_known(const struct source *s)

@@ -269,7 +269,7 @@ static bool verify_run(const struct cmd_env *env, struct store *s, const struct 
         v->skipped++;
         return true;
     }
-    if (!slice_eqz(row->source_digest, r.input.source.sha256.hex)) {
+    if (!slice_eqz(row->source_digest, source_digest(&r.input.source).hex)) {
         buf_printf(out, "skipped  %.*s is another file now\n", SLICE_ARG(row->source_path));
         v->skipped++;
         return true;

@@ -77,7 +77,7 @@ static bool replay(const struct cmd_env *env, struct store *s, const struct foun
     if (plan.sheet.n > 0 && o.sheet == NULL) o.sheet = arena_z(a, plan.sheet);
     if (plan.region > 0 && o.region == 0) o.region = plan.region;
     if (!cmdrun_read(env, arena_z(a, x->run.source_path), &o, &input, e)) return false;
-    if (!slice_eqz(x->run.source_digest, input.source.sha256.hex))
+    if (!slice_eqz(x->run.source_digest, source_digest(&input.source).hex))
         return err_set(e, E_SOURCE, "%.*s has changed since", SLICE_ARG(x->run.source_path));
     if (!inspect_table(&input.in, plan.header_rows, a, &t, e)) return false;
     if (input.in.chosen >= 0) {

@@ -292,7 +292,7 @@ static bool apply(const struct cmd_env *env, struct err *e)
                           .out = ok ? out : NULL,
                           .sha256 = d,
                           .source_name = j.source.name,
-                          .source_sha256 = j.source.sha256,
+                          .source_sha256 = source_digest(&j.source),
                           .source_path = j.source.path,
                           .namespace = "fettle",
                           .job = arena_z(env->arena, fs_basename(slice_z(env->arg[1]))),

@@ -54,7 +54,7 @@ static void print_json(const struct source *s, const struct profile *p, struct b
     jw_open(&j, NULL, '{');
     jw_z(&j, "fettle", "profile/1");
     jw_text(&j, "source", s->name);
-    jw_z(&j, "sha256", s->sha256.hex);
+    jw_z(&j, "sha256", source_digest(s).hex);
     profile_json(p, &j);
     jw_close(&j, '}');
     buf_putc(b, '\n');

@@ -303,7 +303,7 @@ static int64_t seed_of(const struct exec_request *q)
     digest d;
 
     hash_put(h, q->code);
-    for (int i = 0; i < q->nsource; i++) hash_put(h, slice_z(q->source[i]->sha256.hex));
+    for (int i = 0; i < q->nsource; i++) hash_put(h, slice_z(source_digest(q->source[i]).hex));
     d = hash_close(h);
     d.hex[13] = 0;
     return (int64_t)strtoll(d.hex, NULL, 16);

@@ -69,14 +69,21 @@ static char *put_field(char *o, slice s, char delimiter)
     return o;
 }
 
-/* One line; cell c is at cell[c][r]. */
-static void put_line(struct buf *out, const slice *const *cell, int ncol, int64_t r, char delimiter)
+/* Line r of n; cell c is at cell[c][r]. */
+static void put_line(struct buf *out, const slice *const *cell, int ncol, int64_t r, int64_t n,
+                     char delimiter)
 {
+    enum { AHEAD = 3 };
+    int64_t ahead = r + AHEAD < n ? r + AHEAD : r;
     size_t room = 3;
     char *o, *from;
 
     if (ncol == 0) return;
-    for (int c = 0; c < ncol; c++) room += (size_t)cell[c][r].n * 2 + 3;
+    for (int c = 0; c < ncol; c++) {
+        room += (size_t)cell[c][r].n * 2 + 3;
+        /* texts that many cells share lie anywhere: ask for them some lines before */
+        __builtin_prefetch(cell[c][ahead].p);
+    }
     from = o = buf_reserve(out, room);
     for (int c = 0; c < ncol; c++) {
         if (c > 0) *o++ = delimiter;
@@ -102,7 +109,7 @@ static void put_header(const struct table *t, char delimiter, struct buf *out)
 {
     const slice **name = columns_of(t, true);
 
-    put_line(out, name, t->ncol, 0, delimiter);
+    put_line(out, name, t->ncol, 0, 1, delimiter);
     free(name);
 }
 
@@ -111,7 +118,7 @@ void export_csv(const struct table *t, char delimiter, bool header, struct buf *
     const slice **cell = columns_of(t, false);
 
     if (header) put_header(t, delimiter, out);
-    for (int64_t r = 0; r < t->nrow; r++) put_line(out, cell, t->ncol, r, delimiter);
+    for (int64_t r = 0; r < t->nrow; r++) put_line(out, cell, t->ncol, r, t->nrow, delimiter);
     free(cell);
 }
 
@@ -122,7 +129,7 @@ static bool delimited(const struct table *t, const struct export_options *o, cha
 
     if (!o->no_header) put_header(t, delimiter, &s->buf);
     for (int64_t r = 0; r < t->nrow; r++) {
-        put_line(&s->buf, cell, t->ncol, r, delimiter);
+        put_line(&s->buf, cell, t->ncol, r, t->nrow, delimiter);
         export_flush(s, false);
     }
     free(cell);
@@ -315,7 +322,7 @@ struct export_lines *export_lines_open(const char *path, const struct export_opt
 void export_lines_make(const struct export_lines *x, const slice *const *cell, int64_t n,
                        struct buf *out)
 {
-    for (int64_t r = 0; r < n; r++) put_line(out, cell, x->ncol, r, x->delimiter);
+    for (int64_t r = 0; r < n; r++) put_line(out, cell, x->ncol, r, n, x->delimiter);
 }
 
 void export_lines_put(struct export_lines *x, slice lines)

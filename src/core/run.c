@@ -648,13 +648,14 @@ static bool record_run(struct job *j, struct err *e)
     bool ok = strcmp(out->outcome, "ok") == 0;
     slice plan = json_line(out->plan, j->a);
     digest plan_sha = hash_sha256(plan), code_sha = hash_sha256(out->code);
+    digest source_sha = source_digest(q->source);
     struct run_row r = {.orca = out->orca,
                         .pin = out->pin,
                         .when = slice_z(q->clock),
                         .outcome = slice_z(out->outcome),
                         .source_name = q->source->name,
                         .source_path = full_path(q->source->path, j->a),
-                        .source_digest = slice_z(q->source->sha256.hex),
+                        .source_digest = slice_z(source_sha.hex),
                         .fingerprint = slice_z(out->schema.fingerprint),
                         .via = slice_z(out->via),
                         .plan_digest = slice_z(plan.n > 0 ? plan_sha.hex : ""),
@@ -735,7 +736,7 @@ static slice evidence(const struct run_request *q, const struct run_result *r,
     jw_open(&w, NULL, '{');
     jw_open(&w, "source", '{');
     jw_text(&w, "name", q->source->name);
-    jw_z(&w, "sha256", q->source->sha256.hex);
+    jw_z(&w, "sha256", source_digest(q->source).hex);
     jw_close(&w, '}');
     jw_int(&w, "run", r->run);
     jw_open(&w, "result", '{');

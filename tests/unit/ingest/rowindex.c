@@ -194,11 +194,14 @@ static void a_file_on_disk_can_be_hashed_and_loaded(void **state)
     (void)state;
     write_rows(&b, 1, 500, 0);
     open_file(&f, buf_slice(&b), S("utf-8"), 1000);
+    assert_string_equal(source_digest(&f.source).hex, "");
     assert_true(source_hash(&f.source, &f.e));
     assert_string_equal(f.source.sha256.hex, hash_sha256(buf_slice(&b)).hex);
     assert_true(source_load(&f.source, &o, &f.arena, &f.e));
     assert_true(slice_eq(f.source.bytes, buf_slice(&b)));
     assert_false(f.source.on_disk);
+    assert_string_equal(f.source.sha256.hex, ""); /* what was loaded may be another file */
+    assert_string_equal(source_digest(&f.source).hex, hash_sha256(buf_slice(&b)).hex);
     close_file(&f);
     buf_free(&b);
 }
