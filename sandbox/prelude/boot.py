@@ -80,6 +80,31 @@ def finish():
     atexit._run_exitfuncs()
 
 
+def renew_chance():
+    """SQLite keeps its generator's state; what it drew before the run's seed was known is forgotten.
+    The interpreter's getrandom makes the system call by itself, past the shim that urandom meets."""
+    os.getrandom = lambda size, flags=0: os.urandom(size)
+    module = sys.modules.get("_sqlite3")
+    if module is not None:
+        ctypes.CDLL(module.__file__).sqlite3_randomness(0, None)
+
+
+def hide_loading(shim):
+    """Whether a module was loaded before must not show: its loading takes no time and draws nothing."""
+    loader = importlib.machinery.SourceFileLoader
+    run = loader.exec_module
+
+    def exec_module(self, module):
+        at = (ctypes.c_int64 * 3)()
+        shim.fettle_clock_save(at)
+        try:
+            run(self, module)
+        finally:
+            shim.fettle_clock_restore(at)
+
+    loader.exec_module = exec_module
+
+
 def read_code():
     with open(BASE + "/in/.fettle/code", "rb") as f:
         return f.read()
@@ -110,6 +135,8 @@ def main(runtime):
         runtime.load_all(read_code())
     random.seed(request["seed"])
     shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
+    renew_chance()
+    hide_loading(shim)
     runtime.begin(request)
     if not warm:
         shim.fettle_confine()

@@ -15,6 +15,12 @@ def load_base():
     return numpy, pandas
 
 
+def cpu_features():
+    """What numpy chose its kernels by: results of exp, sin and the like differ between them."""
+    from numpy.core import _multiarray_umath as kernels
+    return " ".join(f for f in kernels.__cpu_dispatch__ if kernels.__cpu_features__.get(f))
+
+
 def renew_defaults(clock):
     """openpyxl asks for the time of day when it is imported and keeps it as a default argument: in a
     library that was loaded before the run's clock began, that is the machine's time."""
@@ -26,9 +32,10 @@ def renew_defaults(clock):
                                   for d in init.__defaults__)
 
 
-def save_figures(base):
-    """matplotlib's show() saves what is open as PNG files, whatever back end was chosen."""
-    def patch(pyplot):
+def patch_matplotlib(base):
+    """show() saves what is open as PNG files, whatever back end was chosen; names inside SVG files come
+    from the order in which objects were met, not from their addresses."""
+    def patch_show(pyplot):
         counter = [0]
 
         def show(*args, **kwargs):
@@ -40,20 +47,26 @@ def save_figures(base):
 
         pyplot.show = show
 
+    def patch_names(svg):
+        met = {}  # keeps each object, so that its address is not used again
+        svg.id = lambda thing: met.setdefault(id(thing), (len(met), thing))[0]
+
+    patches = {"matplotlib.pyplot": patch_show, "matplotlib.backends.backend_svg": patch_names}
+
     class Finder(importlib.abc.MetaPathFinder):
         def find_spec(self, name, path, target=None):
-            if name != "matplotlib.pyplot":
+            if name not in patches:
                 return None
             spec = importlib.machinery.PathFinder.find_spec(name, path)
             if spec is not None:
                 run = spec.loader.exec_module
-                spec.loader.exec_module = lambda module: (run(module), patch(module))[0]
+                spec.loader.exec_module = lambda module: (run(module), patches[name](module))[0]
             return spec
 
-    if "matplotlib.pyplot" in sys.modules:
-        patch(sys.modules["matplotlib.pyplot"])
-    else:
-        sys.meta_path.insert(0, Finder())
+    for name in patches:
+        if name in sys.modules:
+            patches[name](sys.modules[name])
+    sys.meta_path.insert(0, Finder())
 
 
 class Runtime:
@@ -62,7 +75,7 @@ class Runtime:
     def load(self):
         self.numpy, self.pandas = load_base()
         self.versions = {"python": sys.version.split()[0], "pandas": self.pandas.__version__,
-                         "numpy": self.numpy.__version__}
+                         "numpy": self.numpy.__version__, "cpu": cpu_features()}
 
     def load_more(self):
         """What a zygote may as well have; a cold start loads it when the code asks."""
@@ -133,7 +146,7 @@ class Runtime:
                     pass
 
     def begin(self, request):
-        save_figures(request["base"])
+        patch_matplotlib(request["base"])
         self.numpy.random.seed(request["seed"] & 0xffffffff)
         renew_defaults(request["clock"])
 
