@@ -517,9 +517,9 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
             if (!r.failed) finish(&r);
         }
     }
-    refill(&r);
     if (r.ask != NULL) seccomp_notify_free(r.ask, r.answer);
     boxio_stop(&r.b);
+    refill(&r); /* last: the fork would take this processor away */
     if (r.failed && e != NULL && r.text[1].n > 0 && e->code == E_SANDBOX) {
         /* What the interpreter said about itself, for people: its last line. */
         slice s = slice_trim(buf_slice(&r.text[1]));

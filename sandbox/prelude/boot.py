@@ -116,7 +116,7 @@ def main(runtime):
     runtime.load()
     warm = os.environ.pop("FETTLE_POOL", None) is not None
     if warm:
-        ready = serve_pool(shim, runtime)
+        serve_pool(shim, runtime)
     shim.fettle_stage()
     reserve = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)  # address space
     sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
@@ -124,8 +124,8 @@ def main(runtime):
     sys.stdin = io.StringIO("")
     if warm:
         shim.fettle_confine()
-        if not ready:
-            runtime.warm_up()
+        rehearse(runtime)
+    began = resource.getrusage(resource.RUSAGE_SELF)
     if os.read(CHANNEL, 1) != b"G":
         os._exit(70)
     with open(BASE + "/in/.fettle/request.json", "rb") as f:
@@ -145,7 +145,7 @@ def main(runtime):
     meta = {"status": request.get("status", 0), "versions": runtime.versions}
     if warm:
         use = resource.getrusage(resource.RUSAGE_SELF)
-        meta["cpu_ms"] = int((use.ru_utime + use.ru_stime) * 1000)
+        meta["cpu_ms"] = int((use.ru_utime + use.ru_stime - began.ru_utime - began.ru_stime) * 1000)
         meta["rss_kib"] = use.ru_maxrss
     body = None
     if error is None and result is not None:

@@ -74,6 +74,7 @@ class Runtime:
 
     def load(self):
         self.numpy, self.pandas = load_base()
+        patch_matplotlib(BASE)
         self.versions = {"python": sys.version.split()[0], "pandas": self.pandas.__version__,
                          "numpy": self.numpy.__version__, "cpu": cpu_features()}
 
@@ -87,36 +88,51 @@ class Runtime:
                 pass
 
     def warm_up(self):
-        """Touches what nearly all code touches, so that a request does not pay for it."""
+        """Touches what nearly all code touches, so that a request does not pay for it; in steps."""
         pandas = self.pandas
         frame = pandas.DataFrame({"g": list("xyz") * 30, "v": range(90), "w": [1.5] * 90})
         frame["u"] = frame.v * 2 + frame.w
         frame = frame[frame.u > 3].rename(columns={"u": "U"})
+        frame.groupby("g").v.sum()
+        yield
         total = frame.groupby("g").agg(s=("v", "sum")).reset_index().sort_values("s")
+        yield
         total.merge(frame, on="g").to_csv()
+        yield
         frame.pivot_table(index="g", values="v").melt()
+        yield
         pandas.read_csv(io.StringIO("a,b\n1,x\n2,y\n"))
+        yield
         pandas.to_datetime(pandas.Series(["2024-01-02", None])).dt.normalize()
         pandas.to_numeric(pandas.Series(["1", "2.5", None], dtype=object))
         frame.astype(str).g.str.upper().str.replace("X", "y", regex=False)
         str(frame)
 
     def exercise(self):
-        """What a request takes: reading it, running code, sending the result."""
-        request = json.loads('{"transform": true, "seed": 1, "input": {"rows": [1, 3], "sheets": []}}')
-        random.seed(1)
-        self.numpy.random.seed(1)
-        renew_defaults(1)
-        self.warm_up()
-        scope = types.ModuleType("transform").__dict__
-        exec(compile("import pandas as pd, re\ndef transform(df, ctx):\n    return df", "code.py", "exec"), scope)
-        frame = self.pandas.DataFrame({0: ["a", "b", None], 1: [1.5, 2, 3]}, index=[1, 2, 3])
-        context = Context(dict(request, base=""), self.pandas)
-        self.encode(scope["transform"](frame, context), request)
+        """What a request takes: reading it, running code, sending the result. In steps, which leave
+        nothing behind that code could see."""
+        outside, argv = sys.modules["__main__"], sys.argv
         try:
-            exec(compile("1 / 0", "code.py", "exec"), {})
-        except ZeroDivisionError as exc:
-            json.dumps({"error": describe(exc, self, "")})
+            request = json.loads('{"transform": true, "seed": 1, "clock": 1, "base": "",'
+                                 ' "input": {"rows": [1, 3]}}')
+            random.seed(request["seed"])
+            self.begin(request)
+            code = (b"import pandas as pd, re\ndef transform(df, ctx):\n"
+                    b"    return pd.DataFrame({0: ['a', None], 1: [1, 2.5]})")
+            result, _ = run_code(request, code, self.pandas, at_end=lambda: None)
+            self.encode(result, request)
+            json.dumps({"status": 0, "versions": self.versions}, ensure_ascii=True)
+            resource.getrusage(resource.RUSAGE_SELF)
+            yield
+            request["transform"] = False
+            _, error = run_code(request, b"1 / 0", self.pandas, at_end=lambda: None)
+            json.dumps({"error": describe(error[1], self, "")})
+        finally:
+            sys.modules["__main__"], sys.argv = outside, argv
+            sys.modules.pop("transform", None)
+            linecache.cache.pop(self.file, None)
+        yield
+        yield from self.warm_up()
 
     def load_all(self, code):
         """Without a read-only view nothing executable may be mapped later, so every compiled module that
@@ -146,7 +162,6 @@ class Runtime:
                     pass
 
     def begin(self, request):
-        patch_matplotlib(request["base"])
         self.numpy.random.seed(request["seed"] & 0xffffffff)
         renew_defaults(request["clock"])
 
@@ -162,7 +177,7 @@ class Runtime:
         return encode_frame(result, request, self.numpy, self.pandas)
 
 
-def run_code(request, raw, pandas):
+def run_code(request, raw, pandas, at_end=finish):
     """Runs the code; (result, None) or (None, (kind, exception)). Status of sys.exit in request."""
     try:
         program = compile(raw, "code.py", "exec", dont_inherit=True)
@@ -191,10 +206,10 @@ def run_code(request, raw, pandas):
                 result = result.to_frame()
             if not isinstance(result, pandas.DataFrame):
                 raise ContractError("transform returned %s, not a DataFrame" % type(result).__name__)
-        finish()
+        at_end()
         return result, None
     except SystemExit as exc:
-        finish()
+        at_end()
         code = exc.code
         request["status"] = 0 if code is None else code & 255 if isinstance(code, int) else 1
         if code is not None and not isinstance(code, int):
