@@ -44,6 +44,7 @@ struct run {
     int64_t began, deadline; /* ms */
     struct buf text[2], frames;
     int64_t seen[2];
+    size_t told[2]; /* bytes of text that the caller has had already */
     bool have_meta, have_table;
     const char *denied[DENIED_MAX + 1];
     int ndenied;
@@ -178,6 +179,17 @@ static void on_dirs(struct run *r, int fd[2])
     if (!r->b.warm) give(r); /* a warm child is given its inputs when it is confined */
 }
 
+/* Hands the caller what it has not had yet. Text may come before the frame that says that the code
+ * runs: it waits for that. */
+static void tell_text(struct run *r, int which)
+{
+    slice s = slice_sub(buf_slice(&r->text[which]), (ptrdiff_t)r->told[which],
+                        (ptrdiff_t)r->text[which].n);
+
+    if (r->q->on_text != NULL && s.n > 0) r->q->on_text(r->q->ctx, which == 1, s);
+    r->told[which] = r->text[which].n;
+}
+
 static void on_ready(struct run *r, const struct box_ready *ready, int fd[2])
 {
     r->layers |= ready->layers;
@@ -189,6 +201,7 @@ static void on_ready(struct run *r, const struct box_ready *ready, int fd[2])
     r->state = RUNNING;
     r->began = now_ms();
     r->deadline = r->began + r->q->limits.wall_ms;
+    for (int i = 0; i < 2; i++) tell_text(r, i);
 }
 
 /* Before foreign code runs: whole small frames, with descriptors. */
@@ -308,7 +321,7 @@ static void on_text(struct run *r, int which, int *fd)
     if (n > room) *(which ? &r->out->err_cut : &r->out->out_cut) = true;
     if (s.n > 0) {
         buf_put(&r->text[which], s);
-        if (r->q->on_text != NULL && r->state != STARTING) r->q->on_text(r->q->ctx, which == 1, s);
+        if (r->state != STARTING) tell_text(r, which);
     }
     if (r->seen[which] > FLOOD * r->q->limits.text_bytes) end_run(r, BOX_END_OUTPUT);
 }
@@ -457,6 +470,7 @@ static void finish(struct run *r)
 
     o->wall_ms = r->began > 0 ? now_ms() - r->began : 0;
     boxio_collect(&r->b, r->q->limits.out_bytes, r->arena, o);
+    for (int i = 0; i < 2; i++) tell_text(r, i);
     o->out = arena_copy(r->arena, buf_slice(&r->text[0]));
     o->err = arena_copy(r->arena, buf_slice(&r->text[1]));
     if (denied != NULL) memcpy(denied, r->denied, sizeof r->denied);
@@ -503,9 +517,9 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
             if (!r.failed) finish(&r);
         }
     }
-    refill(&r);
     if (r.ask != NULL) seccomp_notify_free(r.ask, r.answer);
     boxio_stop(&r.b);
+    refill(&r); /* last: the fork would take this processor away */
     if (r.failed && e != NULL && r.text[1].n > 0 && e->code == E_SANDBOX) {
         /* What the interpreter said about itself, for people: its last line. */
         slice s = slice_trim(buf_slice(&r.text[1]));

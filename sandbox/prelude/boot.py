@@ -80,6 +80,31 @@ def finish():
     atexit._run_exitfuncs()
 
 
+def renew_chance():
+    """SQLite keeps its generator's state; what it drew before the run's seed was known is forgotten.
+    The interpreter's getrandom makes the system call by itself, past the shim that urandom meets."""
+    os.getrandom = lambda size, flags=0: os.urandom(size)
+    module = sys.modules.get("_sqlite3")
+    if module is not None:
+        ctypes.CDLL(module.__file__).sqlite3_randomness(0, None)
+
+
+def hide_loading(shim):
+    """Whether a module was loaded before must not show: its loading takes no time and draws nothing."""
+    loader = importlib.machinery.SourceFileLoader
+    run = loader.exec_module
+
+    def exec_module(self, module):
+        at = (ctypes.c_int64 * 3)()
+        shim.fettle_clock_save(at)
+        try:
+            run(self, module)
+        finally:
+            shim.fettle_clock_restore(at)
+
+    loader.exec_module = exec_module
+
+
 def read_code():
     with open(BASE + "/in/.fettle/code", "rb") as f:
         return f.read()
@@ -91,7 +116,7 @@ def main(runtime):
     runtime.load()
     warm = os.environ.pop("FETTLE_POOL", None) is not None
     if warm:
-        ready = serve_pool(shim, runtime)
+        serve_pool(shim, runtime)
     shim.fettle_stage()
     reserve = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)  # address space
     sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
@@ -99,8 +124,8 @@ def main(runtime):
     sys.stdin = io.StringIO("")
     if warm:
         shim.fettle_confine()
-        if not ready:
-            runtime.warm_up()
+        rehearse(runtime)
+    began = resource.getrusage(resource.RUSAGE_SELF)
     if os.read(CHANNEL, 1) != b"G":
         os._exit(70)
     with open(BASE + "/in/.fettle/request.json", "rb") as f:
@@ -110,6 +135,8 @@ def main(runtime):
         runtime.load_all(read_code())
     random.seed(request["seed"])
     shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
+    renew_chance()
+    hide_loading(shim)
     runtime.begin(request)
     if not warm:
         shim.fettle_confine()
@@ -118,7 +145,7 @@ def main(runtime):
     meta = {"status": request.get("status", 0), "versions": runtime.versions}
     if warm:
         use = resource.getrusage(resource.RUSAGE_SELF)
-        meta["cpu_ms"] = int((use.ru_utime + use.ru_stime) * 1000)
+        meta["cpu_ms"] = int((use.ru_utime + use.ru_stime - began.ru_utime - began.ru_stime) * 1000)
         meta["rss_kib"] = use.ru_maxrss
     body = None
     if error is None and result is not None:

@@ -46,6 +46,46 @@ static void put_clean(struct buf *b, slice s)
     }
 }
 
+/* Text that goes out while the code runs: what has come of a character that is not whole yet. */
+struct live {
+    struct buf rest[2];
+};
+
+/* How many bytes at the end of s begin a character that goes on after it. */
+static ptrdiff_t cut_character(slice s)
+{
+    for (ptrdiff_t n = 1; n <= 3 && n <= s.n; n++) {
+        unsigned char c = (unsigned char)s.p[s.n - n];
+
+        if (c < 0x80) return 0;
+        if (c >= 0xc0) return n < (c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2) ? n : 0;
+    }
+    return 0;
+}
+
+static void put_live(struct live *l, bool is_stderr, ptrdiff_t keep)
+{
+    struct buf *rest = &l->rest[is_stderr], b = {0};
+    slice s = buf_slice(rest);
+    FILE *to = is_stderr ? stderr : stdout;
+
+    put_clean(&b, slice_sub(s, 0, s.n - keep));
+    if (b.n > 0) fwrite(b.p, 1, b.n, to);
+    fflush(to);
+    buf_clear(&b);
+    buf_put(&b, slice_sub(s, s.n - keep, s.n));
+    buf_free(rest);
+    *rest = b;
+}
+
+static void on_text(void *ctx, bool is_stderr, slice s)
+{
+    struct live *l = ctx;
+
+    buf_put(&l->rest[is_stderr], s);
+    put_live(l, is_stderr, cut_character(buf_slice(&l->rest[is_stderr])));
+}
+
 static bool write_files(const struct exec_record *r, const char *dir, struct err *e)
 {
     if (!fs_mkdirs(dir, e)) return false;
@@ -97,22 +137,18 @@ static void put_table(struct buf *b, const struct table *t)
 
 static void print_record(struct cmd_env *env, const struct exec_record *r)
 {
-    struct buf b = {0}, text = {0};
+    struct buf b = {0};
 
     if (env->json) {
         struct json_writer w = {.out = &b, .indent = 2, .first = true};
 
         record_json(r, &w, NULL);
         buf_putc(&b, '\n');
-    } else {
-        put_clean(&b, r->out_text);
-        put_clean(&text, r->err_text);
-        if (text.n > 0) fwrite(text.p, 1, text.n, stderr);
-        if (r->has_table) put_table(&b, &r->table);
+    } else if (r->has_table) {
+        put_table(&b, &r->table);
     }
     cmd_print(buf_slice(&b));
     buf_free(&b);
-    buf_free(&text);
     if (env->json) return;
     for (int i = 0; i < r->nfile; i++)
         cmd_note(env, "file %.*s (%.*s, %lld bytes)", SLICE_ARG(r->file[i].name),
@@ -168,6 +204,8 @@ static bool run(struct cmd_env *env, struct err *e)
 {
     const struct backend *backend = backend_find(S("local"));
     struct exec_record record;
+    struct live live = {0};
+    bool ok;
     struct exec_request q = {.runtime = runtime_of_file(slice_z(env->arg[0])),
                              .limits = exec_limits_default,
                              .isolation = cmd_text(env, "--isolation")};
@@ -180,7 +218,13 @@ static bool run(struct cmd_env *env, struct err *e)
     if (!read_inputs(env, &q, e)) return false;
     /* better told before the work than after it */
     if (cmd_text(env, "--out") != NULL && !fs_mkdirs(cmd_text(env, "--out"), e)) return false;
-    if (!backend->run(&q, -1, env->arena, &record, e)) return false;
+    if (!env->json) q.on_text = on_text, q.ctx = &live;
+    ok = backend->run(&q, -1, env->arena, &record, e);
+    for (int i = 0; i < 2; i++) {
+        put_live(&live, i == 1, 0);
+        buf_free(&live.rest[i]);
+    }
+    if (!ok) return false;
     if (record.notice.n > 0) cmd_note(env, "%.*s", SLICE_ARG(record.notice));
     if (cmd_text(env, "--out") != NULL && !write_files(&record, cmd_text(env, "--out"), e))
         return false;
@@ -201,7 +245,9 @@ const struct cmd cmd_exec = {
         "that is called with the cells of FILE as text, and the DataFrame that it returns is "
         "the result. Files that the code writes into /out, and figures that it shows, are "
         "put into --out; without namespaces there is no /out, so write below ctx.out or "
-        "into the current folder, which work everywhere. The exit status is 0 when the code "
+        "into the current folder, which work everywhere. What the code prints comes "
+        "out while it runs; with --json it is in the record instead. The exit status is 0 when the "
+        "code "
         "ended well, 1 for a syntax "
         "error, an exception or a broken contract, and 4 when the sandbox refused or ended "
         "it: time, memory, output, a forbidden system call.",

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 4000 };
+enum { FILES_MAX = 4000, VERSION_MAX = 240 };
 #define CLOCK_FIXED 1767225600 /* 2026-01-01T00:00:00Z */
 
 /* ------------------------------------------------------------- the interpreter */
@@ -466,7 +466,8 @@ static void take_meta(const struct box_outcome *o, const struct exec_request *q,
         return;
     }
     for (int i = 0; i < r->nversion; i++)
-        r->version[i].text = slice_sub(json_text(json_member(version, r->version[i].name)), 0, 60);
+        r->version[i].text =
+            slice_sub(json_text(json_member(version, r->version[i].name)), 0, VERSION_MAX);
     r->exit_code = (int)(json_i64(json_member(m, "status"), 1) & 255);
     if (o->warm && o->cpu_ms == 0) { /* nobody waited for its end: its own account */
         int64_t cpu = json_i64(json_member(m, "cpu_ms"), 0),
@@ -571,6 +572,7 @@ static void take_outcome(const struct box_outcome *o, const struct exec_request 
     if (o->cpu_ms > 0) r->cpu_ms = o->cpu_ms;
     if (o->rss_kib > 0) r->max_rss_kib = o->rss_kib;
     r->layer = o->layer;
+    r->warm = o->warm;
     r->profile = arena_copy(a, slice_z(o->profile));
     if (r->has_table) r->table_digest = digest_table(&r->table);
 }

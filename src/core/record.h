@@ -47,6 +47,7 @@ struct exec_record {
     int nfile;
     int files_skipped; /* entries of /out that were not taken: links, devices, bombs, too many */
     int64_t wall_ms, cpu_ms, max_rss_kib;
+    bool warm; /* a spare of a pool ran it */
     struct exec_limits limits;
     slice backend, profile;
     slice notice;              /* which layers this machine forbids; empty: none */

@@ -12,7 +12,7 @@ static const char *const show[] = {"/usr/share/fonts",
                                    "/etc/mime.types",
                                    NULL};
 
-static const char *const version[] = {"python", "pandas", "numpy", NULL};
+static const char *const version[] = {"python", "pandas", "numpy", "cpu", NULL};
 
 const struct runtime runtime_python = {
     .name = "python",

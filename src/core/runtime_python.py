@@ -15,6 +15,12 @@ def load_base():
     return numpy, pandas
 
 
+def cpu_features():
+    """What numpy chose its kernels by: results of exp, sin and the like differ between them."""
+    from numpy.core import _multiarray_umath as kernels
+    return " ".join(f for f in kernels.__cpu_dispatch__ if kernels.__cpu_features__.get(f))
+
+
 def renew_defaults(clock):
     """openpyxl asks for the time of day when it is imported and keeps it as a default argument: in a
     library that was loaded before the run's clock began, that is the machine's time."""
@@ -26,9 +32,10 @@ def renew_defaults(clock):
                                   for d in init.__defaults__)
 
 
-def save_figures(base):
-    """matplotlib's show() saves what is open as PNG files, whatever back end was chosen."""
-    def patch(pyplot):
+def patch_matplotlib(base):
+    """show() saves what is open as PNG files, whatever back end was chosen; names inside SVG files come
+    from the order in which objects were met, not from their addresses."""
+    def patch_show(pyplot):
         counter = [0]
 
         def show(*args, **kwargs):
@@ -40,20 +47,26 @@ def save_figures(base):
 
         pyplot.show = show
 
+    def patch_names(svg):
+        met = {}  # keeps each object, so that its address is not used again
+        svg.id = lambda thing: met.setdefault(id(thing), (len(met), thing))[0]
+
+    patches = {"matplotlib.pyplot": patch_show, "matplotlib.backends.backend_svg": patch_names}
+
     class Finder(importlib.abc.MetaPathFinder):
         def find_spec(self, name, path, target=None):
-            if name != "matplotlib.pyplot":
+            if name not in patches:
                 return None
             spec = importlib.machinery.PathFinder.find_spec(name, path)
             if spec is not None:
                 run = spec.loader.exec_module
-                spec.loader.exec_module = lambda module: (run(module), patch(module))[0]
+                spec.loader.exec_module = lambda module: (run(module), patches[name](module))[0]
             return spec
 
-    if "matplotlib.pyplot" in sys.modules:
-        patch(sys.modules["matplotlib.pyplot"])
-    else:
-        sys.meta_path.insert(0, Finder())
+    for name in patches:
+        if name in sys.modules:
+            patches[name](sys.modules[name])
+    sys.meta_path.insert(0, Finder())
 
 
 class Runtime:
@@ -61,8 +74,9 @@ class Runtime:
 
     def load(self):
         self.numpy, self.pandas = load_base()
+        patch_matplotlib(BASE)
         self.versions = {"python": sys.version.split()[0], "pandas": self.pandas.__version__,
-                         "numpy": self.numpy.__version__}
+                         "numpy": self.numpy.__version__, "cpu": cpu_features()}
 
     def load_more(self):
         """What a zygote may as well have; a cold start loads it when the code asks."""
@@ -74,36 +88,51 @@ class Runtime:
                 pass
 
     def warm_up(self):
-        """Touches what nearly all code touches, so that a request does not pay for it."""
+        """Touches what nearly all code touches, so that a request does not pay for it; in steps."""
         pandas = self.pandas
         frame = pandas.DataFrame({"g": list("xyz") * 30, "v": range(90), "w": [1.5] * 90})
         frame["u"] = frame.v * 2 + frame.w
         frame = frame[frame.u > 3].rename(columns={"u": "U"})
+        frame.groupby("g").v.sum()
+        yield
         total = frame.groupby("g").agg(s=("v", "sum")).reset_index().sort_values("s")
+        yield
         total.merge(frame, on="g").to_csv()
+        yield
         frame.pivot_table(index="g", values="v").melt()
+        yield
         pandas.read_csv(io.StringIO("a,b\n1,x\n2,y\n"))
+        yield
         pandas.to_datetime(pandas.Series(["2024-01-02", None])).dt.normalize()
         pandas.to_numeric(pandas.Series(["1", "2.5", None], dtype=object))
         frame.astype(str).g.str.upper().str.replace("X", "y", regex=False)
         str(frame)
 
     def exercise(self):
-        """What a request takes: reading it, running code, sending the result."""
-        request = json.loads('{"transform": true, "seed": 1, "input": {"rows": [1, 3], "sheets": []}}')
-        random.seed(1)
-        self.numpy.random.seed(1)
-        renew_defaults(1)
-        self.warm_up()
-        scope = types.ModuleType("transform").__dict__
-        exec(compile("import pandas as pd, re\ndef transform(df, ctx):\n    return df", "code.py", "exec"), scope)
-        frame = self.pandas.DataFrame({0: ["a", "b", None], 1: [1.5, 2, 3]}, index=[1, 2, 3])
-        context = Context(dict(request, base=""), self.pandas)
-        self.encode(scope["transform"](frame, context), request)
+        """What a request takes: reading it, running code, sending the result. In steps, which leave
+        nothing behind that code could see."""
+        outside, argv = sys.modules["__main__"], sys.argv
         try:
-            exec(compile("1 / 0", "code.py", "exec"), {})
-        except ZeroDivisionError as exc:
-            json.dumps({"error": describe(exc, self, "")})
+            request = json.loads('{"transform": true, "seed": 1, "clock": 1, "base": "",'
+                                 ' "input": {"rows": [1, 3]}}')
+            random.seed(request["seed"])
+            self.begin(request)
+            code = (b"import pandas as pd, re\ndef transform(df, ctx):\n"
+                    b"    return pd.DataFrame({0: ['a', None], 1: [1, 2.5]})")
+            result, _ = run_code(request, code, self.pandas, at_end=lambda: None)
+            self.encode(result, request)
+            json.dumps({"status": 0, "versions": self.versions}, ensure_ascii=True)
+            resource.getrusage(resource.RUSAGE_SELF)
+            yield
+            request["transform"] = False
+            _, error = run_code(request, b"1 / 0", self.pandas, at_end=lambda: None)
+            json.dumps({"error": describe(error[1], self, "")})
+        finally:
+            sys.modules["__main__"], sys.argv = outside, argv
+            sys.modules.pop("transform", None)
+            linecache.cache.pop(self.file, None)
+        yield
+        yield from self.warm_up()
 
     def load_all(self, code):
         """Without a read-only view nothing executable may be mapped later, so every compiled module that
@@ -133,7 +162,6 @@ class Runtime:
                     pass
 
     def begin(self, request):
-        save_figures(request["base"])
         self.numpy.random.seed(request["seed"] & 0xffffffff)
         renew_defaults(request["clock"])
 
@@ -149,7 +177,7 @@ class Runtime:
         return encode_frame(result, request, self.numpy, self.pandas)
 
 
-def run_code(request, raw, pandas):
+def run_code(request, raw, pandas, at_end=finish):
     """Runs the code; (result, None) or (None, (kind, exception)). Status of sys.exit in request."""
     try:
         program = compile(raw, "code.py", "exec", dont_inherit=True)
@@ -178,10 +206,10 @@ def run_code(request, raw, pandas):
                 result = result.to_frame()
             if not isinstance(result, pandas.DataFrame):
                 raise ContractError("transform returned %s, not a DataFrame" % type(result).__name__)
-        finish()
+        at_end()
         return result, None
     except SystemExit as exc:
-        finish()
+        at_end()
         code = exc.code
         request["status"] = 0 if code is None else code & 255 if isinstance(code, int) else 1
         if code is not None and not isinstance(code, int):

@@ -189,6 +189,20 @@ def killed_fettle_leaves_nothing(canary, mode, folder):
     return None
 
 
+def text_comes_while_the_code_runs(canary, mode, folder):
+    """The first line is there long before the code ends, whole characters only."""
+    code = os.path.join(folder, "code.py")
+    pathlib.Path(code).write_text("import os, time\nprint('first')\nos.write(1, b'\\xc3')\ntime.sleep(3)\nos.write(1, b'\\xa9')\n")
+    p = subprocess.Popen([FETTLE, "exec", code, "--isolation", mode], stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    first = os.read(p.stdout.fileno(), 100)
+    came = time.monotonic()
+    rest = p.communicate(timeout=30)[0]
+    if time.monotonic() - came < 2:
+        return "the text came at the end"
+    return None if (first, rest) == (b"first\n", "\xe9".encode()) else "it printed %r" % (first + rest)
+
+
 def killed_launcher_ends_the_run(canary, mode, folder):
     """kill -9 of the launcher: the code dies with it and the run says so."""
     code = os.path.join(folder, "code.py")
@@ -253,7 +267,7 @@ def main():
                 passed += why is None
                 if why is not None:
                     failed.append("%s (%s): %s" % (path.name, mode, why))
-            for function in (() if names else (killed_fettle_leaves_nothing, killed_launcher_ends_the_run)):
+            for function in (() if names else (text_comes_while_the_code_runs, killed_fettle_leaves_nothing, killed_launcher_ends_the_run)):
                 with tempfile.TemporaryDirectory() as work_dir:
                     why = function(canary, mode, work_dir)
                 passed += why is None

@@ -50,7 +50,7 @@ EXEC = {
     "limits": {"wall_ms": int, "memory_mib": int, "cpu_s": int, "processes": int, "out_bytes": int, "text_bytes": int,
                "code_bytes": int},
     "sandbox": {"backend": str, "profile": HEX, "notice?": str, "layers": [str], "denied": [str]},
-    "runtime": {"name": str, "python": str, "pandas": str, "numpy": str},
+    "runtime": {"name": str, "python": str, "pandas": str, "numpy": str, "cpu": str},
 }
 RUN = {"outcome": tuple("ok rejected broken code_failed sandbox refused".split()), "via": ("none", "pin", "plan", "code"), "message?": str,
        "orca": str, "source": str, "fingerprint": PRINT, "layout": LAYOUT, "match": MATCH, "author_calls": int, "repairs": int,

@@ -1,0 +1,5 @@
+class Odd(Exception):
+    pass
+def fail():
+    raise Odd({'b', 'a', 'c'})
+fail()

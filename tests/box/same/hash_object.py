@@ -1,0 +1,1 @@
+print(hash(object()) == 0, id(object()) == 0)

@@ -1,0 +1,2 @@
+import os, platform, socket, sys
+print(platform.node(), platform.platform(), socket.gethostname(), os.uname(), os.getpid(), sys.flags.hash_randomization)

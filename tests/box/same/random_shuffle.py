@@ -1,0 +1,4 @@
+import random
+a = list(range(40))
+random.shuffle(a)
+print(a)

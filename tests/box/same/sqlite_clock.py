@@ -1,0 +1,2 @@
+import sqlite3
+print(sqlite3.connect(':memory:').execute("select datetime('now'), strftime('%s','now'), current_timestamp, julianday('now')").fetchall())

@@ -1,0 +1,2 @@
+import time
+print(time.localtime(), time.tzname, time.strftime('%c %Z'), time.ctime())

@@ -1,0 +1,2 @@
+import pandas as pd
+print(pd.Timestamp.now(), pd.Timestamp.utcnow(), pd.Timestamp.today().normalize(), pd.to_datetime('now'))

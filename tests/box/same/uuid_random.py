@@ -1,0 +1,2 @@
+import uuid
+print(uuid.uuid4(), uuid.uuid4())
