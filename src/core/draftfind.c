@@ -188,7 +188,8 @@ static struct draftstep *add_fill(const struct draftview *v, int first, int c, c
     s->x[DF_fill_distinct] = g->distinct > 0.8;
     s->x[DF_fill_repeats] = g->repeats;
     s->x[DF_fill_numbers] = v->col[c].kind == DC_NUMBER && c == 0 && g->share < 0.3;
-    s->x[DF_fill_inner] = first > 0;
+    /* the column that the titles have just made stands before all others */
+    s->x[DF_fill_inner] = first > (v->after != NULL && strcmp(v->after, "subtitle") == 0);
     return s;
 }
 

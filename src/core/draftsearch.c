@@ -211,6 +211,7 @@ static bool banned(const struct draftstep *a, const struct draftstep *b)
     if (a->op == DRAFT_FILL && widens(b)) return b->first <= a->last;
     if (a->op == DRAFT_EXPLODE && widens(b)) return covers(b, a->first);
     if (a->op == DRAFT_SUBTITLE && widens(b)) return b->first == 0;
+    if (a->op == DRAFT_FILL && b->op == DRAFT_SUBTITLE) return a->first == 0;
     return false;
 }
 
@@ -218,7 +219,8 @@ static bool banned(const struct draftstep *a, const struct draftstep *b)
 static bool left_out(const struct draftstep *taken, const struct draftstep *s)
 {
     if (s->op == DRAFT_FILL) return widens(taken) || taken->op == DRAFT_EXPLODE;
-    if (s->op == DRAFT_SUBTITLE) return widens(taken) || taken->op == DRAFT_EXPLODE;
+    if (s->op == DRAFT_SUBTITLE)
+        return widens(taken) || taken->op == DRAFT_EXPLODE || banned(taken, s);
     if (s->op == DRAFT_EXPLODE) return widens(taken) && !covers(taken, s->first);
     return false;
 }
@@ -270,7 +272,10 @@ static void extend(struct search *s, const struct draftplan *base, const struct 
     add_plan(s, &stop);
     if (base->n == DRAFTSEARCH_STEPS) return;
     for (int i = 0; i < n && i < tries; i++) {
-        const struct draftstep *step = &next->at[i], *missed = NULL;
+        const struct draftstep *step = &next->at[i];
+        /* a step that was left out stays so until it is taken */
+        const struct draftstep *missed =
+            carried != NULL && carried->op != step->op ? carried : NULL;
         struct draftplan more = *base;
         struct table after_it;
 

@@ -10,11 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CASES_MAX = 4000 };
+enum { CASES_MAX = 4000, STEPS_MAX = 4 };
 
 struct bench_case {
     struct table t;
     const struct json *label;
+    slice group; /* the folder: the ops that were undone */
 };
 
 static bool load(const char *dir, struct arena *a, struct bench_case *out)
@@ -59,7 +60,8 @@ static int load_all(const char *root, struct arena *a, struct bench_case *out)
         for (int i = 0; i < names; i++) {
             slice at = arena_printf(a, "%s/%s", dir.p, name[i]->d_name);
 
-            if (n < CASES_MAX && load(at.p, a, &out[n])) n++;
+            if (n < CASES_MAX && load(at.p, a, &out[n]))
+                out[n++].group = arena_printf(a, "%s", group[g]->d_name);
             free(name[i]);
         }
         if (names > 0) free(name);
@@ -83,7 +85,8 @@ static bool same_step(const struct draftstep *s, const struct json *label)
            (last[s->op] == NULL || json_i64(json_member(label, last[s->op]), -1) == s->last);
 }
 
-static int hits(const struct bench_case *c, int n, const double *weight)
+/* How many have the labelled plan first; `which` (n flags) says which, NULL: nobody asks. */
+static int hits(const struct bench_case *c, int n, const double *weight, bool *which)
 {
     struct draftplans *p = calloc(1, sizeof *p);
     int hit = 0;
@@ -98,37 +101,64 @@ static int hits(const struct bench_case *c, int n, const double *weight)
         for (int s = 0; s < p->at[0].n && same; s++)
             same = same_step(&p->at[0].step[s], c[i].label->item[s]);
         hit += same;
+        if (which != NULL) which[i] = same;
         arena_free(&scratch);
     }
     free(p);
     return hit;
 }
 
+/* Cases of one folder stand together. */
+static void print_groups(const struct bench_case *c, int n, const bool *which)
+{
+    int steps_n[STEPS_MAX] = {0}, steps_hit[STEPS_MAX] = {0};
+
+    for (int i = 0, from = 0, hit = 0; i < n; i++) {
+        int steps = json_count(c[i].label);
+
+        if (steps >= STEPS_MAX) steps = STEPS_MAX - 1;
+        steps_n[steps]++;
+        steps_hit[steps] += which[i];
+        hit += which[i];
+        if (i + 1 < n && slice_eq(c[i].group, c[i + 1].group)) continue;
+        printf("  %4d of %4d  %.*s\n", hit, i + 1 - from, SLICE_ARG(c[i].group));
+        from = i + 1;
+        hit = 0;
+    }
+    for (int s = 0; s < STEPS_MAX; s++)
+        if (steps_n[s] > 0)
+            printf("  %d steps: Hit@1 %.3f of %d\n", s, (double)steps_hit[s] / steps_n[s],
+                   steps_n[s]);
+}
+
 int main(int argc, char **argv)
 {
     struct bench_case *c = calloc(CASES_MAX, sizeof *c);
+    bool *which = calloc(CASES_MAX, sizeof *which);
     double weight[DF_COUNT];
     struct arena a;
     int n, all;
 
-    if (argc < 2 || c == NULL) {
+    if (argc < 2 || c == NULL || which == NULL) {
         fprintf(stderr, "usage: draftbench DIR [--ablate]\n");
         return 2;
     }
     arena_init(&a, ARENA_NO_LIMIT);
     n = load_all(argv[1], &a, c);
-    all = hits(c, n, NULL);
+    all = hits(c, n, NULL, which);
     printf("%d cases, the right plan first in %d (%.3f)\n", n, all, n > 0 ? (double)all / n : 0);
+    print_groups(c, n, which);
     for (int f = 0; f < DF_COUNT && argc > 2 && strcmp(argv[2], "--ablate") == 0; f++) {
         int without;
 
         for (int k = 0; k < DF_COUNT; k++) weight[k] = k == f ? 0 : draftfeature_table[k].weight;
-        without = hits(c, n, weight);
+        without = hits(c, n, weight, NULL);
         if (without != all)
             printf("  %+4d  %s.%s: %s\n", all - without, draftfeature_table[f].op,
                    draftfeature_table[f].name, draftfeature_table[f].doc);
     }
     arena_free(&a);
+    free(which);
     free(c);
     return 0;
 }

@@ -358,6 +358,26 @@ def case(m, kind):
         t = [t[0][:1] + ["Tags"] + t[0][1:]] + [row[:1] + [""] + row[1:] for row in t[1:]]
         messy, tidy = listed(m, t, 1)
         return messy, unpivot(tidy, a + 1, b + 1), [op("explode", explode_column_idx=1), op("stack", stack_start_idx=a + 1, stack_end_idx=b + 1)]
+    if kind in ("subtitle+explode+unpivot", "fill+explode+unpivot"):
+        t, a, b = m.crossed()
+        head, cells = m.group(len(t) - 1, r.randint(2, 4))
+        tags = r.choice(["Tags", "Members", "Materials"])
+        t = [["Group of " + head, t[0][0], tags] + t[0][1:]] + [[g, row[0], ""] + row[1:] for g, row in zip(cells, t[1:])]
+        messy, tidy = listed(m, t, 2)
+        first = "subtitle" if kind.startswith("subtitle") else "ffill"
+        start = op("subtitle") if first == "subtitle" else op("ffill", ffill_end_idx=0)
+        return (titles(messy) if first == "subtitle" else blank_repeats(messy, 1), unpivot(tidy, a + 2, b + 2),
+                [start, op("explode", explode_column_idx=2), op("stack", stack_start_idx=a + 2, stack_end_idx=b + 2)])
+    if kind == "subtitle+fill+unpivot":
+        t, a, b = m.crossed()
+        outer, pool = r.choice([("Year", ["2023", "2024", "2025"]), ("Company", ["Acme Ltd", "Borg AG", "Corvid SA"])])
+        head, cells = m.group(len(t) - 1, r.randint(2, 4))
+        half = r.randint(2, len(t) - 2)
+        t = [[outer, "Group of " + head] + t[0]] + [[pool[i > half], g] + row for i, (g, row) in enumerate(zip(cells, t[1:]), 1)]
+        filled = blank_repeats([row[1:] for row in t], 1)
+        gaps = [t[0]] + [row[:1] + cut for row, cut in zip(t[1:], filled[1:])]
+        gaps[half + 1][1] = t[half + 1][1]
+        return titles(gaps), unpivot(t, a + 2, b + 2), [op("subtitle"), op("ffill", ffill_start_idx=1, ffill_end_idx=1), op("stack", stack_start_idx=a + 2, stack_end_idx=b + 2)]
     raise ValueError(kind)
 
 
@@ -388,7 +408,8 @@ def undo_on(m, t):
 
 
 KINDS = {"none": 4, "unpivot": 4, "wide_to_long": 2, "transpose": 3, "fill": 2, "subtitle": 2, "explode": 3, "pivot_blocks": 1,
-         "fill+unpivot": 1, "subtitle+unpivot": 1, "transpose+unpivot": 1, "fill+explode": 1, "explode+unpivot": 1}
+         "fill+unpivot": 1, "subtitle+unpivot": 1, "transpose+unpivot": 1, "fill+explode": 1, "explode+unpivot": 1,
+         "subtitle+explode+unpivot": 1, "fill+explode+unpivot": 1, "subtitle+fill+unpivot": 1}
 
 
 def write(folder, data, gt, label):

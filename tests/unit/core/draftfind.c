@@ -189,6 +189,26 @@ static void two_steps(void **state)
     arena_free(&a);
 }
 
+static void three_steps(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    /* a step that is put off stays in the plan: the titles are not lost to the lists */
+    assert_slice(plan_of(&a, "name|tags|2019|2020|2021|2022\nNorth|||||\nann|wood; steel|1|2|3|4\n"
+                             "bob|steel|2|3|4|5\ncy|wood; glass; steel|2|3|4|5\nSouth|||||\n"
+                             "di|glass|3|4|5|6\ned|wood; glass|5|4|3|2\nflo|steel|1|1|2|2"),
+                 "subtitle explode(3..3) unpivot(4..7)");
+    /* gaps below a group are filled after the titles have left its column */
+    assert_slice(plan_of(&a, "region|site|Jan|Feb|Mar|Apr\nAcme Ltd|||||\nNorth|Ulm|1|2|3|4\n"
+                             "|Bonn|2|3|4|5\n|Kiel|2|3|4|5\nSouth|Cork|3|4|5|6\n|Leeds|5|4|3|2\n"
+                             "Borg AG|||||\nNorth|Riga|4|2|3|4\n|Graz|2|6|4|5\nSouth|Pisa|2|3|1|5\n"
+                             "|Turin|3|4|5|9\n|Brno|5|8|3|2"),
+                 "subtitle fill(2..2) unpivot(4..7)");
+    arena_free(&a);
+}
+
 static void odd_inputs_are_answered(void **state)
 {
     static const char *const text[] = {"a",
@@ -256,6 +276,7 @@ int test_draftfind(void)
         cmocka_unit_test(one_step_each),
         cmocka_unit_test(headings_of_two_levels),
         cmocka_unit_test(two_steps),
+        cmocka_unit_test(three_steps),
         cmocka_unit_test(odd_inputs_are_answered),
         cmocka_unit_test(wide_tables_stay_cheap),
         cmocka_unit_test(features_are_named_once),
