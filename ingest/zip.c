@@ -145,7 +145,8 @@ bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e)
         names = u16(p + 28), extra = u16(p + 30), comment = u16(p + 32);
         if (ENTRY_SIZE + names + extra > (uint64_t)bytes.n - at)
             return err_set(e, E_SOURCE, "the zip archive's directory is cut off");
-        *part = (struct zip_part){.flags = u16(p + 8),
+        *part = (struct zip_part){.entry = at,
+                                  .flags = u16(p + 8),
                                   .method = u16(p + 10),
                                   .crc = u32(p + 16),
                                   .packed = u32(p + 20),

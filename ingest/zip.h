@@ -16,6 +16,7 @@ enum { ZIP_PARTS_MAX = 10000, ZIP_RATIO = 1000, ZIP_TOTAL_MIB = 4096 };
 struct zip_part {
     slice name; /* '/' between the parts, no leading '/' */
     uint64_t at, packed, size;
+    uint64_t entry; /* where the directory speaks of it */
     uint32_t crc;
     uint16_t method, flags;
 };

@@ -2,6 +2,7 @@
 
 #include "fs.h"
 #include "planinput.h"
+#include "ziphead.h"
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -49,15 +50,13 @@ static void *run_open(struct task *t, const void *p, struct arena *a, struct err
 
 enum { HEAD_BYTES = 256 << 10, HEAD_ROWS = 500, HEAD_FROM = 4 << 20 };
 
-/* The beginning of the file, whole lines; of an archive, whose directory is at its end, all. */
-static bool read_head(const char *path, struct arena *a, slice *out, struct err *e)
+/* The beginning of the file, whole lines; of an archive the beginning of each part. */
+static bool read_head(int fd, struct arena *a, slice *out, struct err *e)
 {
     char *bytes = arena_new(a, char, HEAD_BYTES);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? read(fd, bytes, HEAD_BYTES) : -1;
+    ssize_t n = fd >= 0 && bytes != NULL ? pread(fd, bytes, HEAD_BYTES, 0) : -1;
 
-    if (fd >= 0) close(fd);
-    if (n > 4 && memcmp(bytes, "PK\3\4", 4) == 0) return fs_read(path, SOURCE_BYTES_MAX, a, out, e);
+    if (n > 4 && memcmp(bytes, "PK\3\4", 4) == 0) return ziphead_read(fd, HEAD_BYTES, a, out, e);
     while (n > 0 && bytes[n - 1] != '\n') n--;
     /* Old workbooks and UTF-16 have no first rows that could be cut off like this. */
     if (n <= 0 || memchr(bytes, 0, (size_t)n) != NULL) return err_set(e, E_SOURCE, "no first rows");
@@ -71,13 +70,18 @@ static void *run_head(struct task *t, const void *p, struct arena *a, struct err
     const struct open_in *in = p;
     struct made_file *out = arena_new(a, struct made_file, 1);
     struct read_options o = in->read;
+    int fd = open(in->path, O_RDONLY | O_CLOEXEC);
+    bool ok = read_head(fd, a, &out->source.bytes, e);
 
-    (void)t;
-    if (!read_head(in->path, a, &out->source.bytes, e)) return NULL;
+    if (fd >= 0) close(fd);
     out->source.path = arena_copy(a, slice_z(in->path));
     out->source.name = fs_basename(out->source.path);
     o.rows_max = HEAD_ROWS;
-    return workbook_read(&out->source, &o, a, &out->book, e) ? out : NULL;
+    if (ok && workbook_read(&out->source, &o, a, &out->book, e)) return out;
+    /* a text that the first rows use may stand far behind in a workbook: then all of it */
+    ok = !task_cancelled(t) && zip_is(out->source.bytes) &&
+         fs_read(in->path, SOURCE_BYTES_MAX, a, &out->source.bytes, e);
+    return ok && workbook_read(&out->source, &o, a, &out->book, e) ? out : NULL;
 }
 
 void job_open(struct app *app)

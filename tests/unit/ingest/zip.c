@@ -2,6 +2,9 @@
 
 #include "pack.h"
 #include "zip.h"
+#include "ziphead.h"
+#include <stdio.h>
+#include <unistd.h>
 
 static bool read_part(struct zip *z, const struct zip_part *part, struct buf *got, struct err *e)
 {
@@ -165,12 +168,58 @@ static void a_large_part_comes_whole(void **state)
     arena_free(&a);
 }
 
+/* Small parts are there whole, of a large one the beginning, and then it is cut off. */
+static void the_beginnings_of_parts(void **state)
+{
+    enum { EACH = 256 << 10 };
+    struct arena a;
+    struct pack p = {0};
+    struct zip z;
+    struct err e = {0};
+    struct buf text = {0}, got = {0};
+    FILE *f = tmpfile();
+    uint64_t x = 7;
+    slice file, head;
+
+    (void)state;
+    arena_init(&a, 64 << 20);
+    while (text.n < 8 << 20) {
+        x = x * 6364136223846793005u + 1442695040888963407u;
+        buf_printf(&text, "%llx,", (unsigned long long)(x >> 20));
+    }
+    pack_add(&p, "first", "one");
+    pack_deflate(&p, "big", buf_slice(&text));
+    pack_deflate(&p, "between", S("two"));
+    pack_deflate(&p, "big too", buf_slice(&text));
+    pack_add(&p, "last", "three");
+    file = pack_take(&p, &a);
+    assert_int_equal(fwrite(file.p, 1, (size_t)file.n, f), file.n);
+    assert_int_equal(fflush(f), 0);
+    assert_true(ziphead_read(fileno(f), EACH, &a, &head, &e));
+    assert_int_equal(head.n, file.n);
+    reads(head, "first", "one", NULL);
+    reads(head, "between", "two", NULL);
+    reads(head, "last", "three", NULL);
+    assert_true(zip_open(&z, head, &a, &e));
+    assert_false(read_part(&z, zip_find(&z, S("big")), &got, &e));
+    assert_non_null(strstr(e.text, "cut off"));
+    assert_true(got.n >= EACH && got.n < text.n);
+    assert_memory_equal(got.p, text.p, got.n);
+    assert_int_equal(ftruncate(fileno(f), file.n - 1), 0);
+    assert_false(ziphead_read(fileno(f), EACH, &a, &head, &e));
+    fclose(f);
+    buf_free(&text);
+    buf_free(&got);
+    arena_free(&a);
+}
+
 int test_zip(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_and_packed),   cmocka_unit_test(bytes_before_and_behind),
-        cmocka_unit_test(damage_is_found),    cmocka_unit_test(every_truncation_is_refused),
-        cmocka_unit_test(a_bomb_stops_early), cmocka_unit_test(a_large_part_comes_whole),
+        cmocka_unit_test(plain_and_packed),        cmocka_unit_test(bytes_before_and_behind),
+        cmocka_unit_test(damage_is_found),         cmocka_unit_test(every_truncation_is_refused),
+        cmocka_unit_test(a_bomb_stops_early),      cmocka_unit_test(a_large_part_comes_whole),
+        cmocka_unit_test(the_beginnings_of_parts),
     };
 
     return run_group("zip", tests);
