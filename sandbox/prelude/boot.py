@@ -124,6 +124,7 @@ def main(runtime):
     sys.stdin = io.StringIO("")
     if warm:
         shim.fettle_confine()
+        renew_chance()  # for its pages only: it is called again when the seed is known
         rehearse(runtime)
     began = resource.getrusage(resource.RUSAGE_SELF)
     if os.read(CHANNEL, 1) != b"G":
