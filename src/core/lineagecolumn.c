@@ -84,7 +84,7 @@ static void trace_step(struct seen *s, int step, slice name, int depth)
         }
     args = op_parse(x->op, x->doc, was, &run);
     if (args == NULL || reads == NULL) return;
-    op_reads(x->op, x->doc, args, reads, &by_position);
+    op_reads(x->op, x->doc, args, was, s->arena, reads, &by_position);
     for (int c = 0; c < was->ncol; c++)
         if (reads[c]) trace(s, step - 1, c, depth + 1);
 }

@@ -69,6 +69,7 @@ struct op_param {
     size_t given_at;           /* offsetof a bool that says whether it was given; 0: none */
     const char *of;            /* OP_COLUMNS: the OP_TABLE parameter before it whose columns they
                                   are; NULL: of the table that the step works on */
+    bool formulas;             /* OP_PAIRS: to what they lead are formulas over the columns */
     const char *doc;           /* one clause, no full stop */
 };
 
@@ -140,11 +141,11 @@ void *op_parse_leniently(const struct op *op, const struct json *step, const str
 /* Does the step work with an input that has not been read? Then it cannot be applied, nor its
  * columns told. */
 bool op_blind(const struct op *op, const void *args);
-/* Marks every column that the parsed arguments name in reads[] (one for each column of the table
- * they were parsed against; two parameters `from` and `to` are a range) and says whether there was
- * any; *by_position is set when one is addressed by its number. */
-bool op_reads(const struct op *op, const struct json *step, const void *args, bool *reads,
-              bool *by_position);
+/* Marks every column that the arguments, parsed against `in`, name in reads[] (one for each column
+ * of it; two parameters `from` and `to` are a range) and says whether there was any; *by_position
+ * is set when one is addressed by its number. */
+bool op_reads(const struct op *op, const struct json *step, const void *args,
+              const struct table *in, struct arena *a, bool *reads, bool *by_position);
 
 /* ---- what check and apply report and build with ---- */
 

@@ -519,8 +519,24 @@ static bool has_position(const struct json *v)
     return false;
 }
 
-bool op_reads(const struct op *op, const struct json *step, const void *args, bool *reads,
-              bool *by_position)
+static bool formulas_read(const struct op_pairs *l, const struct table *in, struct arena *a,
+                          bool *reads)
+{
+    bool any = false;
+
+    for (int i = 0; i < l->n; i++) {
+        struct formula_error e;
+        const struct formula *f = formula_parse(l->to[i], a, &e);
+        int *at = NULL, n = 0;
+
+        if (f != NULL) formula_reads(f, in, a, &at, &n);
+        for (int k = 0; k < n; k++) reads[at[k]] = any = true;
+    }
+    return any;
+}
+
+bool op_reads(const struct op *op, const struct json *step, const void *args,
+              const struct table *in, struct arena *a, bool *reads, bool *by_position)
 {
     const unsigned char *raw = args;
     bool any = false;
@@ -551,6 +567,8 @@ bool op_reads(const struct op *op, const struct json *step, const void *args, bo
             const struct op_formula *l = at;
 
             for (int i = 0; i < l->nreads; i++) reads[l->reads[i]] = any = true;
+        } else if (p->type == OP_PAIRS && p->formulas) {
+            any = formulas_read(at, in, a, reads) || any;
         } else {
             continue;
         }

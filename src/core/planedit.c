@@ -77,7 +77,7 @@ bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
             ok = false;
             break;
         }
-        op_reads(s->op, s->doc, args, reads, reads_all);
+        op_reads(s->op, s->doc, args, &now, a, reads, reads_all);
         if (s->op->reads_rows && !any_column_given(s)) *reads_all = true;
         for (int c = 0; c < now.ncol; c++)
             if (reads[c]) mark(input, &now, c);

@@ -168,10 +168,14 @@ def killed_fettle_leaves_nothing(canary, mode, folder):
     """kill -9 of fettle while code runs: the code and its launcher are gone within a second."""
     code = os.path.join(folder, "code.py")
     pathlib.Path(code).write_text("import time\nwhile True: time.sleep(0.1)\n")
-    before = set(glob.glob("/tmp/fettle-box-*"))
+    temp = os.path.join(folder, "temp")  # of its own: others on this machine may run code too
+    os.mkdir(temp, 0o755)
+    os.chmod(folder, 0o755)
     p = subprocess.Popen([FETTLE, "exec", code, "--isolation", mode, "--timeout", "60"], stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+                         stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=dict(os.environ, TMPDIR=temp))
     time.sleep(1.5)
+    if not os.listdir(temp):
+        return "the run made no folder where it should"
     known = {canary.process.pid}
     if not set(children()) - known - {p.pid}:
         return "the code did not start"
@@ -184,9 +188,7 @@ def killed_fettle_leaves_nothing(canary, mode, folder):
             break
     if left:
         return "%d processes live on" % len(left)
-    if set(glob.glob("/tmp/fettle-box-*")) - before:
-        return "a folder was left"
-    return None
+    return "a folder was left" if os.listdir(temp) else None
 
 
 def text_comes_while_the_code_runs(canary, mode, folder):

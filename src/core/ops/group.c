@@ -15,6 +15,7 @@ static const struct op_param param[] = {
      .doc = "the columns that are the same within a group; one group of all rows when absent"},
     {.name = "values",
      .type = OP_PAIRS,
+     .formulas = true,
      .at = offsetof(struct args, values),
      .doc = "new columns and their formulas, like sum(hours); what is no aggregate is taken from "
             "the first row of the group"},
