@@ -28,6 +28,9 @@ struct job {
     struct schema was; /* the schema of that pin */
     struct call call[CALLS_MAX];
     int ncall;
+    struct table read; /* the input table with read_header_rows, if it is_read */
+    int read_header_rows;
+    bool is_read;
     slice target;          /* the Table Schema of a pinned code */
     const char *failed_as; /* failure_row.code when it is no failure of the list */
     int64_t begin;
@@ -184,8 +187,19 @@ static bool earlier_runs(struct job *j, struct sentinel_history *out, struct err
                          HISTORY_RUNS, j->a, out, e);
 }
 
+/* The input table with so many header rows (-1: as found), read once. NULL: `e` says why not. */
+static const struct table *read_table(struct job *j, int header_rows, struct err *e)
+{
+    const struct inspection *in = j->q->in;
+
+    if (header_rows < 0 && in->chosen >= 0) header_rows = in->region[in->chosen].header_rows;
+    if (j->is_read && j->read_header_rows == header_rows) return &j->read;
+    j->is_read = inspect_table(in, j->read_header_rows = header_rows, j->a, &j->read, e);
+    return j->is_read ? &j->read : NULL;
+}
+
 /* Sentinels, metrics and target are the plan's business; this runs it and keeps the evidence. */
-static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
+static bool apply_plan(struct job *j, const struct plan *p, const struct table *in, struct err *e)
 {
     struct plan_options o = {.keep_steps = true,
                              .source_name = j->q->source->name,
@@ -196,7 +210,6 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
     struct run_result *out = j->out;
     struct sentinel_history history;
     struct plan_result r;
-    struct table in;
     bool ok;
 
     if (p->sentinels != NULL) {
@@ -205,11 +218,10 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
     }
     if (j->q->in->chosen >= 0)
         o.sheet = &j->q->in->book->sheet[j->q->in->region[j->q->in->chosen].sheet].cells;
-    if (!inspect_table(j->q->in, p->header_rows, j->a, &in, e)) return false;
-    ok = plan_apply(p, &in, &o, j->a, &r, &out->failures);
+    ok = plan_apply(p, in, &o, j->a, &r, &out->failures);
     out->warnings = r.warnings;
     out->ran = *p;
-    out->read = in;
+    out->read = *in;
     out->lineage = r.lineage;
     out->target = r.target;
     out->metric = r.metric;
@@ -235,7 +247,7 @@ static bool apply_plan(struct job *j, const struct plan *p, struct err *e)
 static bool run_plan(struct job *j, const struct json *doc, struct err *e)
 {
     struct run_result *out = j->out;
-    struct table in;
+    const struct table *in;
     struct plan p;
 
     out->plan = doc;
@@ -245,16 +257,16 @@ static bool run_plan(struct job *j, const struct json *doc, struct err *e)
         return true;
     }
     out->plan = run_fix_header(&p, j->q->in, j->a);
-    if (!inspect_table(j->q->in, p.header_rows, j->a, &in, e)) return false;
+    if ((in = read_table(j, p.header_rows, e)) == NULL) return false;
     planinput_load(&p, j->q->in->book, NULL, j->a, &out->failures);
-    plan_check(&p, &in, j->a, NULL, &out->failures);
+    plan_check(&p, in, j->a, NULL, &out->failures);
     if (out->failures.n > 0) {
         stop_failures(j, "rejected");
         stage(j, "check", "%s", out->stop.text);
         return true;
     }
     stage(j, "check", "%d steps, no failure", p.nstep);
-    if (!apply_plan(j, &p, e)) return false;
+    if (!apply_plan(j, &p, in, e)) return false;
     if (strcmp(out->outcome, "ok") == 0)
         stage(j, "apply", "%lld rows, %d columns", (long long)out->table.nrow, out->table.ncol);
     else
@@ -372,7 +384,7 @@ static slice ending(const struct job *j)
 }
 
 /* The fallback: code, its run, and repairs that are told how it ended. */
-static bool fall_back(struct job *j, const struct plan *plan, struct table *table)
+static bool fall_back(struct job *j, const struct plan *plan, const struct table *table)
 {
     struct run_result *out = j->out;
     struct failures why = out->failures;
@@ -497,7 +509,6 @@ static bool run_unpinned(struct job *j, struct err *e)
     const struct json *doc = j->q->plan;
     struct author_reply *reply;
     struct plan plan;
-    struct table in;
     struct err why = {0};
     bool parsed, good;
 
@@ -508,8 +519,7 @@ static bool run_unpinned(struct job *j, struct err *e)
                  NULL, &good);
         return true;
     }
-    if (!inspect_table(j->q->in, -1, j->a, &in, e)) return false;
-    r.table = &in;
+    if (doc == NULL && (r.table = read_table(j, -1, e)) == NULL) return false;
     out->via = "plan";
     if (doc != NULL) {
         stage(j, "plan", "as given");
@@ -522,7 +532,7 @@ static bool run_unpinned(struct job *j, struct err *e)
         stage(j, "plan", "%s", why.text);
         stop(j, "rejected", "author", why.code, "%s", why.text);
         if (j->q->policy != RUN_CODE || why.code == E_USAGE) return true;
-        fall_back(j, NULL, &in);
+        fall_back(j, NULL, r.table);
         return true;
     }
     doc = plantarget_inline(doc, j->q->target, NULL, j->a);
@@ -533,7 +543,8 @@ static bool run_unpinned(struct job *j, struct err *e)
         return true;
     }
     parsed = plan_parse(out->plan, j->a, &plan, &ignored);
-    fall_back(j, parsed ? &plan : NULL, &in);
+    if ((r.table = read_table(j, -1, e)) == NULL) return false;
+    fall_back(j, parsed ? &plan : NULL, r.table);
     return true;
 }
 
