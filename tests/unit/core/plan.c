@@ -351,7 +351,7 @@ static void what_a_plan_reads(void **state)
     reads("[{\"op\":\"transpose\"}]", "a,b\n", "all");
     reads("[{\"op\":\"head\",\"rows\":3}]", "a,b\n", "");
     reads("[{\"op\":\"filter\",\"formula\":\"b = 'x'\"}]", "a,b,c\n", "2 ");
-    reads("[{\"op\":\"group\",\"by\":[\"a\"],\"values\":{\"n\":\"sum(c)\"}}]", "a,b,c\n", "1 3 ");
+    reads("[{\"op\":\"group\",\"by\":[\"a\"],\"values\":{\"n\":\"count(c)\"}}]", "a,b,c\n", "1 3 ");
     reads(
         "[{\"op\":\"rename\",\"columns\":{\"a\":\"k\"}}],\"metrics\":[{\"name\":\"m\",\"formula\":"
         "\"length(c)\"}],\"sentinels\":[{\"check\":\"not_null\",\"columns\":[\"k\"]}]",
