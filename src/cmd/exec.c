@@ -239,18 +239,16 @@ const struct cmd cmd_exec = {
     .detail =
         "A CODE that ends in .sql is run by the runtime sql: SQLite in memory, where the table "
         "of the first FILE is called input, and each table by its file's name without the "
-        "suffix too, with numbers, dates and booleans in their canonical form; the rows of "
-        "the last query are the result. Anything else is Python, run as a script. When it "
-        "defines transform(df, ctx) and a FILE is given, "
-        "that is called with the cells of FILE as text, and the DataFrame that it returns is "
-        "the result. Files that the code writes into /out, and figures that it shows, are "
-        "put into --out; without namespaces there is no /out, so write below ctx.out or "
-        "into the current folder, which work everywhere. What the code prints comes "
-        "out while it runs; with --json it is in the record instead. The exit status is 0 when the "
-        "code "
-        "ended well, 1 for a syntax "
-        "error, an exception or a broken contract, and 4 when the sandbox refused or ended "
-        "it: time, memory, output, a forbidden system call.",
+        "suffix too, with numbers, dates and booleans in their canonical form; the rows of the "
+        "last query are the result. Anything else is Python, run as a script. When it defines "
+        "transform(df, ctx) and a FILE is given, that is called with the cells of FILE as text,"
+        " and the DataFrame that it returns is the result. Files that the code writes into "
+        "/out, and figures that it shows, are put into --out; without namespaces there is no "
+        "/out, so write below ctx.out or into the current folder, which work everywhere. What "
+        "the code prints comes out while it runs; with --json it is in the record instead. The "
+        "exit status is 0 when the code ended well, 1 for a syntax error, an exception or a "
+        "broken contract, and 4 when the sandbox refused or ended it: time, memory, output, a "
+        "forbidden system call.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,
