@@ -19,12 +19,16 @@
 
 enum {
     START_MS = 60000, /* for building the box and loading the libraries */
+    SPARE_MS = 10000, /* for a spare to answer */
+    SPARES_MAX = 4,   /* lost spares until a run has a box of its own */
     END_MS = 10000,   /* for a killed child to go away */
     WATCH_MS = 20,    /* between looks at the files, without namespaces */
     FLOOD = 16,       /* this many times the text limit ends the run */
     META_MAX = 1 << 20,
     DENIED_MAX = 16
 };
+
+static const char no_code[] = "the interpreter did not reach the code";
 
 enum state { STARTING, RUNNING, ENDED };
 
@@ -36,6 +40,7 @@ struct run {
     struct box_ends b;
     enum state state;
     bool failed;  /* the box could not be built: e is set */
+    bool lost;    /* since it did not come as far as the code */
     bool gone;    /* the launcher told the exit, or is gone itself */
     bool killed;  /* by us */
     bool decided; /* out->end is final */
@@ -97,7 +102,7 @@ static void fail_start(struct run *r, const char *step, int error)
         err_set(r->e, E_SANDBOX, "the sandbox cannot be built: %s: %s%s", step, strerror(error),
                 hint);
     }
-    r->failed = true;
+    r->failed = r->lost = true;
     kill_child(r);
 }
 
@@ -289,6 +294,10 @@ static void on_channel(struct run *r)
     }
     n = recv(r->b.channel, buf_reserve(&r->frames, room), room, MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n < 0 && errno == ECONNRESET) { /* it left without having read the word to go */
+        fail_start(r, no_code, ECHILD);
+        return;
+    }
     if (n <= 0) {
         close(r->b.channel);
         r->b.channel = -1;
@@ -487,55 +496,77 @@ static void finish(struct run *r)
     }
 }
 
+/* What the interpreter said about itself, for people: its last line. */
+static void explain_start(const struct run *r)
+{
+    slice s = slice_trim(buf_slice(&r->text[1]));
+    ptrdiff_t from = s.n;
+
+    if (r->e == NULL || r->e->code != E_SANDBOX || s.n == 0) return;
+    while (from > 0 && s.p[from - 1] != '\n') from--;
+    s = slice_sub(s, from, s.n);
+    if (slice_starts(s, S("ModuleNotFoundError: No module named 'pandas'")) ||
+        slice_starts(s, S("ModuleNotFoundError: No module named 'numpy'")))
+        err_set(r->e, E_SANDBOX,
+                "Python has no pandas: run apt-get install python3-pandas (then fettle doctor)");
+    else
+        err_set(r->e, E_SANDBOX, "the sandbox's interpreter failed to start: %.*s", SLICE_ARG(s));
+}
+
+/* Takes a spare of the pool, or starts a box when there is none or it is not wanted. */
+static void take_box(struct run *r, bool spare)
+{
+    int filter = -1;
+
+    boxio_none(&r->b);
+    if (spare && boxio_take(r->q->pool, r->q, &r->b, &r->layers, &filter)) {
+        r->out->warm = r->refill = true;
+        hash_profile(r, filter);
+        close(filter);
+    } else {
+        r->failed = !boxio_start(r->q, false, &r->b, r->e);
+    }
+    if (!r->failed && seccomp_notify_alloc(&r->ask, &r->answer) != 0) {
+        err_set(r->e, E_SANDBOX, "seccomp notifications are not available: Linux 5.0 is needed");
+        r->failed = true;
+    }
+}
+
+static void run_once(struct run *r, bool spare, int fd_cancel)
+{
+    *r->out = (struct box_outcome){0};
+    take_box(r, spare);
+    if (!r->failed) {
+        r->deadline = now_ms() + (r->out->warm ? SPARE_MS : START_MS);
+        loop(r, fd_cancel);
+        if (!r->failed && r->state != STARTING) {
+            if (r->began == 0 && !r->decided) /* ended before it was confined */
+                fail_start(r, no_code, ECHILD);
+            if (!r->failed) finish(r);
+        }
+    }
+    if (r->ask != NULL) seccomp_notify_free(r->ask, r->answer);
+    boxio_stop(&r->b);
+    refill(r); /* last: the fork would take this processor away */
+    if (r->failed) explain_start(r);
+    for (int i = 0; i < 2; i++) buf_free(&r->text[i]);
+    buf_free(&r->frames);
+}
+
 bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct box_outcome *out,
              struct err *e)
 {
-    struct run r = {.q = q, .arena = a, .out = out, .e = e};
+    struct run r;
+    struct err own = {0};
+    int spares = q->pool != NULL ? SPARES_MAX : 0;
 
-    *out = (struct box_outcome){0};
-    boxio_none(&r.b);
-    if (q->pool != NULL) {
-        int filter = -1;
-
-        if (boxio_take(q->pool, q, &r.b, &r.layers, &filter)) {
-            out->warm = r.refill = true;
-            hash_profile(&r, filter);
-            close(filter);
-        }
-    }
-    if (!out->warm) r.failed = !boxio_start(q, false, &r.b, e);
-    if (!r.failed && seccomp_notify_alloc(&r.ask, &r.answer) != 0) {
-        err_set(e, E_SANDBOX, "seccomp notifications are not available: Linux 5.0 is needed");
-        r.failed = true;
-    }
-    if (!r.failed) {
-        r.deadline = now_ms() + START_MS;
-        loop(&r, fd_cancel);
-        if (!r.failed && r.state != STARTING) {
-            if (r.began == 0 && !r.decided) /* ended before it was confined */
-                fail_start(&r, "the interpreter did not reach the code", ECHILD);
-            if (!r.failed) finish(&r);
-        }
-    }
-    if (r.ask != NULL) seccomp_notify_free(r.ask, r.answer);
-    boxio_stop(&r.b);
-    refill(&r); /* last: the fork would take this processor away */
-    if (r.failed && e != NULL && r.text[1].n > 0 && e->code == E_SANDBOX) {
-        /* What the interpreter said about itself, for people: its last line. */
-        slice s = slice_trim(buf_slice(&r.text[1]));
-        ptrdiff_t from = s.n;
-
-        while (from > 0 && s.p[from - 1] != '\n') from--;
-        s = slice_sub(s, from, s.n);
-        if (slice_starts(s, S("ModuleNotFoundError: No module named 'pandas'")) ||
-            slice_starts(s, S("ModuleNotFoundError: No module named 'numpy'")))
-            err_set(e, E_SANDBOX,
-                    "Python has no pandas: run apt-get install python3-pandas (then fettle "
-                    "doctor)");
-        else
-            err_set(e, E_SANDBOX, "the sandbox's interpreter failed to start: %.*s", SLICE_ARG(s));
-    }
-    for (int i = 0; i < 2; i++) buf_free(&r.text[i]);
-    buf_free(&r.frames);
+    do {
+        r = (struct run){.q = q, .arena = a, .out = out, .e = &own};
+        own = (struct err){0};
+        run_once(&r, spares > 0, fd_cancel);
+        /* A spare that was lost before the code began is nobody's fault: the next, at last a box of
+         * its own. */
+    } while (out->warm && r.lost && spares-- > 0);
+    if (r.failed && e != NULL) *e = own;
     return !r.failed;
 }

@@ -74,7 +74,9 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
 
 /* Starts a zygote for requests with the limits of `like` (their wall clock may differ) and returns
  * at once; it makes itself ready in the background. Threads may share it. NULL: E_SANDBOX. It ends
- * with box_pool_close or with this process. A request that it cannot serve starts cold. */
+ * with box_pool_close or with this process. A request that it cannot serve starts cold; when its
+ * zygote died, that request starts another in the background. What `like` points to must live as
+ * long as the pool. */
 struct box_pool *box_pool_open(const struct box_request *like, struct err *e);
 void box_pool_close(struct box_pool *p);
 

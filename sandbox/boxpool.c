@@ -1,36 +1,53 @@
 /* The pool: a zygote whose confined, warmed children wait for a request each. The zygote offers a
  * child as one datagram with its descriptors, so threads that share the pool need no lock: the
- * kernel gives each datagram to one of them. */
+ * kernel gives each datagram to one of them. Where a zygote died, whoever finds it so starts
+ * another behind the same descriptor numbers, so that nothing changes for those that are waiting.
+ */
 #include "boxio.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct box_pool {
+    struct box_request like;
     struct box_ends b; /* of the zygote; its channel carries the offers */
-    struct box_limits limits;
+    atomic_flag renewing;
+    atomic_int fruitless; /* zygotes that were started since the last offer */
 };
 
-enum { OFFER_MS = 3000 };
+enum { OFFER_MS = 3000, FRUITLESS_MAX = 3 };
+
+/* Descriptors of the zygote only: what it says goes nowhere. */
+static bool start(const struct box_request *like, struct box_ends *b, struct err *e)
+{
+    if (!boxio_start(like, true, b, e)) {
+        boxio_stop(b);
+        return false;
+    }
+    close(b->out);
+    close(b->err);
+    b->out = b->err = -1;
+    return true;
+}
 
 struct box_pool *box_pool_open(const struct box_request *like, struct err *e)
 {
     struct box_pool *p = calloc(1, sizeof *p);
 
     if (p == NULL) err_no_memory();
-    p->limits = like->limits;
-    if (!boxio_start(like, true, &p->b, e)) {
-        boxio_stop(&p->b);
-        free(p);
-        return NULL;
-    }
-    close(p->b.out);
-    close(p->b.err);
-    p->b.out = p->b.err = -1;
-    return p;
+    p->like = *like;
+    atomic_flag_clear(&p->renewing);
+    atomic_init(&p->fruitless, 1);
+    if (start(like, &p->b, e)) return p;
+    free(p);
+    return NULL;
 }
 
 void box_pool_close(struct box_pool *p)
@@ -38,6 +55,42 @@ void box_pool_close(struct box_pool *p)
     if (p == NULL) return;
     boxio_stop(&p->b);
     free(p);
+}
+
+static bool is_for(const struct box_pool *p, const struct box_request *q)
+{
+    const struct box_limits *a = &q->limits, *b = &p->like.limits;
+
+    return q->namespaces && a->memory_bytes == b->memory_bytes && a->out_bytes == b->out_bytes &&
+           a->cpu_s == b->cpu_s && a->processes == b->processes;
+}
+
+/* Whether the zygote is gone: nobody else holds the other end of its channel. */
+static bool is_dead(const struct box_pool *p)
+{
+    struct pollfd up = {.fd = p->b.channel};
+
+    return poll(&up, 1, 0) > 0 && (up.revents & POLLHUP);
+}
+
+static void renew(struct box_pool *p)
+{
+    struct box_ends b;
+    struct err e = {0};
+
+    if (atomic_flag_test_and_set(&p->renewing)) return; /* somebody is at it */
+    /* One that dies before its first offer will do so again. */
+    if (is_dead(p) && atomic_fetch_add(&p->fruitless, 1) < FRUITLESS_MAX &&
+        start(&p->like, &b, &e)) {
+        kill(p->b.launcher, SIGKILL);
+        while (waitpid(p->b.launcher, NULL, 0) < 0 && errno == EINTR) continue;
+        dup3(b.channel, p->b.channel, O_CLOEXEC);
+        dup3(b.control, p->b.control, O_CLOEXEC);
+        close(b.channel);
+        close(b.control);
+        p->b.launcher = b.launcher;
+    }
+    atomic_flag_clear(&p->renewing);
 }
 
 bool boxio_take(struct box_pool *p, const struct box_request *q, struct box_ends *b,
@@ -56,19 +109,24 @@ bool boxio_take(struct box_pool *p, const struct box_request *q, struct box_ends
     struct pollfd up = {.fd = p->b.channel, .events = POLLIN};
     int fd[BOX_SPARE_FDS];
     struct cmsghdr *h;
+    size_t nfd = 0;
 
-    if (!q->namespaces || q->limits.memory_bytes != p->limits.memory_bytes ||
-        q->limits.out_bytes != p->limits.out_bytes || q->limits.cpu_s != p->limits.cpu_s ||
-        q->limits.processes != p->limits.processes)
+    if (!is_for(p, q) || poll(&up, 1, OFFER_MS) <= 0) return false;
+    if (up.revents & POLLHUP) { /* what it offered died with it */
+        renew(p);
         return false;
-    if (poll(&up, 1, OFFER_MS) <= 0 || !(up.revents & POLLIN)) return false;
+    }
     if (recvmsg(p->b.channel, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) != (ssize_t)sizeof n)
         return false;
     h = CMSG_FIRSTHDR(&m);
-    if (n.magic != BOX_MAGIC || n.kind != BOX_NOTE_SPARE || h == NULL ||
-        h->cmsg_type != SCM_RIGHTS || h->cmsg_len != CMSG_LEN(sizeof fd))
-        return false; /* never from our own zygote, which runs no foreign code */
-    memcpy(fd, CMSG_DATA(h), sizeof fd);
+    if (h != NULL && h->cmsg_type == SCM_RIGHTS) nfd = (h->cmsg_len - CMSG_LEN(0)) / sizeof *fd;
+    if (nfd > 0) memcpy(fd, CMSG_DATA(h), nfd * sizeof *fd);
+    if (n.magic != BOX_MAGIC || n.kind != BOX_NOTE_SPARE || nfd != BOX_SPARE_FDS) {
+        while (nfd-- > 0) close(fd[nfd]); /* we have no room for all of them */
+        boxio_refill(p);
+        return false;
+    }
+    atomic_store(&p->fruitless, 0);
     boxio_none(b);
     b->channel = fd[0];
     b->control = fd[1];

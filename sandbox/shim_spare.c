@@ -70,6 +70,7 @@ void fettle_spare(int status)
         socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) != 0)
         _exit(71);
     send_spare(pool, (const int[]){channel[0], status, out[0], err[0], self, BOX_FD_FILTER});
+    if (send(status, "O", 1, MSG_NOSIGNAL) != 1) _exit(71); /* the zygote counts on its offer now */
     if (dup2(channel[1], BOX_FD_CHANNEL) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0)
         _exit(71);
     close(pool);

@@ -50,9 +50,18 @@ def fork_spare(shim, children, poll):
         os._exit(71)
     theirs.close()
     fd = os.pidfd_open(pid)
+    mine.setblocking(False)
     children[fd] = (pid, mine.detach())
     poll.register(fd, 1)
     return False
+
+
+def was_offered(status):
+    """Whether a child that ended had come so far that the parent knows of it."""
+    try:
+        return os.read(status, 16) != b""
+    except BlockingIOError:
+        return False
 
 
 def serve_pool(shim, runtime):
@@ -86,5 +95,8 @@ def serve_pool(shim, runtime):
             _, code, use = os.wait4(pid, 0)
             cpu = int((use.ru_utime + use.ru_stime) * 1e6)
             shim.fettle_exit_note(status, code, ctypes.c_uint64(cpu), ctypes.c_uint64(use.ru_maxrss))
+            lost = not was_offered(status)  # then nobody will ask for another in its place
             os.close(status)
+            if lost and fork_spare(shim, children, poll):
+                return
 

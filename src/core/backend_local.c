@@ -82,6 +82,7 @@ static bool find_python(const struct runtime *r, char exe[PATH_MAX], char prefix
 
 struct exec_pool {
     const struct runtime *runtime;
+    char exe[PATH_MAX], prefix[PATH_MAX];
     struct box_pool *box; /* NULL: it could not be started; runs start cold */
 };
 
@@ -98,18 +99,18 @@ static struct box_limits box_limits_of(const struct exec_limits *l)
 struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits)
 {
     struct exec_pool *p = calloc(1, sizeof *p);
-    char exe[PATH_MAX], prefix[PATH_MAX];
     struct box_request like = {.namespaces = true,
                                .limits = box_limits_of(limits),
-                               .python = exe,
-                               .prefix = prefix,
                                .entry = runtime->entry,
                                .show = runtime->show};
     struct err e = {0};
 
     if (p == NULL) err_no_memory();
     p->runtime = runtime;
-    if (runtime->pooled && find_python(runtime, exe, prefix, &e)) p->box = box_pool_open(&like, &e);
+    like.python = p->exe;
+    like.prefix = p->prefix;
+    if (runtime->pooled && find_python(runtime, p->exe, p->prefix, &e))
+        p->box = box_pool_open(&like, &e);
     return p;
 }
 

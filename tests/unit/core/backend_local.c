@@ -204,6 +204,77 @@ static void a_pool_dies_with_its_process(void **state)
     prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
 }
 
+/* The children of a process, at most n. */
+static int children_of(pid_t parent, pid_t *child, int n)
+{
+    char path[64];
+    FILE *f;
+    int got = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+    f = fopen(path, "r");
+    while (f != NULL && got < n && fscanf(f, "%d", &child[got]) == 1) got++;
+    if (f != NULL) fclose(f);
+    return got;
+}
+
+static pid_t only_child(pid_t parent)
+{
+    pid_t child[2];
+
+    assert_int_equal(children_of(parent, child, 2), 1);
+    return child[0];
+}
+
+/* Runs until a spare takes it; every run must end well on the way. */
+static void becomes_warm(struct exec_pool *pool, struct arena *a)
+{
+    bool warm = false;
+
+    for (int i = 0; i < 20 && !warm; i++) {
+        struct exec_record r = run_code("print(1)", pool, 0, a);
+
+        if (!r.success) fail_msg("%.*s", SLICE_ARG(r.error_message));
+        warm = r.warm;
+    }
+    assert_true(warm);
+}
+
+static void a_pool_outlives_what_it_is_made_of(void **state)
+{
+    struct arena a;
+    struct exec_pool *pool;
+    pid_t spare[16];
+    int n;
+
+    (void)state;
+    if (!can_box) return;
+    arena_init(&a, 256 << 20);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    becomes_warm(pool, &a);
+    for (int round = 0; round < 2; round++) { /* spares that were offered already */
+        usleep(300000);
+        n = children_of(only_child(only_child(getpid())), spare, 16);
+        assert_in_range(n, 1, 8);
+        for (int i = 0; i < n; i++) kill(spare[i], SIGKILL);
+        becomes_warm(pool, &a);
+    }
+    for (int i = 0; i < 100; i++) { /* and such as were not */
+        n = children_of(only_child(only_child(getpid())), spare, 16);
+        for (int k = 0; k < n; k++) kill(spare[k], SIGKILL);
+        usleep(1000);
+    }
+    becomes_warm(pool, &a);
+    kill(only_child(only_child(getpid())), SIGKILL); /* the zygote */
+    becomes_warm(pool, &a);
+    kill(only_child(getpid()), SIGKILL); /* the launcher, which takes the zygote along */
+    becomes_warm(pool, &a);
+    exec_pool_close(pool);
+    arena_free(&a);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
 int test_backend_local(void);
 int test_backend_local(void)
 {
@@ -212,6 +283,7 @@ int test_backend_local(void)
                                        cmocka_unit_test(a_warm_run_leaves_nothing_to_the_next),
                                        cmocka_unit_test(warm_endings_are_told_apart),
                                        cmocka_unit_test(other_limits_start_cold),
+                                       cmocka_unit_test(a_pool_outlives_what_it_is_made_of),
                                        cmocka_unit_test(a_pool_dies_with_its_process)};
 
     return run_group("backend_local", tests);
