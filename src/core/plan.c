@@ -494,9 +494,34 @@ static bool finish(const struct plan *p, const struct plan_options *o,
     return f->n == before;
 }
 
+/* Runs the first n steps on out->table; keep: the columns to go on with before each, or NULL. */
+static bool run_steps(const struct plan *p, int n, const struct op_columns *keep,
+                      struct op_run *run, struct sentinel_options *so, struct plan_result *out)
+{
+    for (int i = 0; i < n; i++) {
+        struct table now = out->table, after = {0};
+
+        run->step = i + 1;
+        if (keep != NULL && keep[i].n < now.ncol) {
+            if (!op_share(run, &now, &out->table)) return false;
+            now.ncol = keep[i].n;
+            for (int k = 0; k < now.ncol; k++) now.col[k] = out->table.col[keep[i].at[k]];
+        }
+        if (!apply_step(&p->step[i], &now, &after, run)) return false;
+        if (p->step[i].op->drops_totals && p->sentinels != NULL && after.nrow < now.nrow)
+            keep_dropped(&now, &after, run->arena, so);
+        out->table = after;
+        out->done = i + 1;
+        if (out->after != NULL) out->after[i + 1] = after;
+    }
+    return true;
+}
+
 bool plan_apply(const struct plan *p, const struct table *in, const struct plan_options *o,
                 struct arena *a, struct plan_result *out, struct failures *f)
 {
+    /* What is known of the columns of each step must stay small beside the rows. */
+    enum { ROWS_PER_STEP = 64 };
     struct op_run run = {.arena = a,
                          .failures = f,
                          .cells_max = o->cells_max,
@@ -507,7 +532,9 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
                          .sheet = o->sheet};
     int n = o->upto > 0 && o->upto < p->nstep ? o->upto : p->nstep;
     struct sentinel_options so = {.history = o->history, .input = p->table, .ninput = p->ninput};
+    struct op_columns *keep = NULL;
     struct plan head = *p;
+    int before;
 
     *out = (struct plan_result){.table = *in, .warnings = {.arena = a}};
     if (o->keep_steps) {
@@ -521,16 +548,15 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
     head.nstep = n;
     if (n < p->nstep) head.metrics = head.sentinels = NULL;
     if (!plan_check(&head, in, a, NULL, f)) return false;
-    for (int i = 0; i < n; i++) {
-        struct table after = {0};
-
-        run.step = i + 1;
-        if (!apply_step(&p->step[i], &out->table, &after, &run)) return false;
-        if (p->step[i].op->drops_totals && p->sentinels != NULL && after.nrow < out->table.nrow)
-            keep_dropped(&out->table, &after, a, &so);
-        out->table = after;
-        out->done = i + 1;
-        if (o->keep_steps) out->after[i + 1] = after;
+    if (!o->keep_steps && in->nrow / ROWS_PER_STEP > n) keep = plan_needs(p, n, in, a);
+    before = f->n;
+    if (!run_steps(p, n, keep, &run, &so, out)) {
+        if (keep == NULL) return false;
+        /* How it fails is told on the whole table. */
+        f->n = before;
+        out->table = *in;
+        out->done = 0;
+        if (!run_steps(p, n, NULL, &run, &so, out)) return false;
     }
     return n < p->nstep || finish(p, o, &so, a, out, f);
 }

@@ -86,6 +86,12 @@ bool plan_apply(const struct plan *p, const struct table *in, const struct plan_
 bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
                 struct op_columns *out, bool *reads_all);
 
+/* For each of the first n steps the columns (0-based) to go on with before it: those that it, a
+ * later step or the result needs; the others may be left out without a difference to the result.
+ * The columns are counted in the table that is left by then. NULL: that cannot be told before the
+ * cells are known, or not within the arena's limit. */
+struct op_columns *plan_needs(const struct plan *p, int n, const struct table *in, struct arena *a);
+
 /* Its text on one line, members in their order (that of what group makes is that of its columns),
  * and a SHA-256 of what it says, however it is spelled. */
 slice plan_text(const struct plan *p, struct arena *a);

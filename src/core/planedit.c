@@ -95,6 +95,128 @@ bool plan_reads(const struct plan *p, const struct table *in, struct arena *a,
     return ok;
 }
 
+/* --------------------------------------------------------------- needs */
+
+/* Do columns that the step does not name pass through it and change nothing else? Without any of
+ * its column arguments it works on all. */
+static bool is_narrow(const struct plan_step *s)
+{
+    bool takes_columns = false;
+
+    if (s->op->dynamic || s->op->drops_totals) return false;
+    for (const struct op_param *p = s->op->param; p->name != NULL; p++) {
+        if (p->type == OP_TABLE) return false;
+        takes_columns = takes_columns || p->type == OP_COLUMN || p->type == OP_COLUMNS;
+    }
+    return any_column_given(s) || !(takes_columns || s->op->reads_rows);
+}
+
+/* The columns after the step, as its own apply makes them; reads NULL: not asked for. */
+static bool names_after(const struct plan_step *s, const struct table *in, struct table *out,
+                        bool *reads, bool *by_position, struct op_run *run)
+{
+    void *args = s->op != NULL ? op_parse(s->op, s->doc, in, run) : NULL;
+
+    *out = (struct table){0};
+    if (args == NULL || op_blind(s->op, args)) return false;
+    if (reads != NULL) op_reads(s->op, s->doc, args, in, run->arena, reads, by_position);
+    return (s->op->check == NULL || s->op->check(args, in, run)) &&
+           s->op->apply(args, in, out, run) && !run->columns_unknown;
+}
+
+/* One step of plan_needs: the table before it, the columns after it, and which of the former are
+ * needed. source_col of a column is the 1-based column of the table before. */
+struct need {
+    struct table before, after;
+    bool *live;
+};
+
+/* Finds need[i].live for all n steps, from the last one back. */
+static bool find_live(const struct plan *p, int n, struct need *need, struct op_run *run)
+{
+    for (int i = 0; i < n; i++) {
+        bool by_position = false;
+
+        need[i].live = arena_new(run->arena, bool, need[i].before.ncol);
+        run->step = i + 1;
+        if (need[i].live == NULL ||
+            !names_after(&p->step[i], &need[i].before, &need[i].after, need[i].live, &by_position,
+                         run) ||
+            !input_columns(&need[i].after, run->arena, &need[i + 1].before))
+            return false;
+        for (int c = 0; c < need[i].before.ncol && (by_position || !is_narrow(&p->step[i])); c++)
+            need[i].live[c] = true;
+    }
+    for (int i = n - 1; i >= 0; i--)
+        for (int c = 0; c < need[i].after.ncol; c++) {
+            int from = need[i].after.col[c].source_col;
+
+            if (from > 0 && (i == n - 1 || need[i + 1].live[c])) need[i].live[from - 1] = true;
+        }
+    return true;
+}
+
+/* Leaves out what is not needed before the step. */
+static bool narrow(const struct need *x, struct table *now, struct op_columns *keep,
+                   struct arena *a)
+{
+    keep->n = 0;
+    keep->at = arena_new(a, int, now->ncol);
+    if (keep->at == NULL) return false;
+    for (int c = 0; c < now->ncol; c++)
+        if (x->live[now->col[c].source_col - 1]) keep->at[keep->n++] = c;
+    for (int k = 0; k < keep->n; k++) now->col[k] = now->col[keep->at[k]];
+    now->ncol = keep->n;
+    return true;
+}
+
+/* Are the columns of `got` those of x->after, but for some that the next step does not need? They
+ * are numbered by them. */
+static bool same_but_dead(const struct need *x, const bool *live, struct table *got)
+{
+    int c = 0;
+
+    for (int f = 0; f < x->after.ncol; f++) {
+        const struct column *want = &x->after.col[f], *have = &got->col[c];
+
+        if (c < got->ncol && slice_eq(have->name, want->name) && have->kind == want->kind &&
+            have->source_col == want->source_col)
+            got->col[c++].source_col = f + 1;
+        else if (live == NULL || live[f])
+            return false;
+    }
+    return c == got->ncol;
+}
+
+struct op_columns *plan_needs(const struct plan *p, int n, const struct table *in, struct arena *a)
+{
+    struct failures none = {.arena = a};
+    struct op_run run = {.arena = a,
+                         .failures = &none,
+                         .names_only = true,
+                         .rows = -1,
+                         .input = p->table,
+                         .ninput = p->ninput};
+    struct op_columns *keep = arena_new(a, struct op_columns, n + 1);
+    struct need *need = arena_new(a, struct need, n + 1);
+    struct table now, after;
+
+    if (keep == NULL || need == NULL || !input_columns(in, a, &need[0].before) ||
+        !find_live(p, n, need, &run) || !input_columns(in, a, &now))
+        return NULL;
+    /* The steps themselves say whether they make the same without the others. */
+    for (int i = 0; i < n; i++) {
+        run.step = i + 1;
+        if (!narrow(&need[i], &now, &keep[i], a) ||
+            !names_after(&p->step[i], &now, &after, NULL, NULL, &run) ||
+            !input_columns(&after, a, &now))
+            return NULL;
+        for (int c = 0; c < now.ncol; c++) now.col[c].source_col = after.col[c].source_col;
+        if (!same_but_dead(&need[i], i + 1 < n ? need[i + 1].live : NULL, &now)) return NULL;
+    }
+    return keep;
+}
+
 /* ------------------------------------------------------------ identity */
 
 slice plan_text(const struct plan *p, struct arena *a)
