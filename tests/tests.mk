@@ -146,6 +146,11 @@ check-mutate-long:
 	@FETTLE_MUTATE=$(or $(SEEDS),40) $(MAKE) --no-print-directory check-unit-core
 .PHONY: check-mutate-long
 
+# Thousands of generated plans, each run in every way that there is: the same comes out.
+check-ways-long:
+	@FETTLE_PLANS=$(or $(PLANS),20000) $(MAKE) --no-print-directory check-unit-core
+.PHONY: check-ways-long
+
 # ---- differential tests: a small program on one side, Python's own modules on the other.
 CASES ?= 30000
 $(T)/oracle_%: tests/oracle/%.c $(B)/libcore.a $(core_below)
