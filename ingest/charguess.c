@@ -16,6 +16,7 @@
 #define BACKOFF 0.15  /* the share of pairs that were never met, given their parts */
 /* Characters follow from each other more than pairs say; the logarithms count for a half. */
 #define TEMPER 0.5
+#define SEVERAL 0.1 /* texts of several languages beside those of one */
 
 struct symbol {
     int32_t c;
@@ -139,9 +140,8 @@ static double chance(const struct language *l, const struct seen *before, double
         if (s->symbol != NULL && !fits(s->symbol->before, before->class)) p *= 0.02;
         if (before->symbol != NULL && !fits(before->symbol->after, s->class)) p *= 0.02;
         if (s->class == 'Y' && before->c == s->c) p = 0.3; /* lines and frames */
-        if (s->class == 'L' && before->class == 'L' && before->c > 0x7F && s->c > 0x7F &&
-            s->script != before->script)
-            p *= 1e-3;
+        if (s->class == 'L' && before->class == 'L' && s->script != before->script)
+            p *= 1e-3; /* ASCII's letters are Latin: no word goes on in another script */
     }
     return p * case_chance(before, s);
 }
@@ -190,8 +190,9 @@ static struct pair *pairs_of(slice s, int *n)
     return p;
 }
 
+/* Adds the chance of each pair to any[], for texts of several languages. */
 static double single_score(const struct pair *p, int n, const struct seen s[256],
-                           const struct language *l)
+                           const struct language *l, double *any)
 {
     int script = script_of_language(l, s, 256);
     double sum = 0, share[256];
@@ -199,9 +200,20 @@ static double single_score(const struct pair *p, int n, const struct seen s[256]
     for (int i = 0; i < 256; i++) share[i] = alone(l, script, &s[i]);
     for (int i = 0; i < n; i++) {
         uint8_t b = p[i].before, c = p[i].at;
+        double one = chance(l, &s[b], share[b], &s[c], share[c]);
 
-        sum += p[i].n * log(chance(l, &s[b], share[b], &s[c], share[c]));
+        sum += p[i].n * log(one);
+        any[i] += one;
     }
+    return sum;
+}
+
+/* A list of names may be of several languages: each pair is of any of them, all as likely. */
+static double mixed_score(const struct pair *p, int n, const double *any, int languages)
+{
+    double sum = log(SEVERAL);
+
+    for (int i = 0; i < n; i++) sum += p[i].n * log(any[i] / languages);
     return sum;
 }
 
@@ -316,17 +328,20 @@ static void try_single(struct work *w, const struct charset *set)
     struct charguess g = {.set = set, .score = -INFINITY};
     struct seen seen[256] = {0};
     int32_t *map = w->map[w->n];
+    double score, *any = arena_new(w->a, double, w->npair + 1);
+    int languages = 0;
 
-    if (!charset_map(set, map)) return;
+    if (any == NULL || !charset_map(set, map)) return;
     for (int i = 0; i < 256; i++)
         if (w->used[i]) seen[i] = see(map[i]);
     for (const struct language *l = w->language; l->code != NULL; l++) {
-        double score;
-
         if (!written_in(set, l->code)) continue;
-        score = single_score(w->pair, w->npair, seen, l);
+        score = single_score(w->pair, w->npair, seen, l, any);
+        languages++;
         if (score > g.score) g.score = score, g.language = l->name;
     }
+    score = mixed_score(w->pair, w->npair, any, languages);
+    if (languages > 1 && score > g.score) g.score = score, g.language = "several languages";
     w->out[w->n++] = g;
 }
 

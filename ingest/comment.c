@@ -34,19 +34,24 @@ slice comment_mark(slice sample)
     slice line;
 
     for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
-        int marked = 0, head = 0, lines = 0;
+        int marked = 0, head = 0, lines = 0, spaced = 0;
+        ptrdiff_t n = (ptrdiff_t)strlen(known[k].mark);
 
         for (ptrdiff_t i = 0; i < sample.n;) {
             i = csvrow_line_end(sample, i, &line);
             if (slice_trim(line).n == 0) continue;
             if (begins(k, line)) {
                 head += head == lines;
+                spaced += line.n > n && line.p[n] == ' ';
                 marked++;
             }
             lines++;
         }
         if (marked == 0 || marked == lines) continue;
-        if (head == marked || (known[k].anywhere && (marked - head) * 2 < lines - head))
+        /* A blank behind every mark: then there may be more remarks than rows. */
+        if (head == marked ||
+            (known[k].anywhere && ((marked - head) * 2 < lines - head ||
+                                   (spaced == marked && marked - head < 2 * (lines - marked)))))
             return slice_z(known[k].mark);
     }
     return (slice){"", 0};

@@ -117,6 +117,15 @@ double csvfit_score(const struct csvfit *f, const slice *cell, int n)
     return sum / f->width;
 }
 
+/* Is the text made of digits and letters as most cells of the column are: "+44 343 1929"? */
+static bool usual_mask(const struct csvfit *f, slice s, int c)
+{
+    bool digits = false;
+
+    for (ptrdiff_t i = 0; i < s.n; i++) digits |= s.p[i] >= '0' && s.p[i] <= '9';
+    return digits && count_of(f->col[c]->mask, MASKS, (uint64_t)shape_mask(s) << 1) * 3 >= f->rows;
+}
+
 /* A half of a cut cell must be something the column has: a value of its own, or the mask of a
  * number, date or code. That a word fits a column of words says nothing. */
 static double half_fits(const struct csvfit *f, slice s, int c)
@@ -124,7 +133,7 @@ static double half_fits(const struct csvfit *f, slice s, int c)
     double v = fits(f, s, c);
     enum shape sh = shape_of(s);
 
-    if (sh == SHAPE_WORD || sh == SHAPE_TEXT)
+    if ((sh == SHAPE_WORD || sh == SHAPE_TEXT) && !usual_mask(f, s, c))
         return v >= 0.8 && count_of(f->col[c]->value, VALUES, slice_hash(s)) > 0 ? v : 0;
     return v > 0.5 ? v : 0;
 }

@@ -78,10 +78,12 @@ static bool other_delimiter(struct csvmend *m, slice line, bool first, struct cs
         fit = cells.n == m->f->columns
                   ? csvfit_score(m->fit, cells.at, (int)cells.n) + (first ? 0.01 : 0)
                   : -1;
-        for (ptrdiff_t k = 0; first && k < cells.n; k++) {
+        for (ptrdiff_t k = 0; k < cells.n; k++) {
             slice v = cells.at[k];
 
-            if (v.n > 0 && strchr(",;:.", v.p[v.n - 1]) != NULL) fit = -1; /* prose */
+            if (first && v.n > 0 && strchr(",;:.", v.p[v.n - 1]) != NULL) fit = -1; /* prose */
+            if (m->f->d.delimiter.n > 0 && k + 1 < cells.n && slice_ends(v, m->f->d.delimiter))
+                fit = -1; /* the file's own delimiter stands there as a comma does in prose */
         }
         if (fit > best) {
             best = fit;

@@ -4,6 +4,7 @@
 #include "date.h"
 #include "utf8.h"
 #include "valuecol.h"
+#include <ctype.h>
 #include <math.h>
 
 enum { DEPTH_MAX = 8, COLUMNS_SEEN = VALUECOL_MAX };
@@ -33,7 +34,7 @@ static bool repeats(const struct sheet *s, struct range at, int64_t r, int64_t q
         filled += cell(s, c, q).n > 0;
         same += cell(s, c, q).n > 0 && slice_eq(cell(s, c, r), cell(s, c, q));
     }
-    return same >= 2 && same * 10 >= filled * 8;
+    return same >= 2 && same * 10 >= filled * 7;
 }
 
 static void drop_repeats(const struct sheet *s, struct range at, int64_t r, struct valuecol_rows *b)
@@ -249,7 +250,7 @@ struct top {
 
 /* Is row k a further heading row below row k - 1? */
 static bool further_level(const struct sheet *s, struct range at, const struct top *top, int k,
-                          double score, const struct verdict *v)
+                          double score, const struct verdict *v, const struct valuecol_rows *b)
 {
     int64_t row = top->row[k], before = top->row[k - 1];
     bool strong = v->value_for * 2 >= v->filled ||
@@ -261,6 +262,8 @@ static bool further_level(const struct sheet *s, struct range at, const struct t
         above += cell(s, c, before).n > 0;
     }
     if (units == v->columns && v->filled > 0 && v->values == 0) return true;
+    /* Where all columns have names, one row below does not say that this one is no record. */
+    if (b->n < 2 && above == v->columns && !header_same_row(s, at, before, row)) return false;
     /* Names that repeat under names that do not are values of a first record. */
     if (v->distinct < v->filled && above == v->columns && !header_same_row(s, at, before, row))
         return false;
@@ -292,7 +295,7 @@ static struct header_found by_words(const struct raster *g, struct range at, con
         if (k > 0 && v.filled == 1 && v.columns >= 3 && cell(s, at.left - 1, top->row[k]).n > 0)
             break;
         if (k > 0 && h.rows == k) {
-            if (!further_level(s, at, top, k, score, &v)) break;
+            if (!further_level(s, at, top, k, score, &v, &b)) break;
             h.rows = k + 1;
             continue;
         }
@@ -333,11 +336,33 @@ struct over {
     int words, values, marks;
 };
 
-static struct over look_over(const struct raster *g, const struct valuecol *x, int64_t r)
+/* Is the text, or another code made like it, a value of the column further below: "n/k", "LS1 4AP"?
+ */
+static bool is_met_below(const struct raster *g, int c, int64_t r, const struct valuecol_rows *b)
+{
+    slice me = cell(g->s, c, r);
+    bool code = false;
+
+    for (ptrdiff_t k = 0; k < me.n; k++) code |= isdigit((unsigned char)me.p[k]) != 0;
+    for (int i = 0; i < b->n; i++) {
+        slice it = cell(g->s, c, b->row[i]);
+
+        if (b->row[i] > r && it.n > 0 &&
+            (slice_eq(it, me) || (code && shape_mask(it) == shape_mask(me))))
+            return true;
+    }
+    return false;
+}
+
+static struct over look_over(const struct raster *g, struct range at, const struct valuecol *x,
+                             int64_t r)
 {
     struct over o = {0, 0, 0};
+    struct valuecol_rows below;
     bool scale = is_scale(g, x, r) && (r + 1 >= g->nrow || !is_scale(g, x, r + 1));
 
+    valuecol_rows(g, at, r + 1, &below);
+    drop_repeats(g->s, at, r, &below);
     for (int i = 0; i < x->n; i++) {
         slice s = cell(g->s, x->from + i, r);
         enum shape sh;
@@ -346,6 +371,8 @@ static struct over look_over(const struct raster *g, const struct valuecol *x, i
         sh = raster_shape(g->s, x->from + i, r);
         if (sh == SHAPE_MISSING)
             o.marks++;
+        else if (!shape_is_value(sh) && is_met_below(g, x->from + i, r, &below))
+            o.values++;
         else if (!shape_is_value(sh) || names_unit(s))
             o.words++;
         else if (!x->is_time[i] && (sh == SHAPE_YEAR || sh == SHAPE_DATE || sh == SHAPE_DATETIME))
@@ -358,9 +385,29 @@ static struct over look_over(const struct raster *g, const struct valuecol *x, i
     return o;
 }
 
+/* Does the row name nearly every column: words, each once, that are no value further below? */
+static bool names_all(const struct raster *g, struct range at, int64_t r)
+{
+    struct valuecol_rows below;
+    int filled = 0, columns = 0;
+
+    valuecol_rows(g, at, r + 1, &below);
+    drop_repeats(g->s, at, r, &below);
+    for (int c = at.left - 1; c < at.right && c < at.left + COLUMNS_SEEN; c++, columns++) {
+        slice s = cell(g->s, c, r);
+
+        if (s.n == 0) continue;
+        filled++;
+        if (shape_is_value(raster_shape(g->s, c, r)) || is_met_below(g, c, r, &below)) return false;
+        for (int k = at.left - 1; k < c; k++)
+            if (slice_eq(cell(g->s, k, r), s)) return false;
+    }
+    return filled > 2 && filled * 10 >= columns * 8;
+}
+
 /* May a row of words be one more heading row below another? Its first cell is empty, or the row
- * above it leaves columns without a name, or it is words in most columns of values, and those are
- * most of the table: units, as a rule. */
+ * above it leaves columns without a name or is the same, or it is words in most columns of values,
+ * and those are most of the table: units, as a rule. */
 static bool goes_on(const struct raster *g, struct range at, const struct valuecol *x,
                     int64_t above, int64_t r, struct over o)
 {
@@ -371,6 +418,7 @@ static bool goes_on(const struct raster *g, struct range at, const struct valuec
         unnamed += utf8_trim(cell(g->s, x->from + i, above)).n == 0 &&
                    utf8_trim(cell(g->s, x->from + i, r)).n > 0;
     if (unnamed > 0 && (x->values > 1 || o.words * 2 > x->n)) return true;
+    if ((unnamed > 1 || header_same_row(g->s, at, above, r)) && names_all(g, at, r)) return true;
     return o.words > 1 && o.values == 0 && o.words * 10 >= x->values * 6 &&
            x->values * 2 >= raster_filled(g, r, at.left, at.right);
 }
@@ -384,7 +432,7 @@ static bool by_values(const struct raster *g, struct range at, const struct valu
 
     *h = (struct header_found){.confidence = 0.5, .other = -1};
     for (int k = 0; k < top->n && data == top->n; k++) {
-        struct over o = look_over(g, x, top->row[k]);
+        struct over o = look_over(g, at, x, top->row[k]);
 
         int filled = raster_filled(g, top->row[k], at.left, at.right);
 
@@ -405,6 +453,8 @@ static bool by_values(const struct raster *g, struct range at, const struct valu
     if (h->rows == top->n && top->n > 1) h->rows = 1; /* nothing but words: no rows are seen */
     h->confidence = h->rows > 0 ? 0.84 + 0.03 * (words < 4 ? words : 4)
                                 : 0.6 + 0.05 * (values < 6 ? values : 6);
+    if (h->rows > 0 && words < 2 && top->n - h->rows < 3 && at.left < at.right)
+        h->confidence = 0.7; /* one word over a value or two: perhaps a cell without value */
     return true;
 }
 

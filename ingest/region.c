@@ -182,6 +182,20 @@ static bool is_heading_of(const struct finder *f, const struct block *b, const s
            header_detect(&f->g, next->at).rows == 0;
 }
 
+/* Labels and values that end with the heading of the block below: its row; else an empty range. */
+static struct range heading_at_end(const struct finder *f, const struct block *b,
+                                   const struct block *next)
+{
+    struct block last = {.at = b->at, .most = 0};
+
+    last.at.top = last.at.bottom;
+    last.at = raster_shrink(&f->g, last.at);
+    last.most = raster_filled(&f->g, last.at.top - 1, last.at.left, last.at.right);
+    for (int64_t r = b->at.top - 1; r < b->at.bottom - 1; r++)
+        if (raster_filled(&f->g, r, b->at.left, b->at.right) > 2) last.most = 0;
+    return last.most > 2 && is_heading_of(f, &last, next) ? last.at : (struct range){0, 0, 0, 0};
+}
+
 /* The row that stands apart above its rows, or a list of labels and values: not the table yet. */
 static bool is_lead(const struct finder *f, const struct block *b, const struct block *next)
 {
@@ -219,6 +233,7 @@ static bool place_block(struct finder *f, int i)
 {
     const struct block *b = &f->block[i], *next = next_below(f, b);
     struct region *t = last_above(f, b->at);
+    struct range heading;
 
     if (b->defined) {
         f->taken[i] = true;
@@ -234,6 +249,10 @@ static bool place_block(struct finder *f, int i)
     if (next != NULL && is_heading_of(f, b, next)) {
         f->taken[next - f->block] = true;
         return add_region(f, joined(b->at, next->at)) != NULL;
+    }
+    if (next != NULL && (heading = heading_at_end(f, b, next)).top > 0) {
+        f->taken[next - f->block] = true;
+        return add_region(f, joined(heading, next->at)) != NULL;
     }
     if (is_lead(f, b, next)) return true;
     if (t != NULL && (b->at.top == b->at.bottom || b->at.right == b->at.left)) return true;

@@ -64,7 +64,37 @@ def contacts(r):
     return rows
 
 
-TABLES = {"ledger": ledger, "sensors": sensors, "contacts": contacts}
+def staff(r):
+    rows = [["Team", "Role", "Office", "Contract", "Started", "Languages"]]
+    for _ in range(60):
+        rows.append([r.choice(["Ops", "Sales", "Research", "IT"]), r.choice(["Lead", "Analyst", "Clerk", "Intern", "Head of team"]),
+                     r.choice(["Berlin", "Paris", "Remote", "New York"]), r.choice(["full time", "part time", "fixed term", ""]),
+                     r.choice(["spring 2019", "autumn 2020", "before 2010", "n/a"]), r.choice(["en, de", "en", "fr, en", "en; fr; de", ""])])
+    return rows
+
+
+def stock(r):
+    rows = [["SKU", "Article", "Unit", "Qty on hand", "Unit price", "Weight kg", "Last count", "Shelf", "Supplier no."]]
+    for i in range(110):
+        rows.append([f"A-{r.randrange(100, 999)}/{r.choice('XYZ')}", r.choice(["Bolt M8x30", "Pipe 1/2 inch", "Cable, 3-core", "Paint (white)",
+                                                                              "Gasket #4", "Lamp 60W"]),
+                     r.choice(["pcs", "m", "l", "box"]), str(r.randrange(0, 5000)), f"{r.randrange(5, 90000) / 100:.2f}",
+                     f"{r.uniform(.01, 80):.3f}" if r.random() < .8 else "", f"{r.randint(1, 12)}/{r.randint(1, 28)}/2024",
+                     f"{r.choice('ABCD')}{r.randint(1, 40):02d}", str(r.randrange(700000, 799999))])
+    return rows
+
+
+def matches(r):
+    teams = ["FC Nord", "SV Eiche 04", "Union", "Real Costa", "Olympique Est", "City Rovers"]
+    rows = [["Season", "Round", "Date", "Kick-off", "Home", "Away", "Score", "Spectators"]]
+    for i in range(90):
+        a, b = r.sample(teams, 2)
+        rows.append(["2023/24", str(i // 3 + 1), f"{r.randint(1, 28)} {r.choice(['Aug', 'Sep', 'Oct'])} 2023", f"{r.choice([15, 18, 20])}:30",
+                     a, b, f"{r.randrange(5)}:{r.randrange(4)}", f"{r.randrange(3, 60)},{r.randrange(1000):03d}"])
+    return rows
+
+
+TABLES = {"ledger": ledger, "sensors": sensors, "contacts": contacts, "staff": staff, "stock": stock, "matches": matches}
 
 
 def damage(rows, r):

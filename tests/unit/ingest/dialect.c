@@ -227,6 +227,13 @@ static void remarks_are_no_rows(void **state)
     assert_slice(t.table.col[0].name, "#chrom");
     assert_int_equal(t.table.nrow, 3);
     arena_free(&t.arena);
+    /* More of them than rows, with a blank behind every mark. */
+    textbook_read(&t, S("a,b,c,e\n# Very Long\n# Remark 2\ng,h,i,j\n# Very Long\n\n# Remark "
+                        "3\nl,m,n,o\n"));
+    assert_slice(t.book.dialect.delimiter, ",");
+    assert_int_equal(t.table.nrow, 2);
+    assert_slice(textbook_cell(&t, 1, 3), "o");
+    arena_free(&t.arena);
     /* Cells that begin with the mark. */
     textbook_read(&t, S("tag,n\n#red,5\nblue,7\n#green,1\nwhite,2\nblack,3\n"));
     assert_int_equal(t.table.nrow, 5);

@@ -65,6 +65,26 @@ static void other_scripts(void **state)
     is_detected("姓名,地址\n張三,中國台北的公司\n李四,在高雄是一個人\n", "BIG5", "big5");
 }
 
+static void names_of_several_languages(void **state)
+{
+    const char *west = "Søren Kjær;José García\nFrançois Lefèvre;Jürgen Groß\nInés Muñoz;Håkon "
+                       "Bäckström\nJoão Conceição;Zoë Núñez\n";
+
+    (void)state;
+    is_detected(west, "WINDOWS-1252", "windows-1252");
+    is_detected(west, "MACINTOSH", "macintosh");
+    is_detected(west, "CP850", "ibm850");
+    is_detected("Łukasz Wójcik;Zdeněk Dvořák\nMárton Szűcs;Žiga Čuček\n", "WINDOWS-1250",
+                "windows-1250");
+}
+
+static void no_word_changes_its_script(void **state)
+{
+    (void)state;
+    is_detected("Russell Microcap® Value;12\nRussell Microcap® Growth;13\n", "WINDOWS-1252",
+                "windows-1252");
+}
+
 static void wide_without_mark(void **state)
 {
     (void)state;
@@ -163,6 +183,8 @@ int test_encoding(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(western_and_central_europe),
         cmocka_unit_test(other_scripts),
+        cmocka_unit_test(names_of_several_languages),
+        cmocka_unit_test(no_word_changes_its_script),
         cmocka_unit_test(wide_without_mark),
         cmocka_unit_test(broken_bytes_are_kept_and_told),
         cmocka_unit_test(controls_are_dropped_and_told),

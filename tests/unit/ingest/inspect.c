@@ -2,6 +2,7 @@
 
 #include "kinds.h"
 #include "textbook.h"
+#include <stdio.h>
 
 static void banner_levels_totals_footnote(void **state)
 {
@@ -136,6 +137,29 @@ static void rows_out_of_line(void **state)
     arena_free(&t.arena);
 }
 
+/* A lost delimiter between two cells of usual form; prose with as many words as there are columns.
+ */
+static void cells_are_cut_by_their_form_and_prose_is_not(void **state)
+{
+    struct textbook t;
+    char head[] = "Extract, made by finance, preliminary\n\n";
+    char rows[] =
+        "Name,Mail,Phone,Street,City\nAnn,a0@x.org,+44 343 1929,7 High St,Lyon\n"
+        "Bob,b1@x.org,+44 375 7653,3 Low St,Bern\nCid,c2@x.org,+44 875 7806,5 Mill Ln,Lyon\n"
+        "Dan,d3@x.org+44 579 3529,10 Mill Ln,Oslo\nEve,e4@x.org,+44 354 8908,4 Low St,Bern\n";
+    char text[600];
+
+    (void)state;
+    snprintf(text, sizeof text, "%s%s", head, rows);
+    textbook_read(&t, slice_z(text));
+    assert_slice(t.table.col[0].name, "Name");
+    assert_int_equal(t.table.nrow, 5);
+    assert_slice(textbook_cell(&t, 3, 1), "d3@x.org");
+    assert_slice(textbook_cell(&t, 3, 2), "+44 579 3529");
+    assert_int_equal(textbook_quirks(&t, "other_delimiter"), 0);
+    arena_free(&t.arena);
+}
+
 static void overrides(void **state)
 {
     struct textbook t;
@@ -216,6 +240,7 @@ int test_inspect(void)
         cmocka_unit_test(tables_below_and_beside),
         cmocka_unit_test(repeated_headings_and_blank_rows_go),
         cmocka_unit_test(rows_out_of_line),
+        cmocka_unit_test(cells_are_cut_by_their_form_and_prose_is_not),
         cmocka_unit_test(overrides),
         cmocka_unit_test(nothing_there),
         cmocka_unit_test(kinds),

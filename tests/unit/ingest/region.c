@@ -52,6 +52,38 @@ static void beside_each_other(void **state)
     expect_tables("a,n,k,,\nx,1,5,,\ny,2,6,,ask Tom\nz,3,7,,\nw,4,8,,\n", "1:1-5:3/1");
 }
 
+/* Words over numbers name a column only if they are no values of it; one word over one number says
+ * little. */
+static void a_code_over_numbers_is_a_value(void **state)
+{
+    const char *names = "Name,Mail,City,Postcode\n",
+               *rows[] = {"Ann,a@x.org,Leeds,LS1 4AP\n", "Bob,b@x.org,Lyon,69002\n",
+                          "Cid,c@x.org,Bern,3012\n",     "Dan,d@x.org,Leeds,LS2 7AB\n",
+                          "Eve,e@x.org,Lyon,69003\n",    "Fay,f@x.org,Bern,3014\n"};
+    char csv[500];
+
+    (void)state;
+    snprintf(csv, sizeof csv, "%s\n%s%s%s%s%s%s", names, rows[0], rows[1], rows[2], rows[3],
+             rows[4], rows[5]);
+    expect_tables(csv, "1:1-8:4/1");
+    snprintf(csv, sizeof csv, "%s%s%s%s%s\n%s%s", names, rows[1], rows[2], rows[3], rows[4],
+             rows[0], rows[5]);
+    expect_tables(csv, "1:1-8:4/1");
+    /* Groups over names, though only one column holds numbers. */
+    snprintf(csv, sizeof csv, "Person,,,Place\n%s%s%s%s%s", names, rows[0], rows[1], rows[2],
+             rows[5]);
+    expect_tables(csv, "1:1-6:4/2");
+    expect_tables("component,version\nwmo,v28.1\ndegrib,2.25\n", "1:1-3:2/1");
+}
+
+static void names_end_a_list_of_labels(void **state)
+{
+    (void)state;
+    expect_tables("Account:,M-01,,\nBalance:,63.86,,\nDate,Text,Out,In\n\n2009-11-04,Debit,18.75,\n"
+                  "2009-11-06,Cheque,,19.48\n2009-11-09,Debit,17.04,\n",
+                  "3:1-7:4/1");
+}
+
 static void below_each_other(void **state)
 {
     (void)state;
@@ -148,9 +180,14 @@ static void defined_tables(void **state)
 int test_region(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(beside_each_other),    cmocka_unit_test(below_each_other),
-        cmocka_unit_test(headings_over_values), cmocka_unit_test(rows_have_roles),
-        cmocka_unit_test(prose_is_no_heading),  cmocka_unit_test(defined_tables),
+        cmocka_unit_test(beside_each_other),
+        cmocka_unit_test(a_code_over_numbers_is_a_value),
+        cmocka_unit_test(names_end_a_list_of_labels),
+        cmocka_unit_test(below_each_other),
+        cmocka_unit_test(headings_over_values),
+        cmocka_unit_test(rows_have_roles),
+        cmocka_unit_test(prose_is_no_heading),
+        cmocka_unit_test(defined_tables),
     };
 
     return run_group("region", tests);
