@@ -70,9 +70,11 @@ static void a_code_over_numbers_is_a_value(void **state)
              rows[0], rows[5]);
     expect_tables(csv, "1:1-8:4/1");
     /* Groups over names, though only one column holds numbers. */
-    snprintf(csv, sizeof csv, "Person,,,Place\n%s%s%s%s%s", names, rows[0], rows[1], rows[2],
-             rows[5]);
-    expect_tables(csv, "1:1-6:4/2");
+    expect_tables(
+        "General,,,Place,,Other,\nName,Mail,Tel,Street,City,Postcode,Remark\n"
+        "Ann,a@x.org,12 34,High St,Leeds,LS1 4AP,\nBob,b@x.org,34 56,Mill Ln,Lyon,69002,late\n"
+        "Cid,c@x.org,56 78,Low St,Bern,3012,\nDan,d@x.org,78 90,High St,Lyon,69003,\n",
+        "1:1-6:7/2");
     expect_tables("component,version\nwmo,v28.1\ndegrib,2.25\n", "1:1-3:2/1");
 }
 
