@@ -374,7 +374,8 @@ static bool same_text(const struct work *w, int i, int k)
     return true;
 }
 
-/* Shares of all; those that read the same text are one guess, under the most usual name. */
+/* Shares of all; those that read the same text are one guess, under the most usual name: as good as
+ * the best of them, so that the first has the largest share. */
 static void share_out(struct work *w)
 {
     double best = -INFINITY, sum = 0;
@@ -383,20 +384,20 @@ static void share_out(struct work *w)
         w->out[i].score = (w->out[i].score + log(w->out[i].set->usual)) * TEMPER;
         if (w->out[i].score > best) best = w->out[i].score;
     }
-    for (int i = 0; i < w->n; i++) sum += w->out[i].share = exp(w->out[i].score - best);
     for (int i = 0; i < w->n; i++) {
-        w->out[i].share /= sum;
-        for (int k = 0; k < i; k++)
-            if (w->out[k].set != NULL && same_text(w, i, k)) {
-                w->out[k].share += w->out[i].share;
-                if (w->out[i].score > w->out[k].score) {
-                    w->out[k].score = w->out[i].score;
-                    w->out[k].language = w->out[i].language;
-                }
-                w->out[i].set = NULL;
-                break;
-            }
+        int k = 0;
+
+        while (k < i && (w->out[k].set == NULL || !same_text(w, i, k))) k++;
+        if (k == i) continue;
+        if (w->out[i].score > w->out[k].score) {
+            w->out[k].score = w->out[i].score;
+            w->out[k].language = w->out[i].language;
+        }
+        w->out[i].set = NULL;
     }
+    for (int i = 0; i < w->n; i++)
+        if (w->out[i].set != NULL) sum += w->out[i].share = exp(w->out[i].score - best);
+    for (int i = 0; i < w->n; i++) w->out[i].share /= sum;
 }
 
 static int by_share(const void *x, const void *y)

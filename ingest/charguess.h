@@ -19,7 +19,7 @@ struct charguess {
 enum { CHARGUESS_MOST = 64 };
 
 /* The sets, best first; of those that read the sample as the same text only the first, with the
- * share of all of them. Whole lines make a good sample. Returns how many. */
+ * share of the best of them. Whole lines make a good sample. Returns how many. */
 int charguess(slice sample, struct arena *a, struct charguess out[CHARGUESS_MOST]);
 /* Is it a character of one of the languages, or a symbol that is met? */
 bool charguess_usual(const struct language *all, int32_t c);
