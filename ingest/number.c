@@ -399,6 +399,11 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
     ptrdiff_t digits = 0, after, expanded;
     struct shape x;
 
+    if (number_is_plain(cell) && !style->percent && cell.n < cap) {
+        memcpy(out, cell.p, (size_t)cell.n);
+        *n = cell.n;
+        return true;
+    }
     if (!scan(cell, &x, style)) return false;
     if ((x.open && !style->parens) || (x.trailing && !style->trailing_minus)) return false;
     if (x.dashes && (style->currency.n == 0 || x.mark[x.nmark - 1] != style->decimal)) return false;
@@ -422,23 +427,10 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
 
 /* ------------------------------------------------------------- detection */
 
-/* What the cells of a column say about its marks. */
-enum { AFFIXES = 8 };
-struct affix {
-    slice text;
-    int64_t n;
-};
-struct votes {
-    int64_t read, decimal[128], group[128], either[128];
-    int64_t plain_short, plain_long; /* without marks: up to three digits, more */
-    int64_t parens, trailing, percent;
-    struct affix currency[AFFIXES], unit[AFFIXES];
-};
-
-static void vote_affix(struct affix *list, slice s)
+static void vote_affix(struct number_affix *list, slice s)
 {
     if (s.n == 0) return;
-    for (int i = 0; i < AFFIXES; i++) {
+    for (int i = 0; i < NUMBER_AFFIXES; i++) {
         if (list[i].n == 0) list[i].text = s;
         if (!slice_eq_nocase(list[i].text, s)) continue;
         list[i].n++;
@@ -446,24 +438,29 @@ static void vote_affix(struct affix *list, slice s)
     }
 }
 
-static slice most(const struct affix *list, int64_t *n)
+static slice most(const struct number_affix *list, int64_t *n)
 {
-    const struct affix *best = &list[0];
+    const struct number_affix *best = &list[0];
 
-    for (int i = 1; i < AFFIXES; i++)
+    for (int i = 1; i < NUMBER_AFFIXES; i++)
         if (list[i].n > best->n) best = &list[i];
     *n = best->n;
     return best->n > 0 ? best->text : (slice){"", 0};
 }
 
+static const char marks[] = {'.', ',', ' ', '\''};
+
 static int index_of(char mark)
 {
-    return (unsigned char)mark & 127;
+    int i = 0;
+
+    while (marks[i] != mark) i++;
+    return i;
 }
 
-static void vote(const struct shape *x, struct votes *v)
+static void vote(const struct shape *x, struct number_votes *v)
 {
-    int last = x->nmark - 1, m;
+    int last = x->nmark - 1, m; /* m < 2: a mark that may be the decimal one */
     bool same = true;
 
     v->read++;
@@ -485,9 +482,8 @@ static void vote(const struct shape *x, struct votes *v)
         /* Two kinds of mark: the last is the decimal one, the others group. */
         for (int i = 1; i < last; i++)
             if (x->mark[i] != x->mark[0]) return;
-        if (m != ' ' && m != '\'' && groups_fit(x, last))
-            v->decimal[m]++, v->group[index_of(x->mark[0])]++;
-    } else if (last > 0 || m == ' ' || m == '\'') {
+        if (m < 2 && groups_fit(x, last)) v->decimal[m]++, v->group[index_of(x->mark[0])]++;
+    } else if (last > 0 || m >= 2) {
         if (groups_fit(x, x->nmark)) v->group[m]++;
     } else if (x->run[1] == 3 && x->run[0] >= 1 && x->run[0] <= 3 && x->core.p[0] != '0' &&
                x->exponent == 0) {
@@ -498,36 +494,33 @@ static void vote(const struct shape *x, struct votes *v)
 }
 
 /* Decides what the marks mean. */
-static void decide_marks(const struct votes *v, struct number_style *s)
+static void decide_marks(const struct number_votes *v, struct number_style *s)
 {
-    static const char marks[] = {'.', ',', ' ', '\''};
     int64_t best = 0;
-    char open = 0;
+    int open = -1;
 
     for (int i = 0; i < 2; i++)
-        if (v->decimal[(int)marks[i]] > best)
-            best = v->decimal[(int)marks[i]], s->decimal = marks[i];
+        if (v->decimal[i] > best) best = v->decimal[i], s->decimal = marks[i];
     best = 0;
     for (int i = 0; i < 4; i++)
-        if (marks[i] != s->decimal && v->group[(int)marks[i]] > best)
-            best = v->group[(int)marks[i]], s->group = marks[i];
+        if (marks[i] != s->decimal && v->group[i] > best) best = v->group[i], s->group = marks[i];
     for (int i = 0; i < 2; i++)
-        if (marks[i] != s->decimal && marks[i] != s->group && v->either[(int)marks[i]] > 0 &&
-            (open == 0 || v->either[(int)marks[i]] > v->either[(int)open]))
-            open = marks[i];
-    if (open == 0) return;
+        if (marks[i] != s->decimal && marks[i] != s->group && v->either[i] > 0 &&
+            (open < 0 || v->either[i] > v->either[open]))
+            open = i;
+    if (open < 0) return;
     if (s->decimal != 0 && s->group == 0) {
-        s->group = open;
+        s->group = marks[open];
     } else if (s->decimal == 0 && (s->group != 0 || v->plain_long > 0)) {
-        s->decimal = open;
+        s->decimal = marks[open];
     } else if (s->decimal == 0) {
-        bool grouped = v->plain_short >= 3 || open == ',';
+        bool grouped = v->plain_short >= 3 || marks[open] == ',';
 
         s->ambiguous = v->plain_short < 3;
         if (grouped)
-            s->group = open;
+            s->group = marks[open];
         else
-            s->decimal = open;
+            s->decimal = marks[open];
     }
 }
 
@@ -538,32 +531,52 @@ static bool has_digit(slice s)
     return false;
 }
 
+void number_vote(struct number_votes *v, slice cell)
+{
+    struct shape x;
+
+    if (number_is_plain(cell)) {
+        v->read++;
+        if (cell.n > 3)
+            v->plain_long++;
+        else
+            v->plain_short++;
+    } else if (has_digit(cell) && scan(cell, &x, NULL)) {
+        vote(&x, v);
+    }
+}
+
+bool number_decide(const struct number_votes *v, struct number_style *style)
+{
+    int64_t units = 0, coins = 0;
+
+    *style = (struct number_style){.currency = S(""), .unit = S("")};
+    if (v->read == 0) return false;
+    decide_marks(v, style);
+    style->parens = v->parens > 0;
+    style->trailing_minus = v->trailing > 0;
+    style->percent = v->percent * 2 > v->read;
+    style->currency = most(v->currency, &coins);
+    style->unit = most(v->unit, &units);
+    /* A unit that only some cells have is not the column's. */
+    if (units * 2 <= v->read) style->unit = S("");
+    return true;
+}
+
 bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
                    int64_t *filled)
 {
-    struct votes v = {0};
-    int64_t units = 0, coins = 0;
+    struct number_votes v = {0};
     char out[DIGITS_MAX + 8];
     ptrdiff_t len;
 
-    *style = (struct number_style){.currency = S(""), .unit = S("")};
     *fits = *filled = 0;
     for (int64_t i = 0; i < n; i++) {
-        struct shape x;
-
         if (cell[i].n == 0 || utf8_trim(cell[i]).n == 0) continue;
         ++*filled;
-        if (has_digit(cell[i]) && scan(cell[i], &x, NULL)) vote(&x, &v);
+        number_vote(&v, cell[i]);
     }
-    if (v.read == 0) return false;
-    decide_marks(&v, style);
-    style->parens = v.parens > 0;
-    style->trailing_minus = v.trailing > 0;
-    style->percent = v.percent * 2 > v.read;
-    style->currency = most(v.currency, &coins);
-    style->unit = most(v.unit, &units);
-    /* A unit that only some cells have is not the column's. */
-    if (units * 2 <= v.read) style->unit = S("");
+    if (!number_decide(&v, style)) return false;
     for (int64_t i = 0; i < n; i++)
         if (cell[i].n > 0 && number_read(cell[i], style, out, sizeof out, &len)) ++*fits;
     return *fits > 0;

@@ -33,6 +33,31 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
 bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
                    int64_t *filled);
 
+/* The same for cells that come one by one: what they say about the style of their column. All zero:
+ * nothing yet. */
+enum { NUMBER_AFFIXES = 8 };
+struct number_affix {
+    slice text; /* borrowed from a cell */
+    int64_t n;
+};
+struct number_votes {
+    int64_t read, decimal[4], group[4], either[4]; /* of '.' ',' ' ' '\'' */
+    int64_t plain_short, plain_long;               /* without marks: up to three digits, more */
+    int64_t parens, trailing, percent;
+    struct number_affix currency[NUMBER_AFFIXES], unit[NUMBER_AFFIXES];
+};
+void number_vote(struct number_votes *v, slice cell);
+/* What number_detect would find in those cells. False: none of them is a number. */
+bool number_decide(const struct number_votes *v, struct number_style *style);
+/* Digits only, no leading zero: reads as itself in every style but that of percentages. */
+static inline bool number_is_plain(slice cell)
+{
+    if (cell.n == 0 || cell.n > 18 || (cell.p[0] == '0' && cell.n > 1)) return false;
+    for (ptrdiff_t i = 0; i < cell.n; i++)
+        if ((unsigned char)(cell.p[i] - '0') > 9) return false;
+    return true;
+}
+
 /* "1.234,56 €", "(1,234)", "45%": a style as people read it. */
 slice number_style_text(const struct number_style *style, struct arena *a);
 

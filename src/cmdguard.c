@@ -20,6 +20,15 @@ static bool written(const struct cmdguard *g)
     return g->out != NULL && strcmp(g->out, "-") != 0 && g->sha256.hex[0] != 0;
 }
 
+bool cmdguard_wanted(const struct cmd_env *env)
+{
+    static const struct cmd_option option[] = {CMDGUARD_OPTIONS, {0}};
+
+    for (const struct cmd_option *o = option; o->name != NULL; o++)
+        if (cmd_given(env, o->name)) return true;
+    return false;
+}
+
 bool cmdguard_check(const struct cmd_env *env, struct err *e)
 {
     const char *out = cmd_text(env, "--output");

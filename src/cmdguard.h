@@ -39,6 +39,8 @@ struct cmdguard {
     const struct table *read;            /* what the plan was given */
     const struct lineagecolumn *lineage;
 };
+/* Is one of the options given? Then the whole result has to be at hand. */
+bool cmdguard_wanted(const struct cmd_env *env);
 /* Refuses options that have nothing to work on. */
 bool cmdguard_check(const struct cmd_env *env, struct err *e);
 /* The report and the event, written whether the result was good or not. */

@@ -169,6 +169,12 @@ check-decimal-long check-date-long check-formula-long: check-%-long:
 	@$(MAKE) --no-print-directory check-$* CASES=1000000
 .PHONY: check-decimal check-date check-formula check-decimal-long check-date-long check-formula-long
 
+# Plans on a file that is not held: row by row and by way of a table the same bytes come out.
+check-planflow: all
+	@$(PYTHON) tests/oracle/check_planflow.py $(CURDIR)/$(B)/fettle
+check-all: check-planflow
+.PHONY: check-planflow
+
 # What a profile says against pandas, on random tables.
 check-profile: all
 	@$(PYTHON) tests/oracle/check_profile.py $(CURDIR)/$(B)/fettle $(ROWS)

@@ -79,6 +79,23 @@ static struct arena_block *block_new(size_t need, size_t used)
     return b;
 }
 
+void arena_clear(struct arena *a)
+{
+    struct arena_block *b = a->head;
+    size_t all = 0;
+
+    a->used = 0;
+    if (b == NULL) return;
+    if (b->next == NULL) {
+        memset(b->data, 0, b->used);
+        b->used = 0;
+        return;
+    }
+    for (; b != NULL; b = b->next) all += b->size;
+    arena_free(a);
+    a->head = block_new(all, 0);
+}
+
 void *arena_alloc(struct arena *a, size_t size, size_t count)
 {
     size_t n;

@@ -20,6 +20,9 @@ size_t arena_machine(void);
 void arena_init(struct arena *a, size_t limit);
 /* Frees everything and leaves a usable, empty arena with the same limit. */
 void arena_free(struct arena *a);
+/* Frees everything for the arena's own use: what was big enough for all of it is kept, so that the
+ * same work can be done again and again in the same memory. */
+void arena_clear(struct arena *a);
 /* Zeroed and aligned memory for count things, or NULL once the limit is passed (the caller reports
  * E_LIMIT). When the machine itself is out of memory the program says so and aborts. */
 void *arena_alloc(struct arena *a, size_t size, size_t count);

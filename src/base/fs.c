@@ -151,6 +151,13 @@ static void open_beside(struct fs_out *o, const struct stat *old)
     o->temp = NULL;
 }
 
+bool fs_is_stream(const char *path)
+{
+    struct stat st;
+
+    return strcmp(path, "-") == 0 || (stat(path, &st) == 0 && !S_ISREG(st.st_mode));
+}
+
 struct fs_out *fs_create(const char *path, struct err *e)
 {
     struct fs_out *o = calloc(1, sizeof *o);

@@ -14,6 +14,8 @@ bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct
  * is write-protected is not replaced; a symbolic link is followed. */
 struct fs_out;
 struct fs_out *fs_create(const char *path, struct err *e);
+/* Would fs_create write through: to standard output, a device or a pipe? */
+bool fs_is_stream(const char *path);
 /* Buffered; an error is kept and reported by fs_commit. */
 void fs_put(struct fs_out *o, slice s);
 /* Flushes, renames into place and frees. E_OUTPUT on any failure, the target is then untouched. */

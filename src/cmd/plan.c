@@ -6,6 +6,7 @@
 #include "fs.h"
 #include "inspect.h"
 #include "opdoc.h"
+#include "planflow.h"
 #include "planinput.h"
 #include "plantarget.h"
 #include <stdio.h>
@@ -77,6 +78,7 @@ struct job {
     struct workbook book;
     struct inspection in;
     struct table table;
+    int header_rows;
     slice target; /* of --target */
 };
 
@@ -102,7 +104,8 @@ static const char *folder_of(const struct cmd_env *env, const char *path)
     return folder.n > 0 ? arena_z(env->arena, folder) : NULL;
 }
 
-/* False with E_NONE in e: the plan's form is so wrong that there is nothing to go on with. */
+/* All but the table. False with E_NONE in e: the plan's form is so wrong that there is nothing to
+ * go on with. */
 static bool load(const struct cmd_env *env, struct job *j, struct err *e)
 {
     struct read_options o;
@@ -122,9 +125,14 @@ static bool load(const struct cmd_env *env, struct job *j, struct err *e)
         return false;
     if (j->in.nregion == 0 && !o.raw)
         return err_set(e, E_SOURCE, "%.*s has no table", SLICE_ARG(j->source.name));
-    if (!inspect_table(&j->in, o.header_rows, env->arena, &j->table, e)) return false;
+    j->header_rows = o.header_rows;
     planinput_load(&j->plan, &j->book, cmd_text(env, "--inputs"), env->arena, &j->failures);
     return true;
+}
+
+static bool load_table(const struct cmd_env *env, struct job *j, struct err *e)
+{
+    return inspect_table(&j->in, j->header_rows, env->arena, &j->table, e);
 }
 
 static void print_failures(const struct failures *f, FILE *to)
@@ -175,7 +183,7 @@ static bool check(const struct cmd_env *env, struct err *e)
     struct table after = {0};
     bool loaded = load(env, &j, e), ok = false;
 
-    if (!loaded && e->code != E_NONE) return false;
+    if ((!loaded && e->code != E_NONE) || (loaded && !load_table(env, &j, e))) return false;
     if (loaded) {
         plan_check(&j.plan, &j.table, env->arena, &after, &j.failures);
         ok = j.failures.n == 0;
@@ -249,6 +257,43 @@ static void report(const struct cmd_env *env, const struct job *j, const struct 
     print_json(&b);
 }
 
+static struct plan_options plan_options_for(const struct cmd_env *env, const struct job *j)
+{
+    struct plan_options o = {.keep_steps = env->json || cmd_given(env, "--openlineage"),
+                             .lineage = cmd_given(env, "--openlineage"),
+                             .upto = (int)cmd_int(env, "--upto"),
+                             .target = j->target,
+                             .reject_rows = cmd_given(env, "--rejects"),
+                             .source_name = j->source.name};
+
+    if (j->in.chosen >= 0) {
+        const struct sheet *sheet = &j->book.sheet[j->in.region[j->in.chosen].sheet];
+
+        o.sheet_name = sheet->name;
+        o.sheet = &sheet->cells;
+    }
+    return o;
+}
+
+static void say_made(const struct cmd_env *env, int64_t rows, int columns)
+{
+    cmd_note(env, "%lld rows, %d columns", (long long)rows, columns);
+}
+
+/* Writes the result row by row where only that is wanted and the plan allows it. */
+static bool apply_flow(const struct cmd_env *env, const struct job *j, const struct plan_options *o,
+                       const char *out, const struct export_options *x, bool *done, struct err *e)
+{
+    struct planflow_made made;
+
+    *done = false;
+    if (j->failures.n > 0 || env->json || cmdguard_wanted(env)) return true;
+    if (!planflow_write(&j->plan, &j->in, j->header_rows, o, out, x, env->arena, &made, done, e))
+        return false;
+    if (*done) say_made(env, made.rows, made.columns);
+    return true;
+}
+
 static bool apply(const struct cmd_env *env, struct err *e)
 {
     const char *out = cmd_text(env, "--output");
@@ -257,7 +302,7 @@ static bool apply(const struct cmd_env *env, struct err *e)
     struct job j = {0};
     digest d = {{0}};
     struct cmdguard g;
-    bool ok;
+    bool ok, done;
 
     if (out == NULL)
         return err_set(e, E_USAGE,
@@ -271,19 +316,11 @@ static bool apply(const struct cmd_env *env, struct err *e)
     ok = load(env, &j, e);
     if (!ok && e->code != E_NONE) return false;
     if (ok) {
-        struct plan_options o = {.keep_steps = env->json || cmd_given(env, "--openlineage"),
-                                 .lineage = cmd_given(env, "--openlineage"),
-                                 .upto = (int)cmd_int(env, "--upto"),
-                                 .target = j.target,
-                                 .reject_rows = cmd_given(env, "--rejects"),
-                                 .source_name = j.source.name};
+        struct plan_options o = plan_options_for(env, &j);
 
-        if (j.in.chosen >= 0) {
-            const struct sheet *sheet = &j.book.sheet[j.in.region[j.in.chosen].sheet];
-
-            o.sheet_name = sheet->name;
-            o.sheet = &sheet->cells;
-        }
+        if (!apply_flow(env, &j, &o, out, &x, &done, e) || (!done && !load_table(env, &j, e)))
+            return false;
+        if (done) return true;
         ok = j.failures.n == 0 && plan_apply(&j.plan, &j.table, &o, env->arena, &r, &j.failures);
     }
     if (ok && !export_table(&r.table, out, &x, &d, e)) return false;
@@ -310,7 +347,7 @@ static bool apply(const struct cmd_env *env, struct err *e)
     else if (!ok)
         print_failures(&j.failures, stderr);
     else
-        cmd_note(env, "%lld rows, %d columns", (long long)r.table.nrow, r.table.ncol);
+        say_made(env, r.table.nrow, r.table.ncol);
     return ok || rejected(e);
 }
 

@@ -24,6 +24,8 @@ bool formula_same(const struct formula *x, const struct formula *y);
  * hold numbers must be parsed first: using one as a number is FAIL_FORMULA_KIND. */
 bool formula_bind(const struct formula *f, const struct table *in, struct arena *a, enum kind *kind,
                   struct formula_error *e);
+/* Does it look at other rows than the one it is for? */
+bool formula_has_aggregate(const struct formula *f);
 /* The columns it reads (0-based), for lineage and plan_reads. */
 void formula_reads(const struct formula *f, const struct table *in, struct arena *a, int **at,
                    int *n);

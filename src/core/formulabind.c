@@ -411,6 +411,11 @@ bool formula_bind(const struct formula *f, const struct table *in, struct arena 
     return kind_of(&b, f->root, kind);
 }
 
+bool formula_has_aggregate(const struct formula *f)
+{
+    return f->naggregate > 0;
+}
+
 void formula_reads(const struct formula *f, const struct table *in, struct arena *a, int **at,
                    int *n)
 {

@@ -142,6 +142,15 @@ bool op_share(struct op_run *run, struct table *out, const struct table *in)
     return table_share(out, run->arena, in, &e) || failed(run, &e);
 }
 
+bool op_narrow(struct op_run *run, struct table *out, const struct table *in,
+               const struct op_columns *columns)
+{
+    if (!op_share(run, out, in)) return false;
+    for (int i = 0; i < columns->n; i++) out->col[i] = in->col[columns->at[i]];
+    out->ncol = columns->n;
+    return true;
+}
+
 bool op_own(struct op_run *run, struct table *out, int c)
 {
     struct err e = {0};
@@ -174,6 +183,26 @@ void *op_alloc(struct op_run *run, size_t size, int64_t count)
         op_fail(run, FAIL_LIMIT, NULL, "%lld items of %zu bytes do not fit the memory limit",
                 (long long)count, size);
     return p;
+}
+
+void *op_keep(struct op_run *run, size_t size, int64_t count)
+{
+    void *p;
+
+    if (run->kept == NULL) return op_alloc(run, size, count);
+    if (*run->kept != NULL) return *run->kept;
+    p = arena_alloc(run->stay, size, (size_t)count);
+    if (p == NULL) op_out_of_memory(run);
+    *run->kept = p;
+    return p;
+}
+
+slice op_keep_text(struct op_run *run, slice s)
+{
+    if (run->kept == NULL) return s;
+    s = arena_copy(run->stay, s);
+    if (s.p == NULL) op_out_of_memory(run);
+    return s;
 }
 
 bool op_out_of_memory(struct op_run *run)

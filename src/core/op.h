@@ -99,6 +99,11 @@ struct op_run {
     double rows;          /* names_only: how many rows will come in; negative: cannot be told */
     double grown;         /* set by op_grow: how many will go out */
     bool columns_unknown; /* set by a dynamic op that cannot tell its columns with names_only */
+    /* Of an op with in_parts: what its step keeps from part to part, and where that lives; NULL:
+     * all rows are in this one. */
+    void **kept;
+    struct arena *stay;
+    bool whole; /* set by such an op: its arguments, or cells it met, need all rows in one part */
 };
 #define OP_CELLS_MAX ((int64_t)2000000000)
 
@@ -115,6 +120,8 @@ struct op {
                           later steps are checked after it ran */
     bool keeps_rows;   /* as many rows come out as went in */
     bool reads_rows;   /* looks at whole rows when none of its column arguments is given */
+    bool in_parts;     /* the rows may come in parts, in order and each by an apply of its own: what
+                          has to be known of earlier parts it keeps by op_keep */
     bool drops_totals; /* the rows it takes away are totals of others, for sum_equals_total */
     /* May be NULL. What one argument cannot say alone; adds failures and returns false. */
     bool (*check)(const void *args, const struct table *in, struct op_run *run);
@@ -161,12 +168,19 @@ bool op_new(struct op_run *run, struct table *out, int64_t ncol, int64_t nrow);
  * that cannot be, before any step runs. */
 bool op_grow(struct op_run *run, int64_t ncol, double times);
 bool op_share(struct op_run *run, struct table *out, const struct table *in);
+/* Shares the named columns of `in` only. */
+bool op_narrow(struct op_run *run, struct table *out, const struct table *in,
+               const struct op_columns *columns);
 bool op_own(struct op_run *run, struct table *out, int c);
 bool op_track(struct op_run *run, struct table *out, int c);
 bool op_pick(struct op_run *run, struct table *out, const struct table *in, const int64_t *keep,
              int64_t n);
 /* Memory of the step's arena; a passed limit is reported and gives NULL. */
 void *op_alloc(struct op_run *run, size_t size, int64_t count);
+/* What the step keeps while the rows come in parts: zeroed at the first. op_keep_text: a text that
+ * it keeps. NULL when a limit is passed, which was reported. */
+void *op_keep(struct op_run *run, size_t size, int64_t count);
+slice op_keep_text(struct op_run *run, slice s);
 /* Reports that the arena's limit is passed; false. */
 bool op_out_of_memory(struct op_run *run);
 /* A new empty column at 0-based `at`; the others move. The cells are its own. */

@@ -502,11 +502,7 @@ static bool run_steps(const struct plan *p, int n, const struct op_columns *keep
         struct table now = out->table, after = {0};
 
         run->step = i + 1;
-        if (keep != NULL && keep[i].n < now.ncol) {
-            if (!op_share(run, &now, &out->table)) return false;
-            now.ncol = keep[i].n;
-            for (int k = 0; k < now.ncol; k++) now.col[k] = out->table.col[keep[i].at[k]];
-        }
+        if (keep != NULL && !op_narrow(run, &now, &out->table, &keep[i])) return false;
         if (!apply_step(&p->step[i], &now, &after, run)) return false;
         if (p->step[i].op->drops_totals && p->sentinels != NULL && after.nrow < now.nrow)
             keep_dropped(&now, &after, run->arena, so);

@@ -82,5 +82,6 @@ const struct op op_case = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

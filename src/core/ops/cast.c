@@ -109,5 +109,6 @@ const struct op op_cast = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

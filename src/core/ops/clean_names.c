@@ -99,5 +99,6 @@ const struct op op_clean_names = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

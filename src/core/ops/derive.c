@@ -79,6 +79,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     const struct args *arg = v;
     int at = in->ncol;
 
+    run->whole = formula_has_aggregate(arg->formula.formula);
     if (!op_share(run, out, in)) return false;
     if (arg->replace) {
         at = table_find(in, arg->column, 1);
@@ -101,6 +102,7 @@ const struct op op_derive = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };

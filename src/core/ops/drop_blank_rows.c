@@ -45,6 +45,7 @@ const struct op op_drop_blank_rows = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .in_parts = true,
     .reads_rows = true,
     .apply = apply,
 };

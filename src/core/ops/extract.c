@@ -146,6 +146,7 @@ const struct op op_extract = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };

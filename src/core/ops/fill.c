@@ -40,8 +40,14 @@ static const struct op_example example[] = {
     {"{\"columns\":[\"regoin\"]}", "region,n\nNorth,\n", NULL, "unknown_column"},
     {0}};
 
+/* The last filled cell of a column in the parts before, and its place. */
+struct last {
+    slice cell;
+    struct place place;
+};
+
 /* A filled cell is at the place that its value was taken from. */
-static bool fill(struct table *out, int c, bool below, struct op_run *run)
+static bool fill(struct table *out, int c, bool below, struct last *before, struct op_run *run)
 {
     struct column *col = &out->col[c];
     int64_t last = -1;
@@ -55,9 +61,14 @@ static bool fill(struct table *out, int c, bool below, struct op_run *run)
         } else if (last >= 0) {
             column_put(col, r, column_cell(col, last));
             col->place[r] = col->place[last];
+        } else if (before->cell.n > 0) {
+            column_put(col, r, before->cell);
+            col->place[r] = before->place;
         }
     }
-    return true;
+    if (last < 0) return true;
+    *before = (struct last){op_keep_text(run, col->cell[last]), col->place[last]};
+    return before->cell.p != NULL;
 }
 
 static bool constant(struct table *out, int c, slice value, struct op_run *run)
@@ -76,13 +87,15 @@ static bool constant(struct table *out, int c, slice value, struct op_run *run)
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
+    struct last *before = op_keep(run, sizeof *before, arg->columns.n);
 
-    if (!op_share(run, out, in)) return false;
+    run->whole = !arg->constant && arg->from == BELOW;
+    if (before == NULL || !op_share(run, out, in)) return false;
     for (int i = 0; i < arg->columns.n; i++) {
         int c = arg->columns.at[i];
 
         if (!(arg->constant ? constant(out, c, arg->value, run)
-                            : fill(out, c, arg->from == BELOW, run)))
+                            : fill(out, c, arg->from == BELOW, &before[i], run)))
             return false;
     }
     return true;
@@ -97,5 +110,6 @@ const struct op op_fill = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

@@ -38,6 +38,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     struct err e = {0};
     struct failure *f;
 
+    run->whole = formula_has_aggregate(arg->formula.formula);
     if (keep == NULL || holds == NULL) return false;
     if (!formula_rows(arg->formula.formula, in, run->arena, holds, NULL, &e)) {
         f = op_fail(run, e.code == E_LIMIT ? FAIL_LIMIT : FAIL_STEP_FAILED, "formula",
@@ -58,6 +59,7 @@ const struct op op_filter = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .in_parts = true,
     .reads_rows = false,
     .check = check,
     .apply = apply,

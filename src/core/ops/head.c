@@ -22,9 +22,11 @@ static const struct op_example example[] = {{"{\"rows\":2}", "a\n1\n2\n3\n", "a\
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
+    int64_t *before = op_keep(run, sizeof *before, 1);
 
-    if (!op_share(run, out, in)) return false;
-    if (arg->rows < out->nrow) out->nrow = arg->rows;
+    if (before == NULL || !op_share(run, out, in)) return false;
+    if (arg->rows - *before < out->nrow) out->nrow = arg->rows - *before;
+    *before += out->nrow;
     return true;
 }
 
@@ -36,5 +38,6 @@ const struct op op_head = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .in_parts = true,
     .apply = apply,
 };

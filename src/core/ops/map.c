@@ -84,5 +84,6 @@ const struct op op_map = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

@@ -90,6 +90,7 @@ const struct op op_nulls = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .reads_rows = true,
     .apply = apply,
 };

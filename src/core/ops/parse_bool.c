@@ -110,5 +110,6 @@ const struct op op_parse_bool = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

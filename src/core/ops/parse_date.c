@@ -266,6 +266,8 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
 {
     const struct args *arg = v;
 
+    /* What is not said about the way they are written is found from all cells. */
+    run->whole = !arg->pattern_given;
     return op_each(run, &arg->columns, arg, in, out, parse);
 }
 
@@ -279,6 +281,7 @@ const struct op op_parse_date = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };

@@ -104,13 +104,10 @@ static bool ambiguous(const struct table *in, int c, const struct number_style *
     return false;
 }
 
-/* The style of the column: what the step says, the rest from the cells. */
+/* The style of the column: what the step says, the rest as its cells do. */
 static bool style_of(const struct args *arg, const struct table *in, int c, struct number_style *s,
                      struct op_run *run)
 {
-    int64_t fits, filled;
-
-    number_detect(in->col[c].cell, in->nrow, s, &fits, &filled);
     if (s->ambiguous && !arg->decimal_given && !arg->group_given) return ambiguous(in, c, s, run);
     if (arg->decimal_given) {
         s->decimal = decimal[arg->decimal][0];
@@ -124,6 +121,60 @@ static bool style_of(const struct args *arg, const struct table *in, int c, stru
     }
     if (arg->currency_given) s->currency = arg->currency;
     if (arg->unit_given) s->unit = arg->unit;
+    return true;
+}
+
+/* A column over its parts: what its cells said so far, and how those before were read. */
+struct reading {
+    struct number_votes votes;
+    struct number_style said, style; /* by the cells; with what the step says */
+    bool begun;
+};
+
+/* Are the cells before, which were read in x->style, read alike in the style that all so far give?
+ * What those cells did not have may still be found. */
+static bool reads_alike(const struct args *arg, const struct reading *x,
+                        const struct number_style *said, const struct number_style *style)
+{
+    const struct number_style *was = &x->style;
+    bool affixes = arg->currency_given || arg->unit_given, alike;
+
+    alike = was->percent == style->percent && slice_eq(was->currency, style->currency) &&
+            slice_eq(was->unit, style->unit) &&
+            (!affixes ||
+             (was->parens == style->parens && was->trailing_minus == style->trailing_minus));
+    if (x->said.decimal == 0 && x->said.group == 0) return alike; /* none had a mark */
+    if (arg->decimal_given || arg->group_given)
+        return alike && was->decimal == style->decimal && was->group == style->group;
+    return alike && (x->said.decimal == 0 || x->said.decimal == said->decimal) &&
+           (x->said.group == 0 || x->said.group == said->group);
+}
+
+/* Lets go of the cells. */
+static bool keep_affixes(struct number_affix *list, struct op_run *run)
+{
+    for (int i = 0; i < NUMBER_AFFIXES && list[i].n > 0; i++) {
+        list[i].text = op_keep_text(run, list[i].text);
+        if (list[i].text.p == NULL) return false;
+    }
+    return true;
+}
+
+static bool read_style(const struct args *arg, const struct table *in, int c, struct reading *x,
+                       struct op_run *run)
+{
+    struct number_style said, style;
+
+    for (int64_t r = 0; r < in->nrow; r++) number_vote(&x->votes, in->col[c].cell[r]);
+    if (!keep_affixes(x->votes.currency, run) || !keep_affixes(x->votes.unit, run)) return false;
+    number_decide(&x->votes, &said);
+    style = said;
+    if (!style_of(arg, in, c, &style, run)) return false;
+    run->whole = run->whole || (x->begun && !reads_alike(arg, x, &said, &style));
+    /* Cells that are no number in any style say nothing, unless the step knows their affix. */
+    x->begun = x->votes.read > 0 || ((arg->currency_given || arg->unit_given) && in->nrow > 0);
+    x->said = said;
+    x->style = style;
     return true;
 }
 
@@ -148,35 +199,35 @@ static struct failure *report(struct failure *f, const struct table *in, int c, 
     return f;
 }
 
-static bool parse(const void *v, const struct table *in, struct table *out, int c,
-                  struct op_run *run)
+static bool parse(const struct args *arg, const struct table *in, struct table *out, int c,
+                  struct reading *x, struct op_run *run)
 {
-    const struct args *arg = v;
+    const struct number_style *s = &x->style;
     struct column *col = &out->col[c];
     struct failure *f = NULL;
-    struct number_style s;
     bool whole = true;
 
     if (in->col[c].kind == KIND_INTEGER || in->col[c].kind == KIND_NUMBER) return true;
     col->kind = KIND_NUMBER;
     if (run->names_only) return true;
-    if (!style_of(arg, in, c, &s, run) || !op_own(run, out, c)) return false;
+    if (!read_style(arg, in, c, x, run) || !op_own(run, out, c)) return false;
     for (int64_t r = 0; r < in->nrow; r++) {
         slice cell = column_cell(&in->col[c], r), made;
         char text[420];
         ptrdiff_t n;
 
+        if (number_is_plain(cell) && !s->percent) continue;
         if (op_blank(cell)) {
             column_put(col, r, S(""));
             continue;
         }
-        if (!number_read(cell, &s, text, sizeof text, &n)) {
-            if (arg->on_error == OP_ERROR_FAIL) f = report(f, in, c, r, &s, run);
+        if (!number_read(cell, s, text, sizeof text, &n)) {
+            if (arg->on_error == OP_ERROR_FAIL) f = report(f, in, c, r, s, run);
             column_put(col, r, S(""));
             continue;
         }
         made = slice_eq(cell, (slice){text, n}) ? cell : arena_copy(run->arena, (slice){text, n});
-        if (s.percent && arg->percent == FRACTION) made = fraction(made, run->arena);
+        if (s->percent && arg->percent == FRACTION) made = fraction(made, run->arena);
         if (made.p == NULL) return op_out_of_memory(run);
         whole = whole && memchr(made.p, '.', (size_t)made.n) == NULL;
         column_put(col, r, made);
@@ -188,8 +239,14 @@ static bool parse(const void *v, const struct table *in, struct table *out, int 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
+    struct reading *x = op_keep(run, sizeof *x, arg->columns.n);
+    bool ok = true;
 
-    return op_each(run, &arg->columns, arg, in, out, parse);
+    if (x == NULL || !op_share(run, out, in)) return false;
+    /* All are tried, so that the cells of all are reported. */
+    for (int i = 0; i < arg->columns.n; i++)
+        ok = parse(arg, in, out, arg->columns.at[i], &x[i], run) && ok;
+    return ok;
 }
 
 const struct op op_parse_number = {
@@ -201,6 +258,7 @@ const struct op op_parse_number = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };

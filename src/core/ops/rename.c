@@ -55,6 +55,7 @@ const struct op op_rename = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };

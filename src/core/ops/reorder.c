@@ -53,5 +53,6 @@ const struct op op_reorder = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

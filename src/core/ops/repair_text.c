@@ -48,5 +48,6 @@ const struct op op_repair_text = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .in_parts = true,
     .apply = apply,
 };

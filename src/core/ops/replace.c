@@ -148,6 +148,7 @@ const struct op op_replace = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };

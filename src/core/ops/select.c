@@ -22,10 +22,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
 {
     const struct args *arg = v;
 
-    if (!op_share(run, out, in)) return false;
-    for (int i = 0; i < arg->columns.n; i++) out->col[i] = in->col[arg->columns.at[i]];
-    out->ncol = arg->columns.n;
-    return true;
+    return op_narrow(run, out, in, &arg->columns);
 }
 
 const struct op op_select = {
@@ -37,5 +34,6 @@ const struct op op_select = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

@@ -168,6 +168,7 @@ const struct op op_split = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };

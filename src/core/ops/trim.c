@@ -91,5 +91,6 @@ const struct op op_trim = {
     .param = param,
     .example = example,
     .keeps_rows = true,
+    .in_parts = true,
     .apply = apply,
 };

@@ -120,6 +120,27 @@ static void arenas_grow_and_refuse(void **state)
     arena_free(&b);
 }
 
+static void a_cleared_arena_is_as_new(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    arena_clear(&a);
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < 100; i++) {
+            unsigned char *p = arena_alloc(&a, 1, 1000);
+
+            assert_non_null(p);
+            for (int k = 0; k < 1000; k++) assert_int_equal(p[k], 0);
+            memset(p, 0xff, 1000);
+        }
+        arena_clear(&a);
+        assert_int_equal(a.used, 0);
+    }
+    arena_free(&a);
+}
+
 static void wrapped_errors_stay_whole(void **state)
 {
     struct err e;
@@ -145,6 +166,7 @@ int test_table(void)
         cmocka_unit_test(limits_are_errors),
         cmocka_unit_test(letters_of_columns),
         cmocka_unit_test(arenas_grow_and_refuse),
+        cmocka_unit_test(a_cleared_arena_is_as_new),
         cmocka_unit_test(wrapped_errors_stay_whole),
     };
 

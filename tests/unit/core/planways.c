@@ -6,6 +6,7 @@
 
 #include "opexample.h"
 #include "plan.h"
+#include "planparts.h"
 #include <stdlib.h>
 
 enum { STEPS_MAX = 6, TRIES = 12, CELLS_MAX = 1000000 };
@@ -326,12 +327,79 @@ static bool same_metrics(const struct plan_result *x, const struct plan_result *
 }
 
 struct tally {
-    int plans, ran, narrowed, broke;
+    int plans, ran, narrowed, parts, broke;
 };
 
+/* Rows [at, at + n) as a part whose texts are its own and go with it. */
+static void cut_part(const struct table *in, int64_t at, int64_t n, struct arena *a,
+                     struct table *out)
+{
+    struct err e = {0};
+
+    assert_true(table_new(out, a, in->ncol, n, &e));
+    for (int64_t r = 0; r < n; r++) out->source_row[r] = in->source_row[at + r];
+    for (int c = 0; c < in->ncol; c++) {
+        slice *cell = out->col[c].cell;
+
+        out->col[c] = in->col[c];
+        out->col[c].cell = cell;
+        for (int64_t r = 0; r < n; r++) cell[r] = arena_copy(a, in->col[c].cell[at + r]);
+    }
+}
+
+/* Are the rows those of `whole` from *at on? */
+static bool same_rows(const struct table *whole, const struct table *part, int64_t *at)
+{
+    if (part->ncol != whole->ncol || *at + part->nrow > whole->nrow) return false;
+    for (int64_t r = 0; r < part->nrow; r++, ++*at) {
+        if (part->source_row[r] != whole->source_row[*at]) return false;
+        for (int c = 0; c < part->ncol; c++)
+            if (!slice_eq(part->col[c].cell[r], whole->col[c].cell[*at]) ||
+                !same_place(table_place(part, c, r), table_place(whole, c, *at)))
+                return false;
+    }
+    return true;
+}
+
+/* In parts of any size: the same rows, or none, since the plan cannot be run so. `whole` NULL: it
+ * broke. */
+static bool run_in_parts(const struct plan *p, const struct table *in, const struct plan_options *o,
+                         const struct table *whole, uint32_t *seed, struct arena *a)
+{
+    struct table head = *in, shape = {0}, part, out;
+    int64_t at = 0, n, most = 1 + below(seed, 200);
+    struct planparts *x;
+    bool ok = true, same = true;
+    struct arena texts;
+
+    head.nrow = 0;
+    x = planparts_open(p, &head, in->nrow, o, a, &shape);
+    if (x == NULL) return false;
+    arena_init(&texts, ARENA_NO_LIMIT);
+    for (int64_t from = 0; ok && from < in->nrow; from += n) {
+        n = 1 + below(seed, (int)most);
+        if (n > in->nrow - from) n = in->nrow - from;
+        cut_part(in, from, n, &texts, &part);
+        ok = planparts_put(x, &part, &out);
+        if (ok && whole != NULL) same = same && same_rows(whole, &out, &at);
+        arena_clear(&texts);
+    }
+    if (ok) {
+        assert_non_null(whole);
+        assert_true(same);
+        assert_int_equal(at, whole->nrow);
+        assert_int_equal(shape.ncol, whole->ncol);
+        for (int c = 0; c < shape.ncol; c++)
+            assert_true(slice_eq(shape.col[c].name, whole->col[c].name));
+    }
+    arena_free(&texts);
+    planparts_close(x);
+    return ok;
+}
+
 /* With all steps kept the table passes whole from step to step: that is what all others must do. */
-static void run_each_way(const struct plan *p, const struct table *in, struct arena *a,
-                         struct tally *t)
+static void run_each_way(const struct plan *p, const struct table *in, uint32_t *seed,
+                         struct arena *a, struct tally *t)
 {
     struct plan_options o = {.keep_steps = true,
                              .source_name = S("hours.csv"),
@@ -355,10 +423,46 @@ static void run_each_way(const struct plan *p, const struct table *in, struct ar
     assert_true(same_metrics(&whole, &narrow));
     for (int i = 0; keep != NULL && i < p->nstep && !left_out; i++)
         left_out = keep[i].n < whole.after[i].ncol;
+    t->parts += run_in_parts(p, in, &o, ok ? &whole.table : NULL, seed, a);
     t->plans++;
     t->ran += ok;
     t->broke += !ok;
     t->narrowed += ok && left_out && in->nrow > 64 * (p->nstep + 1);
+}
+
+/* The examples of the ops, each as a plan of one step. */
+static void every_example_gives_the_same(void **state)
+{
+    struct tally t = {0};
+    uint32_t seed = 7;
+
+    (void)state;
+    for (const struct op *const *o = op_table; *o != NULL; o++)
+        for (const struct op_example *x = (*o)->example; x->args != NULL; x++) {
+            struct arena a;
+            struct failures f = {.arena = &a};
+            const struct json *args;
+            struct json *doc, *steps, *step;
+            struct table in;
+            struct plan plan;
+
+            arena_init(&a, ARENA_NO_LIMIT);
+            args = json_parse(&a, slice_z(x->args), NULL);
+            doc = json_new_object(&a), steps = json_new_array(&a), step = json_new_object(&a);
+            json_set(&a, step, "op", json_new_text(&a, slice_z((*o)->name)));
+            for (int i = 0; i < args->n; i++)
+                json_set(&a, step, arena_z(&a, args->key[i]), args->item[i]);
+            json_push(&a, steps, step);
+            json_set(&a, doc, "fettle", json_new_text(&a, S("plan/1")));
+            json_set(&a, doc, "steps", steps);
+            opexample_table(x->before, &a, &in);
+            assert_true(plan_parse(doc, &a, &plan, &f));
+            plan.table = opexample_inputs(*o, &a, &plan.ninput);
+            for (int i = 0; i < 5; i++) run_each_way(&plan, &in, &seed, &a, &t);
+            arena_free(&a);
+        }
+    print_message("examples: %d ran, %d in parts, %d broke\n", t.ran, t.parts, t.broke);
+    assert_true(t.ran > 0 && t.parts > 0 && t.broke > 0);
 }
 
 static int how_many(void)
@@ -392,18 +496,20 @@ static void every_way_gives_the_same(void **state)
         json_write(&b, plan.doc, 0);
         buf_putc(&b, 0);
         if (getenv("FETTLE_PLANS_SHOW") != NULL) print_message("%d: %s\n", i, b.p);
-        run_each_way(&plan, &in, &a, &t);
+        run_each_way(&plan, &in, &seed, &a, &t);
         buf_free(&b);
         arena_free(&a);
     }
-    print_message("plans: %d generated, %d ran, %d of them with columns left out, %d broke\n",
-                  t.plans, t.ran, t.narrowed, t.broke);
-    assert_true(t.ran * 2 > n && t.narrowed * 20 > n && t.broke > 0);
+    print_message("plans: %d generated, %d ran, %d of them with columns left out, %d in parts, %d "
+                  "broke\n",
+                  t.plans, t.ran, t.narrowed, t.parts, t.broke);
+    assert_true(t.ran * 2 > n && t.narrowed * 20 > n && t.parts * 10 > n && t.broke > 0);
 }
 
 int test_planways(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_example_gives_the_same),
         cmocka_unit_test(every_way_gives_the_same),
     };
 
