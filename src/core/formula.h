@@ -43,6 +43,20 @@ bool formula_rows(const struct formula *f, const struct table *in, struct arena 
 bool formula_groups(const struct formula *f, const struct table *in, const int64_t *of,
                     const int64_t *first, int64_t n, struct arena *a, slice *out, struct err *e);
 
+/* The same when the rows come in parts that are not kept. formula_folds: can that be? Not with
+ * aggregates that need all values at once, or have a `by` of their own. */
+bool formula_folds(const struct formula *f);
+/* Of nothing yet; lives in `stay`. NULL when its limit is passed. */
+struct formula_fold;
+struct formula_fold *formula_fold_open(const struct formula *f, struct arena *stay);
+/* Adds rows, of[r] being the group of row r, one of ngroup so far. `at` is the position of the
+ * first: what depends on the order of rows sees them by it, whatever order they come in. */
+bool formula_fold_rows(struct formula_fold *d, const struct table *in, const int64_t *of,
+                       int64_t at, int64_t ngroup, struct err *e);
+/* out[i] is for group order[i]; row k of `first` is the first row of group k. Once only. */
+bool formula_fold_end(struct formula_fold *d, const struct table *first, const int64_t *order,
+                      struct arena *a, slice *out, struct err *e);
+
 /* The three renderings; parse(symbolic) is the same formula. bound and cited are for one row; cited
  * names source cells ("Sheet1!C14"): sheet[place.source] is what stands before the "!", NULL or
  * empty for nothing. */

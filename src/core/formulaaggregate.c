@@ -54,16 +54,6 @@ static int64_t *group_rows(const struct eval *x, const struct node *n, struct ar
 
 /* ------------------------------------------------------------------ states */
 
-/* What an aggregate knows of one group so far. */
-struct state {
-    int64_t n;
-    const struct decimal *sum;
-    struct fixed part; /* of the sum, while it fits */
-    bool has_part;
-    int64_t sec, ns; /* sum of durations */
-    struct value best;
-};
-
 static struct value keep(const struct value *v, struct arena *a)
 {
     struct value copy = *v;
@@ -74,7 +64,7 @@ static struct value keep(const struct value *v, struct arena *a)
 }
 
 /* Sums are made anew with every row: now and then only the last of them is kept. */
-static void sweep(struct state *s, int64_t n, struct arena *sums)
+static void sweep(struct aggregate_state *s, int64_t n, struct arena *sums)
 {
     struct arena fresh;
 
@@ -90,7 +80,8 @@ static bool sum_full(struct eval *x)
     return err_set(x->err, E_LIMIT, "a sum has more than %d digits", DECIMAL_DIGITS_MAX);
 }
 
-static bool take_sum(struct eval *x, struct state *s, const struct value *v, struct arena *sums)
+static bool take_sum(struct eval *x, struct aggregate_state *s, const struct value *v,
+                     struct arena *sums)
 {
     if (v->type == V_DURATION) {
         s->sec += v->at.sec, s->ns += v->at.ns;
@@ -103,7 +94,7 @@ static bool take_sum(struct eval *x, struct state *s, const struct value *v, str
 }
 
 /* Moves the part into the sum. */
-static bool spill(struct eval *x, struct state *s, struct arena *sums)
+static bool spill(struct eval *x, struct aggregate_state *s, struct arena *sums)
 {
     const struct decimal *d;
 
@@ -114,7 +105,7 @@ static bool spill(struct eval *x, struct state *s, struct arena *sums)
     return s->sum != NULL || sum_full(x);
 }
 
-static bool take_part(struct eval *x, struct state *s, struct fixed v, struct arena *sums)
+static bool take_part(struct eval *x, struct aggregate_state *s, struct fixed v, struct arena *sums)
 {
     if (s->has_part && fixed_plus(s->part, v, false, &s->part)) return true;
     if (!spill(x, s, sums)) return false;
@@ -122,7 +113,7 @@ static bool take_part(struct eval *x, struct state *s, struct fixed v, struct ar
     return s->has_part = true;
 }
 
-static struct value finish(const char *name, const struct state *s, struct arena *a)
+static struct value finish(const char *name, const struct aggregate_state *s, struct arena *a)
 {
     if (strcmp(name, "count") == 0) return value_int(s->n, a);
     if (s->n == 0) return VALUE_NULL;
@@ -134,50 +125,88 @@ static struct value finish(const char *name, const struct state *s, struct arena
     return s->best;
 }
 
-static bool running(struct eval *x, const struct node *n, const int64_t *of, int64_t ngroup,
-                    struct value *out, struct arena *a)
+bool aggregate_is_running(const struct node *n)
 {
-    struct state *s = arena_new(a, struct state, ngroup);
-    const char *name = n->fn->name;
-    bool adds = strcmp(name, "sum") == 0 || strcmp(name, "mean") == 0, ok = s != NULL;
-    bool quick = adds && formulaquick_can(n->arg[0], x->in, x->col);
-    struct arena sums;
+    return strcmp(n->fn->name, "median") != 0 && strcmp(n->fn->name, "count_distinct") != 0;
+}
 
-    arena_init(&sums, ARENA_NO_LIMIT);
+/* Is v, at that position, to be the group's value? Of equals the first in order is. */
+static bool is_better(const char *name, const struct aggregate_state *g, const struct value *v,
+                      int64_t at)
+{
+    int c;
+
+    if (g->n == 1) return true;
+    if (strcmp(name, "first") == 0) return at < g->best_at;
+    if (strcmp(name, "last") == 0) return at > g->best_at;
+    if (name[0] != 'm') return false;
+    c = value_cmp(v, &g->best);
+    if (c == 0) return at < g->best_at;
+    return name[1] == 'i' ? c < 0 : c > 0;
+}
+
+bool aggregate_rows(struct eval *x, const struct node *n, const int64_t *of, int64_t at,
+                    struct aggregate_state *s, int64_t ngroup, struct arena *sums, struct arena *a)
+{
+    const char *name = n->fn->name;
+    bool adds = strcmp(name, "sum") == 0 || strcmp(name, "mean") == 0, ok = true;
+    bool quick = adds && formulaquick_can(n->arg[0], x->in, x->col);
+
     for (x->row = 0; ok && x->row < x->in->nrow; x->row++) {
-        struct state *g = &s[of != NULL ? of[x->row] : 0];
+        struct aggregate_state *g = &s[of != NULL ? of[x->row] : 0];
         struct quick q;
         struct value v;
 
+        if (n->narg == 0) {
+            g->n++;
+            continue;
+        }
         if (quick && formulaquick_eval(x, n->arg[0], &q) &&
             (q.type == QUICK_NULL || q.type == QUICK_NUMBER)) {
             if (q.type == QUICK_NULL) continue;
             g->n++;
-            ok = take_part(x, g, q.num, &sums);
+            ok = take_part(x, g, q.num, sums);
             continue;
         }
-        v = n->narg > 0 ? formula_eval(x, n->arg[0]) : value_bool(true);
-
+        v = formula_eval(x, n->arg[0]);
         if (x->scratch->used > SCRATCH && v.type == V_NULL) arena_free(x->scratch);
         if (v.type == V_NULL) continue;
         g->n++;
-        if (adds)
-            ok = take_sum(x, g, &v, &sums);
-        else if (strcmp(name, "last") == 0 || g->n == 1)
+        if (adds) {
+            ok = take_sum(x, g, &v, sums);
+        } else if (is_better(name, g, &v, at + x->row)) {
             g->best = keep(&v, a);
-        else if ((name[0] == 'm' && name[1] == 'i' && value_cmp(&v, &g->best) < 0) ||
-                 (name[0] == 'm' && name[1] == 'a' && value_cmp(&v, &g->best) > 0))
-            g->best = keep(&v, a);
+            g->best_at = at + x->row;
+        }
         ok = ok && !x->failed;
-        if (sums.used > SUMS) sweep(s, ngroup, &sums);
+        if (sums != a && sums->used > SUMS) sweep(s, ngroup, sums);
         if (x->scratch->used > SCRATCH) arena_free(x->scratch);
     }
-    for (int64_t i = 0; ok && i < ngroup; i++) {
-        ok = spill(x, &s[i], &sums);
-        if (ok) out[i] = finish(name, &s[i], a);
-    }
-    arena_free(&sums);
     return ok && !x->failed;
+}
+
+bool aggregate_end(struct eval *x, const struct node *n, struct aggregate_state *s, int64_t ngroup,
+                   struct value *out, struct arena *sums, struct arena *a)
+{
+    for (int64_t i = 0; i < ngroup; i++) {
+        if (!spill(x, &s[i], sums)) return false;
+        out[i] = finish(n->fn->name, &s[i], a);
+    }
+    return true;
+}
+
+static bool running(struct eval *x, const struct node *n, const int64_t *of, int64_t ngroup,
+                    struct value *out, struct arena *a)
+{
+    struct aggregate_state *s = arena_new(a, struct aggregate_state, ngroup);
+    struct arena sums;
+    bool ok;
+
+    arena_init(&sums, ARENA_NO_LIMIT);
+    ok = s != NULL && aggregate_rows(x, n, of, 0, s, ngroup, &sums, a) &&
+         aggregate_end(x, n, s, ngroup, out, &sums, a);
+    arena_free(&sums);
+    return ok;
 }
 
 /* ------------------------------------------- what needs all values at once */
@@ -241,13 +270,11 @@ bool formula_aggregate(struct eval *x, struct arena *a)
         const struct node *node = x->f->aggregate[i];
         int64_t ngroup = x->within != NULL ? x->nwithin : 1;
         int64_t *of = NULL;
-        bool all =
-            strcmp(node->fn->name, "median") == 0 || strcmp(node->fn->name, "count_distinct") == 0;
 
         if (node->nby > 0) of = x->group_of[i] = group_rows(x, node, a, &ngroup);
         x->group[i] = arena_new(a, struct value, ngroup > 0 ? ngroup : 1);
-        if (!(all ? sorted : running)(x, node, node->nby > 0 ? of : x->within,
-                                      ngroup > 0 ? ngroup : 1, x->group[i], a))
+        if (!(aggregate_is_running(node) ? running : sorted)(
+                x, node, node->nby > 0 ? of : x->within, ngroup > 0 ? ngroup : 1, x->group[i], a))
             return false;
     }
     x->row = 0;

@@ -268,8 +268,7 @@ static slice row_text(struct eval *x, bool quick, struct arena *a)
     return s.n > 0 ? arena_copy(a, s) : S("");
 }
 
-/* Row at[i] for every i (at NULL: row i) into out[i]. */
-static bool rows(struct eval *x, const int64_t *at, int64_t n, struct arena *a, slice *out)
+bool formula_texts(struct eval *x, const int64_t *at, int64_t n, struct arena *a, slice *out)
 {
     struct arena scratch, work;
     struct formula_counts none = {0};
@@ -285,7 +284,7 @@ static bool rows(struct eval *x, const int64_t *at, int64_t n, struct arena *a, 
     if (!formula_resolve(x->f, x->in, &work, &col, &fe))
         x->failed = !err_set(x->err, E_FAILED, "%s", fe.text);
     x->col = col;
-    x->failed = x->failed || !formula_aggregate(x, &work);
+    x->failed = x->failed || (x->group == NULL && !formula_aggregate(x, &work));
     if (!x->failed) quick = formulaquick_can(x->f->root, x->in, col);
     for (int64_t i = 0; !x->failed && i < n; i++) {
         x->row = at != NULL ? at[i] : i;
@@ -309,7 +308,7 @@ bool formula_rows(const struct formula *f, const struct table *in, struct arena 
 {
     struct eval x = {.f = f, .in = in, .counts = counts, .err = e};
 
-    return rows(&x, NULL, in->nrow, a, out);
+    return formula_texts(&x, NULL, in->nrow, a, out);
 }
 
 bool formula_groups(const struct formula *f, const struct table *in, const int64_t *of,
@@ -317,5 +316,5 @@ bool formula_groups(const struct formula *f, const struct table *in, const int64
 {
     struct eval x = {.f = f, .in = in, .within = of, .nwithin = n, .err = e};
 
-    return rows(&x, first, n, a, out);
+    return formula_texts(&x, first, n, a, out);
 }

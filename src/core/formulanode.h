@@ -2,7 +2,7 @@
 #ifndef FETTLE_FORMULANODE_H
 #define FETTLE_FORMULANODE_H
 
-#include "decimal.h"
+#include "fixed.h"
 #include "formula.h"
 
 /* ---------------------------------------------------------------- values */
@@ -112,7 +112,31 @@ struct eval {
     struct err *err;
 };
 
+/* What an aggregate knows of one group so far. */
+struct aggregate_state {
+    int64_t n;
+    const struct decimal *sum;
+    struct fixed part; /* of the sum, while it fits */
+    bool has_part;
+    int64_t sec, ns; /* sum of durations */
+    struct value best;
+    int64_t best_at; /* the position of its row */
+};
+/* Can it be computed row by row, or does it need all values of a group at once? */
+bool aggregate_is_running(const struct node *n);
+/* Adds the rows of x->in, of[r] (NULL: 0) being the group of row r; `at` is the position of the
+ * first: groups see their rows in this order, whatever order they come in. What the states keep
+ * lives in `a`, sums in `sums`, which may be the same. */
+bool aggregate_rows(struct eval *x, const struct node *n, const int64_t *of, int64_t at,
+                    struct aggregate_state *s, int64_t ngroup, struct arena *sums, struct arena *a);
+/* The values of the groups. */
+bool aggregate_end(struct eval *x, const struct node *n, struct aggregate_state *s, int64_t ngroup,
+                   struct value *out, struct arena *sums, struct arena *a);
+
 struct value formula_eval(struct eval *x, const struct node *n);
+/* The value of x->root for row at[i] (NULL: i) as text into out[i], n of them. With x->group given
+ * the aggregates are computed already. */
+bool formula_texts(struct eval *x, const int64_t *at, int64_t n, struct arena *a, slice *out);
 /* Computes the aggregates. */
 bool formula_aggregate(struct eval *x, struct arena *a);
 /* Columns of the nodes; false with e when one is not there or not clear. */

@@ -103,6 +103,11 @@ struct op_run {
      * all rows are in this one. */
     void **kept;
     struct arena *stay;
+    bool more;  /* further parts come: a fold gives its rows with the last */
+    int lanes;  /* 0: the rows come in their order. Else each part is of one of so many lanes, and
+                   the rows of a lane belong behind those of all lanes before it. Set by an op that
+                   gives its rows so; it is then called with the same part for each lane */
+    int lane;   /* of this part, or asked for; from 0 */
     bool whole; /* set by such an op: its arguments, or cells it met, need all rows in one part */
 };
 #define OP_CELLS_MAX ((int64_t)2000000000)
@@ -122,6 +127,7 @@ struct op {
     bool reads_rows;   /* looks at whole rows when none of its column arguments is given */
     bool in_parts;     /* the rows may come in parts, in order and each by an apply of its own: what
                           has to be known of earlier parts it keeps by op_keep */
+    bool folds;        /* with in_parts: its rows come with the last part, run->more tells */
     bool drops_totals; /* the rows it takes away are totals of others, for sum_equals_total */
     /* May be NULL. What one argument cannot say alone; adds failures and returns false. */
     bool (*check)(const void *args, const struct table *in, struct op_run *run);

@@ -17,6 +17,15 @@ struct passing {
     struct planflow_made *made;
 };
 
+static void write_rows(struct passing *p, const struct table *t)
+{
+    for (int c = 0; c < t->ncol; c++) p->cell[c] = t->col[c].cell;
+    buf_clear(&p->text);
+    export_lines_make(p->lines, p->cell, t->nrow, &p->text);
+    export_lines_put(p->lines, buf_slice(&p->text));
+    p->made->rows += t->nrow;
+}
+
 static bool take(void *ctx, int worker, const struct flow_batch *b, struct err *e)
 {
     struct passing *p = ctx;
@@ -37,11 +46,7 @@ static bool put(void *ctx, int worker, struct err *e)
     for (int c = 0; c < part.ncol; c++) part.col[c].cell = (slice *)(uintptr_t)b->cell[c];
     if (!planparts_put(p->parts, &part, &out))
         return err_set(e, E_FAILED, "the plan is to be applied to the whole table");
-    for (int c = 0; c < out.ncol; c++) p->cell[c] = out.col[c].cell;
-    buf_clear(&p->text);
-    export_lines_make(p->lines, p->cell, out.nrow, &p->text);
-    export_lines_put(p->lines, buf_slice(&p->text));
-    p->made->rows += out.nrow;
+    write_rows(p, &out);
     return true;
 }
 
@@ -62,13 +67,15 @@ static bool pass(struct passing *p, const char *path, const struct export_option
                  const struct table *shape, struct arena *a, bool *done, struct err *e)
 {
     const struct flow_use use = {take, put, p};
+    struct table rest;
     struct err none = {0};
 
     p->made->columns = shape->ncol;
     p->cell = arena_new(a, const slice *, shape->ncol);
     p->lines = p->cell != NULL ? export_lines_open(path, x, shape, &none) : NULL;
     if (p->lines == NULL) return true;
-    *done = flow_run(p->flow, THREADS, &use, &none);
+    *done = flow_run(p->flow, THREADS, &use, &none) && planparts_end(p->parts, &rest);
+    if (*done) write_rows(p, &rest);
     buf_free(&p->text);
     return export_lines_close(p->lines, *done, e) || !*done;
 }

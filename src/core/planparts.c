@@ -17,7 +17,9 @@ struct planparts {
     struct failures none;    /* what fails is told by plan_apply */
     struct op_columns *keep; /* NULL: all */
     struct part_step *step;
-    struct arena *stay, work, *told;
+    int fold;             /* the first step that gives its rows at the end; nstep: none does */
+    struct table fold_in; /* the columns before it; col NULL: no part has come so far */
+    struct arena *stay, work, lane;
 };
 
 struct planparts *planparts_open(const struct plan *p, const struct table *in, int64_t most,
@@ -26,17 +28,21 @@ struct planparts *planparts_open(const struct plan *p, const struct table *in, i
     struct failures none = {.arena = a};
     struct table head = *in;
     struct planparts *x;
+    int fold = 0;
 
     if (p->metrics != NULL || p->sentinels != NULL || o->target.n > 0 || o->upto > 0 ||
         o->keep_steps || json_member(p->doc, "target") != NULL)
         return NULL;
-    for (int i = 0; i < p->nstep; i++)
-        if (p->step[i].op == NULL || !p->step[i].op->in_parts) return NULL;
+    for (; fold < p->nstep && (fold == 0 || !p->step[fold - 1].op->folds); fold++)
+        if (p->step[fold].op == NULL || !p->step[fold].op->in_parts) return NULL;
+    if (fold > 0 && p->step[fold - 1].op->folds) fold--;
     head.nrow = most;
     if (!plan_check(p, &head, a, out, &none) || out->ncol == 0) return NULL;
     x = calloc(1, sizeof *x);
     if (x == NULL) err_no_memory();
     arena_init(&x->work, a->limit);
+    arena_init(&x->lane, a->limit);
+    x->fold = fold;
     x->plan = p;
     x->stay = a;
     x->none.arena = &x->work;
@@ -90,6 +96,7 @@ static bool apply_step(struct planparts *x, int i, const struct table *in, struc
     const struct plan_step *s = &x->plan->step[i];
     struct part_step *p = &x->step[i];
     struct op_run *run = &x->run;
+    struct arena *work = run->arena;
     bool differ, other;
 
     run->step = i + 1;
@@ -100,29 +107,98 @@ static bool apply_step(struct planparts *x, int i, const struct table *in, struc
     if (differ) {
         run->arena = x->stay;
         p->args = op_parse(s->op, s->doc, in, run);
-        run->arena = &x->work;
+        run->arena = work;
     }
     if (p->args == NULL || op_blind(s->op, p->args)) return false;
     if (differ && s->op->check != NULL && !s->op->check(p->args, in, run)) return false;
     if (!s->op->apply(p->args, in, out, run) || run->whole) return false;
     p->cells += out->nrow * out->ncol;
     return p->cells <= run->cells_max &&
-           note_kinds(x->stay, &p->out, &p->nout, out, &differ, &other) && !other;
+           (run->more || note_kinds(x->stay, &p->out, &p->nout, out, &differ, &other)) && !other;
+}
+
+/* The columns that the fold works on, for when no part is left. */
+static bool note_fold(struct planparts *x, const struct table *in)
+{
+    struct err e = {0};
+
+    if (x->fold_in.col != NULL) return true;
+    if (!table_new(&x->fold_in, x->stay, in->ncol, 0, &e)) return false;
+    for (int c = 0; c < in->ncol; c++) {
+        x->fold_in.col[c].kind = in->col[c].kind;
+        x->fold_in.col[c].name = arena_copy(x->stay, in->col[c].name);
+        if (x->fold_in.col[c].name.p == NULL) return false;
+    }
+    return true;
+}
+
+/* The steps from the i-th to the last, or to the fold, on rows before them. */
+static bool run_from(struct planparts *x, int i, const struct table *in, struct table *out)
+{
+    int lane = x->run.lane, lanes = x->run.lanes, parted;
+
+    for (*out = *in; i < x->plan->nstep; i++) {
+        struct table now = *out;
+
+        if (x->keep != NULL && !op_narrow(&x->run, &now, out, &x->keep[i])) return false;
+        if (i == x->fold && !note_fold(x, &now)) return false;
+        x->run.more = i == x->fold;
+        if (!apply_step(x, i, &now, out)) return false;
+        if (i == x->fold) {
+            *out = (struct table){0};
+            return true;
+        }
+        if (x->run.lanes == lanes) continue;
+        /* Rows that are not folded would have to be put into their order. */
+        if (x->fold == x->plan->nstep) return false;
+        parted = x->run.lanes;
+        x->run.arena = &x->lane;
+        for (int k = 0; k < parted; k++) {
+            struct table one;
+
+            arena_clear(&x->lane);
+            x->run.lanes = lanes;
+            x->run.lane = k;
+            if (!apply_step(x, i, &now, &one) || !run_from(x, i + 1, &one, out)) return false;
+        }
+        x->run.arena = &x->work;
+        x->run.lanes = lanes;
+        x->run.lane = lane;
+        return true;
+    }
+    return true;
 }
 
 bool planparts_put(struct planparts *x, const struct table *part, struct table *out)
 {
-    struct table now = *part;
-
     arena_clear(&x->work);
     x->none = (struct failures){.arena = &x->work};
-    for (int i = 0; i < x->plan->nstep; i++) {
-        struct table narrow = now;
+    return run_from(x, 0, part, out);
+}
 
-        if (x->keep != NULL && !op_narrow(&x->run, &narrow, &now, &x->keep[i])) return false;
-        if (!apply_step(x, i, &narrow, &now)) return false;
+bool planparts_end(struct planparts *x, struct table *out)
+{
+    const struct plan *p = x->plan;
+
+    *out = (struct table){0};
+    if (x->fold == p->nstep) return true;
+    if (x->fold_in.col == NULL) return false;
+    x->run.more = false;
+    if (!apply_step(x, x->fold, &x->fold_in, out)) return false;
+    /* From here on all rows are in one table. */
+    for (int i = x->fold + 1; i < p->nstep; i++) {
+        struct table now = *out;
+        void *args;
+
+        x->run.step = i + 1;
+        x->run.kept = NULL;
+        if (x->keep != NULL && !op_narrow(&x->run, &now, out, &x->keep[i])) return false;
+        args = op_parse(p->step[i].op, p->step[i].doc, &now, &x->run);
+        if (args == NULL || op_blind(p->step[i].op, args) ||
+            (p->step[i].op->check != NULL && !p->step[i].op->check(args, &now, &x->run)) ||
+            !p->step[i].op->apply(args, &now, out, &x->run))
+            return false;
     }
-    *out = now;
     return true;
 }
 
@@ -130,5 +206,6 @@ void planparts_close(struct planparts *x)
 {
     if (x == NULL) return;
     arena_free(&x->work);
+    arena_free(&x->lane);
     free(x);
 }

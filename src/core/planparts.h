@@ -15,6 +15,8 @@ struct planparts *planparts_open(const struct plan *p, const struct table *in, i
 /* The rows after the last step that come of the next part of those before the first; they live
  * until the next call. False: the plan cannot be run in parts after all, or a step failed. */
 bool planparts_put(struct planparts *x, const struct table *part, struct table *out);
+/* Those that come when all parts were put: of a step that folds them, else none. */
+bool planparts_end(struct planparts *x, struct table *out);
 void planparts_close(struct planparts *x);
 
 #endif

@@ -89,7 +89,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     const struct args *arg = v;
     struct last *before = op_keep(run, sizeof *before, arg->columns.n);
 
-    run->whole = !arg->constant && arg->from == BELOW;
+    run->whole = !arg->constant && (arg->from == BELOW || run->lanes > 0);
     if (before == NULL || !op_share(run, out, in)) return false;
     for (int i = 0; i < arg->columns.n; i++) {
         int c = arg->columns.at[i];

@@ -24,6 +24,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     const struct args *arg = v;
     int64_t *before = op_keep(run, sizeof *before, 1);
 
+    run->whole = run->lanes > 0;
     if (before == NULL || !op_share(run, out, in)) return false;
     if (arg->rows - *before < out->nrow) out->nrow = arg->rows - *before;
     *before += out->nrow;

@@ -120,6 +120,33 @@ static bool put_values(struct table *out, int o, const struct table *in, const i
     return true;
 }
 
+/* The rows of one column of a part, without a copy of what stands beside it. */
+static bool apply_lane(const struct args *arg, const struct table *in, const int *at, int n,
+                       const bool *is, struct table *out, struct op_run *run)
+{
+    const struct column *from = &in->col[at[run->lane]];
+    struct table all;
+    int64_t rows = 0, *keep = op_alloc(run, sizeof *keep, in->nrow);
+    int o = 0;
+
+    if (keep == NULL || !op_share(run, &all, in) || !op_insert(run, &all, in->ncol, arg->names_to))
+        return false;
+    for (int c = 0; c <= in->ncol; c++)
+        if (c == in->ncol || !is[c]) all.col[o++] = all.col[c];
+    for (int64_t r = 0; r < in->nrow; r++) all.col[o - 1].cell[r] = from->name;
+    all.ncol = o;
+    if (!op_insert(run, &all, o, arg->values_to)) return false;
+    all.col[o] = *from;
+    all.col[o].name = arg->values_to;
+    for (int i = 0; i < n; i++)
+        all.col[o].kind = op_kind_union(all.col[o].kind, in->col[at[i]].kind);
+    *out = all;
+    if (!arg->drop_empty) return true;
+    for (int64_t r = 0; r < in->nrow; r++)
+        if (!op_blank(from->cell[r])) keep[rows++] = r;
+    return op_pick(run, out, &all, keep, rows);
+}
+
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
 {
     const struct args *arg = v;
@@ -129,6 +156,12 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     const int *at = oprange_columns(&arg->range, in, run, &n, &is);
 
     if (at == NULL) return false;
+    if (run->kept != NULL) {
+        /* Lanes within lanes are not known. */
+        run->whole = run->lanes > 0 || n == 0;
+        run->lanes = n;
+        return run->whole || apply_lane(arg, in, at, n, is, out, run);
+    }
     for (int i = 0; i < n; i++) rows += rows_of(&in->col[at[i]], in->nrow, arg->drop_empty);
     if (!arg->drop_empty && !op_grow(run, in->ncol - n + 2, n)) return false;
     if (!op_new(run, out, in->ncol - n + 2, rows)) return false;
@@ -147,6 +180,7 @@ const struct op op_unpivot = {
     .args_size = sizeof(struct args),
     .param = param,
     .example = example,
+    .in_parts = true,
     .check = check,
     .apply = apply,
 };
