@@ -669,6 +669,22 @@ bool inspect_heading(const struct inspection *in, int header_rows, struct arena 
     return true;
 }
 
+bool inspect_levels(const struct inspection *in, int header_rows, struct arena *a, slice **level,
+                    int *n, struct err *e)
+{
+    const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
+    int64_t row[64];
+    int ncol = r != NULL ? r->at.right - r->at.left + 1 : 0;
+
+    *n = r != NULL ? head_rows(r, header_rows < 0 ? r->header_rows : header_rows, row, 64) : 0;
+    *level = arena_new(a, slice, (int64_t)ncol * *n + 1);
+    if (*level == NULL) return too_large(e);
+    for (int c = 0; c<ncol && * n> 0; c++)
+        header_name(sheet_of(in, r), r->at, row, *n, r->at.left - 1 + c, a,
+                    *level + (ptrdiff_t)c * *n);
+    return true;
+}
+
 bool inspect_sample(const struct inspection *in, int header_rows, struct arena *a,
                     struct table *out, struct err *e)
 {

@@ -75,6 +75,10 @@ bool inspect_heading(const struct inspection *in, int header_rows, struct arena 
 /* The same from what is in memory: all rows, or those of the sample of a large text file. */
 bool inspect_sample(const struct inspection *in, int header_rows, struct arena *a,
                     struct table *out, struct err *e);
+/* The levels of the heading of each column of the chosen region, from top to bottom, carried over
+ * merged and empty cells: (*level)[column * *n + l]. header_rows as above. */
+bool inspect_levels(const struct inspection *in, int header_rows, struct arena *a, slice **level,
+                    int *n, struct err *e);
 
 /* Writes the members "source" ... "quirks" of inspection/1 (contracts.md 2) into an open object. */
 void inspect_json(const struct inspection *in, struct json_writer *w);

@@ -77,10 +77,10 @@ static const char *undone_text(enum draftop op)
 /* ---- one candidate */
 struct root {
     const struct inspection *in;
-    const struct table *t;      /* below header_rows, without totals and blank rows */
-    const struct table *bare;   /* the region without a header; NULL: not looked at */
-    const struct json *dropped; /* the steps that took those out */
-    slice why;                  /* and why */
+    const struct table *t;            /* below header_rows, without totals and blank rows */
+    const struct draftlevels *levels; /* of the heading; NULL: it has one row */
+    const struct json *dropped;       /* the steps that took those out */
+    slice why;                        /* and why */
     int header_rows;
     bool sampled; /* t is a part of the source */
     slice target;
@@ -156,12 +156,10 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
             buf_free(&why);
             return false;
         }
-        if (s.op == DRAFT_UNPIVOT) {
-            if (root->bare != NULL)
-                draftlevel_split(root->bare, root->header_rows, &now, s.first, s.last, a, steps,
-                                 &next, &why);
-            draftclean_sums(&now, s.first, s.last, a, steps, &next, &why);
-        }
+        if (s.op == DRAFT_UNPIVOT || s.op == DRAFT_WIDE_TO_LONG)
+            draftlevel_split(root->levels, &now, s.first, s.last, s.nstub > 0 ? s.level : -1,
+                             json_text(json_member(step, "names_to")), a, steps, &next, &why);
+        if (s.op == DRAFT_UNPIVOT) draftclean_sums(&now, s.first, s.last, a, steps, &next, &why);
         now = next;
     }
     draftclean_cells(root->in, &now, root->sampled, a, steps, counts, &why, &undone);
@@ -286,7 +284,7 @@ static bool blocks(const struct root *root, const struct table *t, struct arena 
     found.at[0].p = p;
     *bare = *root;
     bare->t = t;
-    bare->bare = NULL;
+    bare->levels = NULL;
     bare->dropped = json_new_array(a);
     bare->why = (slice){NULL, 0};
     bare->header_rows = 0;
@@ -329,9 +327,10 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
     struct table clean, without_head, again, small, text;
-    struct root root = {.in = in, .bare = &without_head, .dropped = dropped, .target = target};
+    struct root root = {.in = in, .dropped = dropped, .target = target};
     struct root bare;
     struct buf why = {0};
+    struct draftlevels levels;
     struct drafttarget fields;
     struct draftplan block;
     int n = 0;
@@ -354,7 +353,8 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
     root.t = &clean;
     root.sampled = small.nrow < t->nrow;
     root.why = buf_take(&why, a);
-    draftsearch_plans(&clean, NULL, a, plans);
+    if (draftlevels_open(in, root.header_rows, a, &levels)) root.levels = &levels;
+    draftsearch_plans(&clean, root.levels, NULL, a, plans);
     if (blocks(&root, &without_head, a, &bare, &block)) {
         insert(list, &n, (struct ranked){&bare, &block, block.score});
         for (int i = 0; i < plans->n; i++) plans->at[i].score *= 1 - block.score;

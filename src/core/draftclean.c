@@ -110,6 +110,11 @@ static bool has_rule(const struct table *t)
     return false;
 }
 
+/* What a printer puts between two pages. */
+#define PAGE_LINE                                                                                  \
+    "^(?i)(- )?(page|seite|pagina|p\u00e1gina|sida|side|sivu|strona|strana|blad|blatt|pg\\.?) "    \
+    "?\\d+( ?(of|von|de|di|av|z|/|van) ?\\d+)?( -)?$"
+
 static struct json *totals_step(const struct json *words, struct arena *a)
 {
     struct json *step = new_step("drop_totals", a);
@@ -147,6 +152,9 @@ void draftclean_rows(const struct table *t, struct arena *a, struct json *steps,
         json_set(a, step, "matches", json_new_text(a, S("^[-=_+*|~]{3,}$")));
         try_drop(step, "drawn lines go", a, steps, out, why);
     }
+    step = new_step("drop_rows", a);
+    json_set(a, step, "matches", json_new_text(a, S(PAGE_LINE)));
+    try_drop(step, "numbers of pages go", a, steps, out, why);
     try_drop(new_step("drop_blank_rows", a), "empty rows go", a, steps, out, why);
     try_drop(new_step("drop_totals", a), "totals of other rows go", a, steps, out, why);
     words = labels_of_sums(out, a);

@@ -52,6 +52,7 @@
     X(wide_to_long, sideways, -0.50, "rows are purer than columns")                                \
     X(wide_to_long, corner, -0.40, "the corner cell names what stands to its right")               \
     X(wide_to_long, fields_down, -0.40, "the first column holds field names") \
+    X(wide_to_long, levels, 0.20, "the heading's levels say which names are measures")             \
     X(transpose, base, 0.05, "always 1")                                                           \
     X(transpose, purer_rows, 0.90, "rows are purer than columns")                                  \
     X(transpose, row_kinds, 0.10, "rows are of two kinds or more")                                 \

@@ -18,10 +18,13 @@ const char *draftop_name(enum draftop op);
 
 struct draftstep {
     enum draftop op;
-    int first, last; /* 0-based columns; explode: first */
-    int rows;        /* pivot_blocks */
-    char mark;       /* explode: the delimiter */
-    const char *why; /* unpivot: what the names are ("years"), NULL: the contents alone */
+    int first, last;   /* 0-based columns; explode: first */
+    int rows;          /* pivot_blocks */
+    char mark;         /* explode: the delimiter */
+    const slice *stub; /* wide_to_long: the measures, where the heading's levels tell */
+    int nstub, level;  /* and which level they are */
+    bool stub_first;   /* names begin with them */
+    const char *why;   /* unpivot: what the names are ("years"), NULL: the contents alone */
     double x[DF_COUNT];
     double score, p;
 };

@@ -1,6 +1,7 @@
 /* Tables on their side, and columns that form a grid of stubs and variables. */
 #include "draftfind.h"
 #include "drafthead.h"
+#include "draftlevel.h"
 #include "headgrid.h"
 
 #include <math.h>
@@ -309,8 +310,8 @@ static bool inside_other(const struct draftsteps *l, int before, int first, int 
     return false;
 }
 
-static void add_grid(const struct draftview *v, int first, int last, const struct headgrid *g,
-                     struct draftsteps *out)
+static struct draftstep *add_grid(const struct draftview *v, int first, int last,
+                                  const struct headgrid *g, struct draftsteps *out)
 {
     bool turned = v->after != NULL && strcmp(v->after, "transpose") == 0;
     struct draftstep *s = draftsteps_add(out, DRAFT_WIDE_TO_LONG, first, last);
@@ -323,6 +324,30 @@ static void add_grid(const struct draftview *v, int first, int last, const struc
     s->x[DF_wide_to_long_sideways] = turned ? 0 : clamp(draftfind_sideways(v) * 2.5);
     s->x[DF_wide_to_long_fields_down] = !turned && first > 0 ? draftfind_fields_down(v) : 0;
     s->x[DF_wide_to_long_corner] = v->after == NULL ? draftfind_corner(v) : 0;
+    return s;
+}
+
+/* Where the heading has levels, they say where names are cut. Returns whether they are a grid,
+ * whether of measures or not; *end is its last column. */
+static bool find_levels(const struct draftview *v, int first, int *end, struct draftsteps *out)
+{
+    struct draftlevel_reading x;
+    struct headgrid g = {.cut = 3};
+    struct draftstep *s;
+    int level;
+
+    *end = draftlevel_run(v, first, &x);
+    if (*end < 0) return false;
+    if (x.measure < 0) return true;
+    g.ordinal = x.ordinal;
+    g.agree = x.evidence ? 1 : 0.5;
+    level = x.at[x.measure];
+    s = add_grid(v, first, *end, &g, out);
+    s->x[DF_wide_to_long_levels] = 1;
+    s->stub = draftlevel_labels(v, first, *end, level, &s->nstub);
+    s->stub_first = x.measure == 0;
+    s->level = level;
+    return true;
 }
 
 void draftfind_wide(const struct draftview *v, struct draftsteps *out)
@@ -332,6 +357,8 @@ void draftfind_wide(const struct draftview *v, struct draftsteps *out)
     struct arena scratch;
 
     if (w < 4 || w > 400 || v->rows < 1) return;
+    for (int first = 0, end; v->levels != NULL && first < v->cols - 3; first++)
+        if (find_levels(v, first, &end, out)) return;
     arena_init(&scratch, (size_t)64 << 20);
     for (int last = w - 1; last >= least_end && out->n - before < 2; last--)
         for (int first = 0; first + 3 <= last && (first <= 25 || w <= DRAFTVIEW_COLS); first++) {

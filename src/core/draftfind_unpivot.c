@@ -1,6 +1,7 @@
 /* Columns that are values of one variable. */
 #include "draftfind.h"
 #include "drafthead.h"
+#include "draftlevel.h"
 #include "measure.h"
 
 #include <math.h>
@@ -151,6 +152,18 @@ static void kind_runs(const struct draftview *v, struct runs *l)
     }
     /* everything behind the first columns, whatever its kinds */
     for (int s = 1; s <= 3 && s + 2 < w; s++) add_run(l, s, v->t->ncol - 1, 0.2, NULL, false);
+}
+
+/* A heading whose levels are all values of variables, like tenure over size. */
+static void level_runs(const struct draftview *v, struct runs *l)
+{
+    struct draftlevel_reading x;
+
+    for (int s = 0, e; v->levels != NULL && s < v->cols - 3; s++) {
+        if ((e = draftlevel_run(v, s, &x)) < 0) continue;
+        if (x.measure < 0) add_run(l, s, e, 0.9, "levels of values", true);
+        return;
+    }
 }
 
 /* ---- what the cells of a run say */
@@ -532,6 +545,7 @@ void draftfind_unpivot(const struct draftview *v, struct draftsteps *out)
         lean.fields = draftfind_fields_down(v);
     }
     if (v->after == NULL && v->t->ncol > 2) lean.corner = draftfind_corner(v);
+    level_runs(v, &l);
     class_runs(v, &l);
     affix_runs(v, &l);
     family_runs(v, &l);

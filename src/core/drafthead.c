@@ -29,13 +29,15 @@ static bool is_year(slice s)
             (s.p[0] == '2' && s.p[1] == '0'));
 }
 
-/* 2019, 2019.0, 2019/20, 2019-2020, FY2019, 2019 (p) is not. */
+/* 2019, 2019.0, 2019/20, 2019-2020, FY2019, FY19; 2019 (p) is not. */
 static bool is_year_name(slice s)
 {
     slice rest;
 
-    if (s.n > 2 && slice_eq_nocase(slice_sub(s, 0, 2), S("fy")))
+    if (s.n > 2 && slice_eq_nocase(slice_sub(s, 0, 2), S("fy"))) {
         s = slice_trim(slice_sub(s, 2, s.n));
+        if (s.n == 2 && leading_digits(s) == 2) return true;
+    }
     if (!is_year(s)) return false;
     rest = slice_trim(slice_sub(s, 4, s.n));
     if (rest.n == 0 || slice_eqz(rest, ".0")) return true;
@@ -118,20 +120,37 @@ static bool is_sequence(slice s)
     return false;
 }
 
-/* 10-20, 10 to 20, <5, >= 65, 65+, 25%, $5 */
+/* The word of a range that s begins with: its length; 0: none. */
+static ptrdiff_t range_word(slice s)
+{
+    static const char *const word[] = {
+        "to",    "under", "over",    "and",       "or",   "up",         "more",     "less",
+        "than",  "older", "younger", "years",     "year", "yrs",        "aged",     "bis",
+        "unter", "und",   "mehr",    "\u00fcber", "ab",   "\u00e4lter", "jahre",    "jahren",
+        "moins", "de",    "plus",    "et",        "ans",  "menos",      "m\u00e1s", "a\u00f1os",
+        "y",     "o",     "\u00e5r", "jaar",      "anni", "lat",        "lata",     NULL};
+    ptrdiff_t n = 0;
+
+    while (n < s.n && (is_alpha(s.p[n]) || (unsigned char)s.p[n] >= 0x80)) n++;
+    for (const char *const *w = word; n > 0 && *w != NULL; w++)
+        if (slice_eq_nocase(slice_sub(s, 0, n), slice_z(*w))) return n;
+    return 0;
+}
+
+/* 10-20, 10 to 20, <5, >= 65, 65+, 65 and over, under 5 years, 25%, $5 */
 static bool is_range(slice s)
 {
     int numbers = 0, marks = 0;
 
     while (s.n > 0) {
-        ptrdiff_t n = leading_digits(s);
+        ptrdiff_t n = leading_digits(s), w = range_word(s);
 
         if (n > 0) {
             numbers++;
             s = slice_sub(s, n, s.n);
-        } else if (s.n >= 2 && slice_eq_nocase(slice_sub(s, 0, 2), S("to"))) {
+        } else if (w > 0) {
             marks++;
-            s = slice_sub(s, 2, s.n);
+            s = slice_sub(s, w, s.n);
         } else if (slice_starts(s, S("\u2013")) || slice_starts(s, S("\u2264")) ||
                    slice_starts(s, S("\u2265")) || slice_starts(s, S("\u20ac"))) {
             marks++;
@@ -247,6 +266,31 @@ bool drafthead_is_field(slice s)
         i = j > i ? j : i + 1;
     }
     return false;
+}
+
+bool drafthead_is_category(slice s)
+{
+    static const char *const word[] = {"male",      "female",        "males",
+                                       "females",   "men",           "women",
+                                       "boys",      "girls",         "m",
+                                       "f",         "both sexes",    "all",
+                                       "total",     "persons",       "urban",
+                                       "rural",     "public",        "private",
+                                       "full-time", "part-time",     "full time",
+                                       "part time", "yes",           "no",
+                                       "domestic",  "foreign",       "m\u00e4nner",
+                                       "frauen",    "m\u00e4nnlich", "weiblich",
+                                       "insgesamt", "hommes",        "femmes",
+                                       "masculin",  "f\u00e9minin",  "hombres",
+                                       "mujeres",   "maschi",        "femmine",
+                                       "uomini",    "donne",         "homens",
+                                       "mulheres",  "mannen",        "vrouwen",
+                                       "m\u00e4n",  "kvinnor",       "menn",
+                                       "kvinner",   "m\u00e6nd",     "kvinder",
+                                       "miehet",    "naiset",        "m\u0119\u017cczy\u017ani",
+                                       "kobiety",   "\u017eeny",     NULL};
+
+    return in_list(utf8_trim(s), word);
 }
 
 bool drafthead_is_statistic(slice s)

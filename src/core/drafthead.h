@@ -24,6 +24,9 @@ double drafthead_strength(enum drafthead c);
 /* A word that names a field of a record in many tables ("name", "price", "date"): then the column
  * is a variable of its own and not one value of another. */
 bool drafthead_is_field(slice name);
+/* A value of one of the commonest variables that stand across a table: sex, town or country, public
+ * or private, working time, total. */
+bool drafthead_is_category(slice name);
 /* describe()-like row names: count, mean, std, min, 25% ... */
 bool drafthead_is_statistic(slice name);
 /* Share of the names' length that a common beginning or end takes; whole words only. */

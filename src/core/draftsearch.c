@@ -109,6 +109,21 @@ static slice separator_of(const struct headgrid *g, const struct table *t, int f
     return same;
 }
 
+/* What is left of the names when the stubs are taken off. */
+static void put_stubs(struct json *o, const struct draftstep *s, const struct table *t,
+                      struct arena *a)
+{
+    struct headgrid_hint hint = {S(""), s->stub_first ? HEADGRID_LAST : HEADGRID_FIRST, s->stub,
+                                 s->nstub};
+    struct json *stubs = json_new_array(a);
+    struct headgrid g;
+
+    if (headgrid_find_as(t, s->first, s->last, &hint, a, &g)) put_range(o, s, t, g.value, g.n, a);
+    for (int i = 0; i < s->nstub; i++) json_push(a, stubs, json_new_text(a, s->stub[i]));
+    json_set(a, o, "stubs", stubs);
+    json_set(a, o, "variable", json_new_text(a, s->stub_first ? S("last") : S("first")));
+}
+
 /* The step says where names are cut, so that next month's cells cannot change it. */
 static void put_grid(struct json *o, const struct draftstep *s, const struct table *t,
                      struct arena *a)
@@ -126,8 +141,11 @@ static void put_grid(struct json *o, const struct draftstep *s, const struct tab
             slice_ends(utf8_trim(t->col[s->first].name), g.stub[0]);
     mark = separator_of(&g, t, s->first, front);
     for (int with = mark.n > 0 ? 1 : 0; with >= 0; with--) {
-        same = headgrid_find_as(t, s->first, s->last, with > 0 ? mark : S(""),
-                                front ? HEADGRID_FIRST : HEADGRID_LAST, a, &again);
+        same = headgrid_find_as(t, s->first, s->last,
+                                &(struct headgrid_hint){with > 0 ? mark : S(""),
+                                                        front ? HEADGRID_FIRST : HEADGRID_LAST,
+                                                        NULL, 0},
+                                a, &again);
         for (int i = 0; same && i < g.n; i++)
             same = slice_eq(g.stub[i], again.stub[i]) && slice_eq(g.value[i], again.value[i]);
         if (!same) continue;
@@ -148,7 +166,10 @@ const struct json *draftsearch_json(const struct draftstep *s, const struct tabl
         put_unpivot(o, s, t, a);
         break;
     case DRAFT_WIDE_TO_LONG:
-        put_grid(o, s, t, a);
+        if (s->nstub > 0)
+            put_stubs(o, s, t, a);
+        else
+            put_grid(o, s, t, a);
         break;
     case DRAFT_FILL:
         list = json_new_array(a);
@@ -226,6 +247,7 @@ static bool left_out(const struct draftstep *taken, const struct draftstep *s)
 }
 
 struct search {
+    const struct draftlevels *levels;
     const double *weight;
     struct arena *arena;
     struct draftplans *out;
@@ -253,7 +275,10 @@ static void extend(struct search *s, const struct draftplan *base, const struct 
                                 base->step[base->n - 1].op == DRAFT_PIVOT_BLOCKS);
 
     if (next == NULL) return;
-    if (!last && draftview_open(&v, t, after, s->arena)) draftfind_steps(&v, s->weight, next);
+    if (!last && draftview_open(&v, t, after, s->arena)) {
+        v.levels = s->levels;
+        draftfind_steps(&v, s->weight, next);
+    }
     for (int i = 0; i < next->n; i++)
         if (base->n == 0 || !banned(&base->step[base->n - 1], &next->at[i]))
             next->at[n++] = next->at[i];
@@ -322,10 +347,10 @@ static int by_score(const void *x, const void *y)
     return 0;
 }
 
-void draftsearch_plans(const struct table *t, const double *weight, struct arena *a,
-                       struct draftplans *out)
+void draftsearch_plans(const struct table *t, const struct draftlevels *levels,
+                       const double *weight, struct arena *a, struct draftplans *out)
 {
-    struct search s = {weight, a, out};
+    struct search s = {levels, weight, a, out};
     struct draftplan empty = {.n = 0, .score = 1};
     struct table small;
 

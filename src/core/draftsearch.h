@@ -24,10 +24,12 @@ struct draftplans {
     int n;
 };
 
-/* All plans worth a thought, best first; the empty one is always among them. `weight` NULL: the
- * defaults of draftfeature.h. */
-void draftsearch_plans(const struct table *t, const double *weight, struct arena *a,
-                       struct draftplans *out);
+struct draftlevels;
+/* All plans worth a thought, best first; the empty one is always among them. `levels`: of the
+ * heading that t's names come from; NULL: it has one row. `weight` NULL: the defaults of
+ * draftfeature.h. */
+void draftsearch_plans(const struct table *t, const struct draftlevels *levels,
+                       const double *weight, struct arena *a, struct draftplans *out);
 
 /* The step as a plan's step on these columns. */
 const struct json *draftsearch_json(const struct draftstep *s, const struct table *t,

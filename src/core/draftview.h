@@ -24,8 +24,11 @@ struct draftline {
     int nvalue;
 };
 
+struct draftlevels;
+
 struct draftview {
     const struct table *t;
+    const struct draftlevels *levels; /* of the heading that the names come from; NULL: one row */
     struct arena *arena;
     const char *after;   /* the op whose result this is; NULL: the source */
     int rows, cols;      /* sampled: the first of each */

@@ -461,13 +461,57 @@ static bool names_are_distinct(struct cutting *c)
 bool headgrid_find(const struct table *t, int first, int last, struct arena *a,
                    struct headgrid *out)
 {
-    return headgrid_find_as(t, first, last, S(""), HEADGRID_AUTO, a, out);
+    return headgrid_find_as(t, first, last, &(struct headgrid_hint){.separator = S("")}, a, out);
 }
 
-bool headgrid_find_as(const struct table *t, int first, int last, slice separator,
-                      enum headgrid_side side, struct arena *a, struct headgrid *out)
+/* The longest stub that the name begins (ends with `back`) with, something being left; -1: none. */
+static int stub_of(slice name, const struct headgrid_hint *h, bool back)
+{
+    int best = -1;
+
+    for (int i = 0; i < h->nstub; i++) {
+        slice s = h->stub[i];
+
+        if (s.n >= name.n || !(back ? slice_ends(name, s) : slice_starts(name, s))) continue;
+        if (best < 0 || s.n > h->stub[best].n) best = i;
+    }
+    return best;
+}
+
+/* The grid of names that begin (end with `back`) with known stubs. */
+static bool cut_stubs(const slice *name, int n, const struct headgrid_hint *h, bool back,
+                      struct arena *a, struct headgrid *out)
+{
+    struct words values;
+
+    *out = (struct headgrid){.stub = arena_new(a, slice, n), .value = arena_new(a, slice, n)};
+    if (out->stub == NULL || out->value == NULL || !words_open(&values, n, a)) return false;
+    for (int i = 0; i < n; i++) {
+        int s = stub_of(name[i], h, back);
+
+        if (s < 0) return false;
+        out->stub[i] = h->stub[s];
+        out->value[i] = back ? slice_sub(name[i], 0, name[i].n - h->stub[s].n)
+                             : slice_sub(name[i], h->stub[s].n, name[i].n);
+        if (h->separator.n > 0 && !(back ? slice_ends(out->value[i], h->separator)
+                                         : slice_starts(out->value[i], h->separator)))
+            return false;
+        out->value[i] = strip(out->value[i]);
+        words_add(&values, out->value[i]);
+    }
+    out->n = n;
+    out->nstub = h->nstub;
+    out->nvalue = values.n;
+    out->holes = h->nstub * values.n - n;
+    return true;
+}
+
+bool headgrid_find_as(const struct table *t, int first, int last, const struct headgrid_hint *hint,
+                      struct arena *a, struct headgrid *out)
 {
     int n = last - first + 1, holes;
+    slice separator = hint->separator;
+    enum headgrid_side side = hint->side;
     slice *name = arena_new(a, slice, n > 0 ? n : 1);
     unsigned char *kind = arena_new(a, unsigned char, n > 0 ? n : 1);
     unsigned char *seen = arena_new(a, unsigned char, n > 0 ? n : 1);
@@ -477,11 +521,14 @@ bool headgrid_find_as(const struct table *t, int first, int last, slice separato
                         .room = arena_new(a, double, n > 0 ? 2 * n : 2)};
     struct cutting c;
 
-    if (n < 4 || name == NULL || kind == NULL || seen == NULL || best.at == NULL ||
-        best.size == NULL || best.room == NULL)
+    if (n < (hint->nstub > 0 ? 2 : 4) || name == NULL || kind == NULL || seen == NULL ||
+        best.at == NULL || best.size == NULL || best.room == NULL)
         return false;
     for (int i = 0; i < n; i++) name[i] = utf8_trim(t->col[first + i].name);
     if (!cutting_open(&c, name, n, a) || !names_are_distinct(&c)) return false;
+    if (hint->nstub > 0)
+        return (side != HEADGRID_FIRST && cut_stubs(name, n, hint, false, a, out)) ||
+               (side != HEADGRID_LAST && cut_stubs(name, n, hint, true, a, out));
     kind[0] = KIND_UNKNOWN;
     best.t = t;
     best.first = first;

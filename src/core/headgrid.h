@@ -24,9 +24,16 @@ bool headgrid_find(const struct table *t, int first, int last, struct arena *a,
 
 /* Which half of a name is the variable, where the caller knows. */
 enum headgrid_side { HEADGRID_AUTO, HEADGRID_FIRST, HEADGRID_LAST };
-/* The same with a fixed side and (when not empty) the separator that the cut is at. The cells count
- * only with HEADGRID_AUTO. */
-bool headgrid_find_as(const struct table *t, int first, int last, slice separator,
-                      enum headgrid_side side, struct arena *a, struct headgrid *out);
+/* What the caller knows about the names. */
+struct headgrid_hint {
+    slice separator; /* what the cut is at; empty: not known */
+    enum headgrid_side side;
+    const slice *stub; /* the stubs, nstub of them: each name begins or ends with one */
+    int nstub;
+};
+/* The same with that knowledge. The cells count only with HEADGRID_AUTO; with stubs it means that
+ * each name begins with one, or else that each ends with one. */
+bool headgrid_find_as(const struct table *t, int first, int last, const struct headgrid_hint *hint,
+                      struct arena *a, struct headgrid *out);
 
 #endif

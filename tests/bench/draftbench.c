@@ -96,7 +96,7 @@ static int hits(const struct bench_case *c, int n, const double *weight, bool *w
         bool same;
 
         arena_init(&scratch, (size_t)1 << 30);
-        draftsearch_plans(&c[i].t, weight, &scratch, p);
+        draftsearch_plans(&c[i].t, NULL, weight, &scratch, p);
         same = p->at[0].n == json_count(c[i].label);
         for (int s = 0; s < p->at[0].n && same; s++)
             same = same_step(&p->at[0].step[s], c[i].label->item[s]);

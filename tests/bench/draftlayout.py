@@ -140,7 +140,7 @@ def three_levels(r):
     regions = r.sample(REGIONS, 2)
     measures = r.sample(["Units", "Revenue", "Returns"], 2)
     kinds = {m: r.choice(["count", "money", "big"]) for m in measures}
-    gt = [["product", "region year", *measures]]
+    gt = [["product", "region", "year", *measures]]
     s.banner("Sales by region and year")
     keys = [(g, y, m) for g in regions for y in ys for m in measures]
     s.add("", *[k[0] if i % 4 == 0 else "" for i, k in enumerate(keys)])
@@ -149,7 +149,7 @@ def three_levels(r):
     for g in r.sample(GOODS, r.randint(4, 9)):
         v = {k: amounts(r, 1, kinds[k[2]])[0] for k in keys}
         s.add(g, *[v[k] for k in keys])
-        gt += [[g, f"{a} {b}", *[v[a, b, m] for m in measures]] for a in regions for b in ys]
+        gt += [[g, a, b, *[v[a, b, m] for m in measures]] for a in regions for b in ys]
     return s.done(), gt
 
 
@@ -179,7 +179,7 @@ def budget(r):
 
 def crosstab(r):
     """Two variables of a survey across, named in the upper row."""
-    s, gt = Sheet(r), [["answer", "variable", "value"]]
+    s, gt = Sheet(r), [["answer", "variable", "group", "value"]]
     s.banner("Q7. How satisfied are you with the service?", "Base: all respondents, per cent")
     cols = [("Sex", x) for x in SEXES] + [("Age", x) for x in AGES]
     s.add("", *[g if i == 0 or cols[i - 1][0] != g else "" for i, (g, _) in enumerate(cols)])
@@ -187,7 +187,7 @@ def crosstab(r):
     for a in ["Very satisfied", "Satisfied", "Neither", "Dissatisfied", "Very dissatisfied"][:r.randint(4, 5)]:
         v = amounts(r, len(cols), "rate")
         s.add(a, *v)
-        gt += [[a, f"{g} {x}", y] for (g, x), y in zip(cols, v)]
+        gt += [[a, g, x, y] for (g, x), y in zip(cols, v)]
     s.note("Don't know not shown")
     return s.done(), gt
 

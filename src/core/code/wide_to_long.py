@@ -1,4 +1,4 @@
-def wide_to_long(t, from_=None, to=None, columns=None, names_to="variable", separator=None, variable="auto"):
+def wide_to_long(t, from_=None, to=None, columns=None, names_to="variable", separator=None, variable="auto", stubs=None):
     wide = [at(t, c) for c in columns] if columns else list(range(at(t, from_), at(t, to) + 1))
     ids = [i for i in range(t.shape[1]) if i not in wide]
     names = [t.columns[w].strip() for w in wide]
@@ -20,12 +20,26 @@ def wide_to_long(t, from_=None, to=None, columns=None, names_to="variable", sepa
         holes = len(heads) * len(tails) - len(pairs)
         return len(heads) > 1 and len(tails) > 1 and 0 <= holes <= len(pairs) // 25 + (len(pairs) >= 12)
 
-    every = [cuts(n) for n in names]
-    ways = [[c[k] for c in every] for k in (0, -1, 1, -2, 2, -3, 3, -4) if all(k in c for c in every)]
-    pairs = next(p for p in ways if full(p))
-    last = variable == "last" or variable == "auto" and \
-        sum(any(d.isdigit() for d in v) for _, v in pairs) >= sum(any(d.isdigit() for d in h) for h, _ in pairs)
-    pairs = pairs if last else [(b, a) for a, b in pairs]
+    def begins(names):
+        """(stub, value) of names that begin with a stub, the longest that fits."""
+        fit = [[s for s in stubs if n.startswith(s) and n != s] for n in names]
+        return all(fit) and [(s, n[len(s):].strip(marks)) for n, s in zip(names, (max(f, key=len) for f in fit))]
+
+    def ends(names):
+        fit = [[s for s in stubs if n.endswith(s) and n != s] for n in names]
+        return all(fit) and [(s, n[:-len(s)].strip(marks)) for n, s in zip(names, (max(f, key=len) for f in fit))]
+
+    if stubs:
+        pairs = variable != "first" and begins(names) or variable != "last" and ends(names)
+        if not pairs:
+            raise ValueError("the names of these columns do not all have one of the stubs")
+    else:
+        every = [cuts(n) for n in names]
+        ways = [[c[k] for c in every] for k in (0, -1, 1, -2, 2, -3, 3, -4) if all(k in c for c in every)]
+        pairs = next(p for p in ways if full(p))
+        last = variable == "last" or variable == "auto" and \
+            sum(any(d.isdigit() for d in v) for _, v in pairs) >= sum(any(d.isdigit() for d in h) for h, _ in pairs)
+        pairs = pairs if last else [(b, a) for a, b in pairs]
     stubs, values = (list(dict.fromkeys(p[k] for p in pairs)) for k in (0, 1))
     column = {p: cells(t, w) for p, w in zip(pairs, wide)}
     rows = [(r, v) for r in range(len(t)) for v in values]

@@ -7,6 +7,7 @@ struct args {
     struct oprange range;
     slice names_to, separator;
     int variable;
+    struct op_texts stubs;
 };
 
 static const char *const variable[] = {"auto", "first", "last", NULL};
@@ -29,6 +30,11 @@ static const struct op_param param[] = {
      .fallback = "\"auto\"",
      .choice = variable,
      .doc = "which part of a name is the variable; auto looks at the names and the cells"},
+    {.name = "stubs",
+     .type = OP_TEXTS,
+     .at = offsetof(struct args, stubs),
+     .optional = true,
+     .doc = "the measures, as the names begin or end with them; found when absent"},
     {.name = NULL}};
 
 static const struct op_example example[] = {
@@ -37,6 +43,11 @@ static const struct op_example example[] = {
      "id,year,hours,cost\n7,2023,1,10\n7,2024,2,20\n8,2023,3,30\n8,2024,4,40\n", NULL},
     {"{\"from\":2,\"to\":5,\"names_to\":\"quarter\",\"separator\":\"_\",\"variable\":\"first\"}",
      "id,Q1_h,Q1_eur,Q2_h,Q2_eur\n7,1,10,2,20\n", "id,quarter,h,eur\n7,Q1,1,10\n7,Q2,2,20\n", NULL},
+    {"{\"from\":2,\"to\":5,\"stubs\":[\"beds\",\"day beds\"],\"variable\":\"first\"}",
+     "id,under 65 beds,under 65 day beds,65 and over beds,65 and over day beds\n7,1,2,3,4\n",
+     "id,variable,beds,day beds\n7,under 65,1,2\n7,65 and over,3,4\n", NULL},
+    {"{\"from\":2,\"to\":5,\"stubs\":[\"cost\"]}", "id,h 1,h 2,cost 1,cost 2\n7,1,2,3,4\n", NULL,
+     "step_failed"},
     {"{\"from\":2,\"to\":5}", "id,alpha,beta,gamma,delta\n7,1,2,3,4\n", NULL, "step_failed"},
     {"{\"from\":2}", "id,a1,a2,b1,b2\n7,1,2,3,4\n", NULL, "missing_argument"},
     {"{\"from\":2,\"to\":5,\"names_to\":\"id\"}", "id,a1,a2,b1,b2\n7,1,2,3,4\n", NULL,
@@ -70,18 +81,25 @@ static bool find_grid(const struct args *arg, const struct table *in, const int 
                       struct grid *g, struct op_run *run)
 {
     struct table sub = {.col = op_alloc(run, sizeof *sub.col, n), .ncol = n, .nrow = in->nrow};
+    struct headgrid_hint hint = {arg->separator, (enum headgrid_side)arg->variable, arg->stubs.at,
+                                 arg->stubs.n};
     struct headgrid names;
 
     g->stub_of = op_alloc(run, sizeof *g->stub_of, n);
     g->value_of = op_alloc(run, sizeof *g->value_of, n);
     if (sub.col == NULL || g->stub_of == NULL || g->value_of == NULL) return false;
     for (int i = 0; i < n; i++) sub.col[i] = in->col[at[i]];
-    if (!headgrid_find_as(&sub, 0, n - 1, arg->separator, (enum headgrid_side)arg->variable,
-                          run->arena, &names)) {
-        op_fail(run, FAIL_STEP_FAILED, arg->range.columns_given ? "columns" : "from",
-                "the names of these %d columns are not made of measures and one variable, like "
-                "\"hours 2023\", \"hours 2024\", \"cost 2023\", \"cost 2024\"",
-                n);
+    if (!headgrid_find_as(&sub, 0, n - 1, &hint, run->arena, &names)) {
+        if (arg->stubs.n > 0)
+            op_fail(run, FAIL_STEP_FAILED, "stubs",
+                    "not each of the names of these %d columns begins, or each ends, with one of "
+                    "the stubs and says more",
+                    n);
+        else
+            op_fail(run, FAIL_STEP_FAILED, arg->range.columns_given ? "columns" : "from",
+                    "the names of these %d columns are not made of measures and one variable, like "
+                    "\"hours 2023\", \"hours 2024\", \"cost 2023\", \"cost 2024\"",
+                    n);
         return false;
     }
     if (!wordset_open(&g->stub, n, run->arena) || !wordset_open(&g->value, n, run->arena))
@@ -160,7 +178,8 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     if (at == NULL || !find_grid(arg, in, at, n, &g, run) || !check_grid(arg, in, is, &g, n, run))
         return false;
     /* Which side is the variable may depend on what the cells look like. */
-    if (run->names_only && arg->variable == HEADGRID_AUTO) run->columns_unknown = true;
+    if (run->names_only && arg->variable == HEADGRID_AUTO && arg->stubs.n == 0)
+        run->columns_unknown = true;
     if (!op_grow(run, in->ncol - n + 1 + g.stub.n, g.value.n)) return false;
     if (!op_new(run, out, in->ncol - n + 1 + g.stub.n, in->nrow * g.value.n)) return false;
     keep = op_alloc(run, sizeof *keep, out->nrow);

@@ -38,7 +38,7 @@ static slice plan_of(struct arena *a, const char *text)
     struct table t;
 
     make(&t, a, text);
-    draftsearch_plans(&t, NULL, a, p);
+    draftsearch_plans(&t, NULL, NULL, a, p);
     assert_true(p->n > 0);
     for (int i = 0; i < p->at[0].n; i++) {
         const struct draftstep *s = &p->at[0].step[i];
@@ -228,7 +228,7 @@ static void odd_inputs_are_answered(void **state)
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) (void)plan_of(&a, text[i]);
     assert_true(table_new(&t, &a, 0, 0, &e));
     p = arena_new(&a, struct draftplans, 1);
-    draftsearch_plans(&t, NULL, &a, p);
+    draftsearch_plans(&t, NULL, NULL, &a, p);
     assert_int_equal(p->n, 1);
     assert_int_equal(p->at[0].n, 0);
     arena_free(&a);
@@ -249,7 +249,7 @@ static void wide_tables_stay_cheap(void **state)
         for (int r = 0; r < 3; r++) t.col[c].cell[r] = S("1");
     }
     p = arena_new(&a, struct draftplans, 1);
-    draftsearch_plans(&t, NULL, &a, p);
+    draftsearch_plans(&t, NULL, NULL, &a, p);
     assert_true(p->n > 0);
     assert_true(a.used < (size_t)600 << 20);
     arena_free(&a);
