@@ -22,7 +22,7 @@ _fettle() {
     cache) words='--orca --all --plan --code --approve --rolling --note --output -o --older-than --dry-run --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     convert) words='--output -o --to --header --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     doctor) words='--json --quiet -q --cache --help -h' ;;
-    draft) words='--top --explain --code --target --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
+    draft) words='--top --explain --code --target --orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     exec) words='--out --timeout --memory --isolation --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     explain) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     failures) words='--orca --all --note --output -o --policy --plan --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;

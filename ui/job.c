@@ -167,7 +167,8 @@ static void *run_draft(struct task *t, const void *p, struct arena *a, struct er
     int64_t began = now_ms();
 
     task_progress(t, "drafting plans");
-    if (!draft_table(&in->look->in, &in->look->table, in->target, 5, a, &out->draft, e))
+    if (!draft_table(&in->look->in, &in->look->table,
+                     &(struct draft_options){.target = in->target, .top = 5}, a, &out->draft, e))
         return NULL;
     out->ms = now_ms() - began;
     return out;

@@ -2,6 +2,7 @@
 #include "cmd.h"
 
 #include "draft.h"
+#include "earlier.h"
 #include "fs.h"
 
 static const struct cmd_option option[] = {
@@ -18,6 +19,10 @@ static const struct cmd_option option[] = {
      .type = CMD_FILE,
      .value = "SCHEMA",
      .doc = "a Table Schema that the result must meet"},
+    {.name = "--orca",
+     .type = CMD_TEXT,
+     .value = "ID",
+     .doc = "use the renames and value maps of this tenant's pinned plans again"},
     {0}};
 
 static void print_evidence(const struct draft_candidate *c, struct buf *b)
@@ -98,27 +103,44 @@ static bool print_code(const struct draft *d, struct arena *a, struct err *e)
     return true;
 }
 
+/* The pinned plans of --orca. A cache that was never made has none. */
+static bool find_earlier(const struct cmd_env *env, struct earlier *out, struct err *e)
+{
+    const char *orca = cmd_text(env, "--orca");
+    struct store *s;
+    bool ok;
+
+    *out = (struct earlier){0};
+    if (orca == NULL) return true;
+    if ((s = store_open(env->cache, true, e)) == NULL) return false;
+    ok = earlier_plans(s, orca, env->arena, out, e);
+    store_close(s);
+    return ok;
+}
+
 static bool run(struct cmd_env *env, struct err *e)
 {
     struct read_options o = cmd_read_options(env);
     const char *target = cmd_text(env, "--target");
     struct arena *a = env->arena;
-    slice schema = {NULL, 0};
+    struct draft_options options = {.top = (int)cmd_int(env, "--top")};
+    struct earlier earlier;
     struct workbook book;
     struct inspection in;
     struct source source;
     struct table t;
     struct draft d;
 
-    if (target != NULL && !fs_read(target, (size_t)64 << 20, a, &schema, e)) return false;
+    if (target != NULL && !fs_read(target, (size_t)64 << 20, a, &options.target, e)) return false;
+    if (!find_earlier(env, &earlier, e)) return false;
+    options.earlier = &earlier;
     if (!source_open(&source, env->arg[0], &o, a, e) || !workbook_read(&source, &o, a, &book, e) ||
         !inspect(&book, &o, a, &in, e))
         return false;
     if (in.chosen < 0)
         return err_set(e, E_SOURCE, "%.*s has no table to draft a plan for",
                        SLICE_ARG(source.name));
-    if (!inspect_sample(&in, o.header_rows, a, &t, e) ||
-        !draft_table(&in, &t, schema, (int)cmd_int(env, "--top"), a, &d, e))
+    if (!inspect_sample(&in, o.header_rows, a, &t, e) || !draft_table(&in, &t, &options, a, &d, e))
         return false;
     if (cmd_flag(env, "--code")) return print_code(&d, a, e);
     if (!env->json) return print_text(&d, cmd_flag(env, "--explain"), a, e);

@@ -7,7 +7,9 @@
 #include "record.h"
 
 /* What is asked. The same struct serves plan, code and repair. */
+struct earlier;
 struct author_request {
+    const struct earlier *earlier; /* the orca's pinned plans, for the builtin author alone; NULL */
     const struct inspection *in;
     const struct table *table; /* the input table of a plan (header rows as detected) */
     const struct plan *plan;   /* the plan that failed; NULL: none */

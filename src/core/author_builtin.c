@@ -5,10 +5,11 @@
 static bool plan(const struct author_config *c, const struct author_request *q, struct arena *a,
                  struct author_reply *out, struct err *e)
 {
+    struct draft_options o = {.target = q->target, .earlier = q->earlier, .top = 1};
     struct draft d;
 
     (void)c;
-    if (!draft_table(q->in, q->table, q->target, 1, a, &d, e)) return false;
+    if (!draft_table(q->in, q->table, &o, a, &d, e)) return false;
     if (d.n == 0) return err_set(e, E_AUTHOR, "it has no plan for this table");
     out->plan = d.at[0].plan;
     out->note = d.at[0].reason;

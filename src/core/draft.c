@@ -4,8 +4,10 @@
 #include "draftclean.h"
 #include "drafthead.h"
 #include "draftlevel.h"
+#include "draftparts.h"
 #include "draftsearch.h"
 #include "drafttarget.h"
+#include "earlier.h"
 
 enum { SAMPLE_CELLS = 100000, SAMPLE_TAIL = 100 };
 
@@ -79,11 +81,12 @@ struct root {
     const struct inspection *in;
     const struct table *t;            /* below header_rows, without totals and blank rows */
     const struct draftlevels *levels; /* of the heading; NULL: it has one row */
-    const struct json *dropped;       /* the steps that took those out */
+    const struct json *inputs;        /* further parts of the table; NULL: it is one */
+    const struct json *dropped;       /* the steps that joined those and took rows out */
     slice why;                        /* and why */
     int header_rows;
     bool sampled; /* t is a part of the source */
-    slice target;
+    const struct draft_options *options;
 };
 
 static const struct json *source_plan(const struct root *root, struct arena *a)
@@ -163,11 +166,14 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         now = next;
     }
     draftclean_cells(root->in, &now, root->sampled, a, steps, counts, &why, &undone);
-    if (root->target.n > 0) {
+    earlier_steps(root->options->earlier, &now, a, steps, &why);
+    if (root->options->target.n > 0) {
         struct drafttarget m;
 
-        if (drafttarget_match(root->target, &now, a, &m, NULL))
+        if (drafttarget_match(root->options->target, &now, a, &m, NULL)) {
             drafttarget_steps(&m, &now, a, steps, &why, &undone);
+            out->fields = drafttarget_json(&m, &now, a);
+        }
     }
     if (why.n == 0) buf_putz(&why, "the table is tidy as it is");
     if (p->undone_p >= UNDONE_WORTH_SAYING) {
@@ -179,6 +185,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         buf_put(&why, buf_slice(&undone));
     }
     buf_free(&undone);
+    if (root->inputs != NULL) json_set(a, doc, "inputs", root->inputs);
     json_set(a, doc, "steps", steps);
     out->plan = doc;
     out->cells = counts;
@@ -273,20 +280,27 @@ static bool blocks(const struct root *root, const struct table *t, struct arena 
                    struct root *bare, struct draftplan *out)
 {
     struct draftsteps found = {.n = 0};
+    struct draftparts parts;
     struct draftview v;
     double p;
 
     if (t->ncol > 2) return false;
+    *bare = *root;
+    bare->inputs = NULL;
+    bare->dropped = json_new_array(a);
+    bare->why = (slice){NULL, 0};
+    if (draftparts_find(root->in, 0, t, a, &parts)) {
+        t = &parts.table;
+        bare->inputs = parts.inputs;
+        bare->dropped = parts.steps;
+    }
     if (!draftview_open(&v, t, NULL, a)) return false;
     draftfind_pivot_blocks(&v, &found);
     if (found.n == 0) return false;
     p = draftfeature_probability(draftfeature_score(found.at[0].x, NULL));
     found.at[0].p = p;
-    *bare = *root;
     bare->t = t;
     bare->levels = NULL;
-    bare->dropped = json_new_array(a);
-    bare->why = (slice){NULL, 0};
     bare->header_rows = 0;
     *out = (struct draftplan){.n = 1, .score = p};
     out->step[0] = found.at[0];
@@ -320,32 +334,39 @@ static bool sample(const struct table *t, struct arena *a, struct table *out, st
     return table_pick(out, a, t, keep, n, e);
 }
 
-bool draft_table(const struct inspection *in, const struct table *t, slice target, int top,
+bool draft_table(const struct inspection *in, const struct table *t, const struct draft_options *o,
                  struct arena *a, struct draft *out, struct err *e)
 {
     struct draftplans *plans = arena_new(a, struct draftplans, 1);
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
     struct table clean, without_head, again, small, text;
-    struct root root = {.in = in, .dropped = dropped, .target = target};
+    struct root root = {.in = in, .dropped = dropped, .options = o};
     struct root bare;
     struct buf why = {0};
     struct draftlevels levels;
+    struct draftparts parts;
     struct drafttarget fields;
     struct draftplan block;
     int n = 0;
 
-    *out = (struct draft){arena_new(a, struct draft_candidate, top + 1), 0};
+    *out = (struct draft){arena_new(a, struct draft_candidate, o->top + 1), 0};
     if (plans == NULL || out->at == NULL)
         return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
     if (in->chosen < 0) return err_set(e, E_SOURCE, "there is no table to draft a plan for");
-    if (target.n > 0 && !drafttarget_match(target, t, a, &fields, e)) return false;
+    if (o->target.n > 0 && !drafttarget_match(o->target, t, a, &fields, e)) return false;
     if (!inspect_sample(in, 0, a, &without_head, e)) return false;
     root.header_rows =
         in->overridden ? in->region[in->chosen].header_rows : header_depth(in, &without_head);
     if (root.header_rows != in->region[in->chosen].header_rows) {
         if (!inspect_sample(in, root.header_rows, a, &again, e)) return false;
         t = &again;
+    }
+    if (draftparts_find(in, root.header_rows, t, a, &parts)) {
+        t = &parts.table;
+        root.inputs = parts.inputs;
+        for (int i = 0; i < parts.steps->n; i++) json_push(a, dropped, parts.steps->item[i]);
+        buf_printf(&why, "%d tables under the same names are one", parts.n);
     }
     if (!sample(t, a, &small, e)) return false;
     draftclean_text(in, &small, a, dropped, &text, &why);
@@ -361,7 +382,7 @@ bool draft_table(const struct inspection *in, const struct table *t, slice targe
     }
     for (int i = 0; i < plans->n; i++)
         insert(list, &n, (struct ranked){&root, &plans->at[i], plans->at[i].score});
-    for (int i = 0; i < n && out->n < top; i++) {
+    for (int i = 0; i < n && out->n < o->top; i++) {
         bool empty = list[i].plan->n == 0;
 
         if (out->n > 0 && (empty || list[i].score < LEAST_SCORE)) continue;
@@ -401,6 +422,7 @@ void draft_json(const struct draft *d, bool with_evidence, struct json_writer *w
             jw_close(w, '}');
         }
         jw_close(w, ']');
+        if (c->fields != NULL) jw_json(w, "fields", c->fields);
         jw_json(w, "cells", c->cells);
         if (with_evidence) jw_json(w, "evidence", c->evidence);
         jw_close(w, '}');

@@ -5,6 +5,8 @@
 #include "inspect.h"
 #include "plan.h"
 
+struct earlier;
+
 /* One reshaping step with 1-based column positions before it (operators.md). */
 struct draft_position {
     const char *op;
@@ -16,6 +18,8 @@ struct draft_candidate {
     const struct json *plan; /* plan/1 */
     struct draft_position *position;
     int nposition;
+    const struct json
+        *fields;              /* with a target: the column of each field (drafttarget.h); or NULL */
     const struct json *cells; /* what changes in which column (draftcount.h); of the sample */
     const struct json
         *evidence; /* for each step its features: [{op,score,features:{name:points}}] */
@@ -25,9 +29,14 @@ struct draft {
     int n;
 };
 
-/* At most `top` candidates, best first, at least one (perhaps without steps). `target`: Table
- * Schema text or empty. Deterministic. */
-bool draft_table(const struct inspection *in, const struct table *t, slice target, int top,
+struct draft_options {
+    slice target;                  /* Table Schema text, or empty */
+    const struct earlier *earlier; /* what the orca's pins say about names (earlier.h); NULL */
+    int top;                       /* candidates at most */
+};
+
+/* Candidates, best first, at least one (perhaps without steps). Deterministic. */
+bool draft_table(const struct inspection *in, const struct table *t, const struct draft_options *o,
                  struct arena *a, struct draft *out, struct err *e);
 /* draft/1 of operators.md; with `evidence` the scores of the features too. */
 void draft_json(const struct draft *d, bool evidence, struct json_writer *w);

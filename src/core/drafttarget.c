@@ -2,9 +2,13 @@
 
 #include "draftcell.h"
 #include "draftsearch.h"
+#include "targetvalue.h"
 #include "utf8.h"
 
 enum { WORDS_MAX = 12, FIELDS_MAX = 400 };
+
+/* Columns less like a field are not worth asking about. */
+#define LIKE_LEAST 0.15
 
 /* ---- names as words */
 static const char *const same_word[] = {
@@ -209,46 +213,132 @@ static bool assign(const double *score, int n, int m, int *p, struct arena *a)
     return true;
 }
 
+/* ---- the schema and every pair */
+struct pairs {
+    const struct table *t;
+    const struct json *fields;
+    int n, m, wide;
+    double *score, *values; /* [field * wide + column] */
+    struct arena *arena;
+};
+
+static bool weigh_pairs(struct pairs *p, struct drafttarget *out)
+{
+    for (int i = 0; i < p->n; i++) {
+        struct drafttarget_field *f = &out->at[i];
+        double *score = p->score + (size_t)i * (size_t)p->wide;
+        double *values = p->values + (size_t)i * (size_t)p->wide;
+
+        *f = (struct drafttarget_field){.name = json_text(json_member(p->fields->item[i], "name")),
+                                        .type = json_text(json_member(p->fields->item[i], "type")),
+                                        .column = -1,
+                                        .like = {-1, -1}};
+        if (!targetvalue_fit(p->fields->item[i], p->t, p->m, values, p->arena)) return false;
+        for (int c = 0; c < p->m; c++) {
+            double name = drafttarget_similarity(f->name, p->t->col[c].name, p->arena);
+
+            /* values that fit make up for the half of what the name leaves open, more where the
+             * name speaks for it too; values that do not fit speak against the best name */
+            score[c] = values[c] >= 0 ? name + (1 - name) * values[c] * (0.62 + 0.3 * name)
+                                      : name * (1 + 0.7 * values[c]);
+            score[c] *= kind_fit(p->t, c, f->type);
+            if (score[c] < LIKE_LEAST) continue;
+            if (f->like[0] < 0 || score[c] > score[f->like[0]]) {
+                f->like[1] = f->like[0];
+                f->like[0] = c;
+            } else if (f->like[1] < 0 || score[c] > score[f->like[1]]) {
+                f->like[1] = c;
+            }
+        }
+        if (f->like[0] >= 0) f->confidence = score[f->like[0]];
+    }
+    return true;
+}
+
+/* A field whose column has a rival that no field takes is a question, not an answer. */
+static void leave_ties_open(const struct pairs *p, struct drafttarget *out)
+{
+    for (int i = 0; i < out->n; i++) {
+        struct drafttarget_field *f = &out->at[i];
+        const double *score = p->score + (size_t)i * (size_t)p->wide;
+        int rival = f->column == f->like[0] ? f->like[1] : f->like[0];
+        bool taken = false;
+
+        if (f->column < 0 || rival < 0 || score[rival] < DRAFTTARGET_SURE ||
+            score[f->column] - score[rival] > DRAFTTARGET_MARGIN)
+            continue;
+        for (int k = 0; k < out->n; k++) taken |= out->at[k].column == rival;
+        if (!taken) f->column = -1;
+    }
+}
+
 bool drafttarget_match(slice schema, const struct table *t, struct arena *a,
                        struct drafttarget *out, struct err *e)
 {
     const struct json *doc = json_parse(a, schema, e), *fields = json_member(doc, "fields");
     int n = json_count(fields), m = t->ncol < FIELDS_MAX ? t->ncol : FIELDS_MAX;
     int wide = n > m ? n : m, *p;
-    double *score;
+    struct pairs pairs = {.t = t, .fields = fields, .n = n, .m = m, .wide = wide, .arena = a};
 
     if (doc == NULL) return err_wrap(e, "the target schema");
     if (!json_is(fields, J_ARRAY) || n == 0 || n > FIELDS_MAX)
         return err_set(e, E_FAILED, "the target schema has no list \"fields\" of 1 to %d fields",
                        FIELDS_MAX);
     *out = (struct drafttarget){arena_new(a, struct drafttarget_field, n), n};
-    score = arena_new(a, double, (size_t)n *(size_t)wide);
+    pairs.score = arena_new(a, double, (size_t)n *(size_t)wide);
+    pairs.values = arena_new(a, double, (size_t)n *(size_t)wide);
     p = arena_new(a, int, wide + 1);
-    if (out->at == NULL || score == NULL || p == NULL)
-        return err_set(e, E_LIMIT, "the target schema does not fit the memory limit");
-    for (int i = 0; i < n; i++) {
-        struct drafttarget_field *f = &out->at[i];
-
-        *f = (struct drafttarget_field){.name = json_text(json_member(fields->item[i], "name")),
-                                        .type = json_text(json_member(fields->item[i], "type")),
-                                        .column = -1};
-        for (int c = 0; c < m; c++) {
-            double s = drafttarget_similarity(f->name, t->col[c].name, a) * kind_fit(t, c, f->type);
-
-            score[(size_t)i * (size_t)wide + (size_t)c] = s;
-            if (s > f->confidence) f->confidence = s;
-        }
-    }
-    if (!assign(score, n, wide, p, a))
+    if (out->at == NULL || pairs.score == NULL || pairs.values == NULL || p == NULL ||
+        !weigh_pairs(&pairs, out) || !assign(pairs.score, n, wide, p, a))
         return err_set(e, E_LIMIT, "the target schema does not fit the memory limit");
     for (int j = 1; j <= m; j++) {
-        double s = p[j] > 0 ? score[(size_t)(p[j] - 1) * (size_t)wide + (size_t)(j - 1)] : 0;
+        size_t at = p[j] > 0 ? (size_t)(p[j] - 1) * (size_t)wide + (size_t)(j - 1) : 0;
 
-        if (s < DRAFTTARGET_SURE) continue;
+        if (p[j] == 0 || pairs.score[at] < DRAFTTARGET_SURE) continue;
         out->at[p[j] - 1].column = j - 1;
-        out->at[p[j] - 1].confidence = s;
+        out->at[p[j] - 1].confidence = pairs.score[at];
+        out->at[p[j] - 1].by_values = pairs.values[at];
     }
+    leave_ties_open(&pairs, out);
     return true;
+}
+
+const struct json *drafttarget_json(const struct drafttarget *m, const struct table *t,
+                                    struct arena *a)
+{
+    struct json *list = json_new_array(a);
+
+    for (int i = 0; i < m->n; i++) {
+        const struct drafttarget_field *f = &m->at[i];
+        struct json *o = json_new_object(a), *ask = json_new_array(a);
+
+        json_set(a, o, "field", json_new_text(a, f->name));
+        if (f->column >= 0)
+            json_set(a, o, "column", draftsearch_column(t, f->column, a));
+        else
+            json_set(a, o, "column", json_parse(a, S("null"), NULL));
+        json_set(a, o, "confidence", json_parse(a, arena_printf(a, "%.2f", f->confidence), NULL));
+        if (f->by_values > 0.005 || f->by_values < -0.005)
+            json_set(a, o, "values", json_parse(a, arena_printf(a, "%.2f", f->by_values), NULL));
+        for (int k = 0; k < 2 && f->column < 0; k++)
+            if (f->like[k] >= 0) json_push(a, ask, draftsearch_column(t, f->like[k], a));
+        if (f->column < 0) json_set(a, o, "ask", ask);
+        json_push(a, list, o);
+    }
+    return list;
+}
+
+/* What is to be asked about a field without a column. */
+static void ask_for(const struct drafttarget_field *f, const struct table *t, struct buf *undone)
+{
+    if (undone->n > 0) buf_putz(undone, ", ");
+    if (f->confidence >= DRAFTTARGET_SURE && f->like[1] >= 0)
+        buf_printf(undone, "is the field \"%.*s\" the column \"%.*s\" or \"%.*s\"?",
+                   SLICE_ARG(f->name), SLICE_ARG(t->col[f->like[0]].name),
+                   SLICE_ARG(t->col[f->like[1]].name));
+    else
+        buf_printf(undone, "no column for the field \"%.*s\" (the best is %.0f %% like it)",
+                   SLICE_ARG(f->name), f->confidence * 100);
 }
 
 void drafttarget_steps(const struct drafttarget *m, const struct table *t, struct arena *a,
@@ -263,9 +353,7 @@ void drafttarget_steps(const struct drafttarget *m, const struct table *t, struc
         slice old;
 
         if (f->column < 0) {
-            if (undone->n > 0) buf_putz(undone, ", ");
-            buf_printf(undone, "no column for the field \"%.*s\" (the best is %.0f %% like it)",
-                       SLICE_ARG(f->name), f->confidence * 100);
+            ask_for(f, t, undone);
             continue;
         }
         found++;

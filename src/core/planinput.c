@@ -54,7 +54,7 @@ static const struct workbook *open_book(const struct reading *r, const struct wo
 }
 
 static bool read_table(const struct reading *r, const struct workbook *book,
-                       const struct read_options *o, struct table *out)
+                       const struct read_options *o, struct table *out, const struct table **sheet)
 {
     const char *member = r->input->region > 0 ? "region" : r->input->sheet.n > 0 ? "sheet" : "file";
     struct inspection in;
@@ -65,15 +65,18 @@ static bool read_table(const struct reading *r, const struct workbook *book,
         err_set(&e, E_SOURCE, "%.*s has no table", SLICE_ARG(book->source->name));
         return refuse(r, member, &e);
     }
+    *sheet = &book->sheet[in.region[in.chosen].sheet].cells;
     return inspect_table(&in, o->header_rows, r->arena, out, &e) || refuse(r, member, &e);
 }
 
 /* The input's own steps, which know no further inputs. Their failures point into the input. */
-static bool run_steps(const struct reading *r, slice source_name, struct table *t)
+static bool run_steps(const struct reading *r, slice source_name, const struct table *sheet,
+                      struct table *t)
 {
     struct failures f = {.arena = r->arena};
     struct json *doc = json_new_object(r->arena);
-    struct plan_options o = {.source_name = source_name, .sheet_name = r->input->sheet};
+    struct plan_options o = {
+        .source_name = source_name, .sheet_name = r->input->sheet, .sheet = sheet};
     struct plan_result out;
     struct plan p;
     bool ok;
@@ -101,13 +104,14 @@ static bool load(const struct reading *r, const struct workbook *own, const char
     struct read_options o = READ_DEFAULTS;
     struct table *t = arena_new(r->arena, struct table, 1);
     const struct workbook *book;
+    const struct table *sheet = NULL;
 
     if (r->input->sheet.n > 0) o.sheet = arena_z(r->arena, r->input->sheet);
     o.region = r->input->region;
     o.header_rows = r->input->header_rows;
     book = open_book(r, own, folder, &o);
-    if (book == NULL || t == NULL || !read_table(r, book, &o, t)) return false;
-    if (r->input->steps != NULL && !run_steps(r, book->source->name, t)) return false;
+    if (book == NULL || t == NULL || !read_table(r, book, &o, t, &sheet)) return false;
+    if (r->input->steps != NULL && !run_steps(r, book->source->name, sheet, t)) return false;
     out->table = t;
     return true;
 }

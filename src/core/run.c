@@ -1,5 +1,7 @@
 #include "run.h"
 
+#include "earlier.h"
+
 #include "clock.h"
 #include "lineage.h"
 #include "planinput.h"
@@ -504,7 +506,8 @@ static bool may_fall_back(const struct run_result *r)
 static bool run_unpinned(struct job *j, struct err *e)
 {
     struct run_result *out = j->out;
-    struct author_request r = {.in = j->q->in, .target = j->q->target};
+    struct earlier earlier = {0};
+    struct author_request r = {.in = j->q->in, .target = j->q->target, .earlier = &earlier};
     struct failures ignored = {.arena = j->a};
     const struct json *doc = j->q->plan;
     struct author_reply *reply;
@@ -519,7 +522,9 @@ static bool run_unpinned(struct job *j, struct err *e)
                  NULL, &good);
         return true;
     }
-    if (doc == NULL && (r.table = read_table(j, -1, e)) == NULL) return false;
+    if (doc == NULL && ((r.table = read_table(j, -1, e)) == NULL ||
+                        !earlier_plans(j->store, j->q->orca, j->a, &earlier, e)))
+        return false;
     out->via = "plan";
     if (doc != NULL) {
         stage(j, "plan", "as given");

@@ -10,7 +10,8 @@ static const struct json *account(struct textbook *t, const char *column)
     struct draft d;
     struct err e = {0};
 
-    assert_true(draft_table(&t->in, &t->table, (slice){NULL, 0}, 1, &t->arena, &d, &e));
+    assert_true(
+        draft_table(&t->in, &t->table, &(struct draft_options){.top = 1}, &t->arena, &d, &e));
     for (int i = 0; i < d.at[0].cells->n; i++) {
         const struct json *o = d.at[0].cells->item[i];
 

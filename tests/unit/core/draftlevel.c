@@ -43,13 +43,14 @@ static const struct {
     const char *heading;
     int levels;
     const char *cells;
-    int last;       /* -1: no grid */
-    int measure;    /* which of the levels that differ */
+    int last;    /* -1: no grid */
+    int measure; /* which of the levels that differ */
     bool evidence;
 } heading[] = {
     /* both are values */
-    {"Area|Own home|Own home|Rented flat|Rented flat\n|One person|Two persons|One person|Two persons", 2,
-     "x|12|25|11|18", 4, -1, false},
+    {"Area|Own home|Own home|Rented flat|Rented flat\n|One person|Two persons|One person|Two "
+     "persons",
+     2, "x|12|25|11|18", 4, -1, false},
     {"Unit|FY22|FY22|FY23|FY23\n|Q1|Q2|Q1|Q2", 2, "x|12|25|11|18", 4, -1, false},
     {"Age|Women|Women|Men|Men\n|0-14|15-64|0-14|15-64", 2, "x|12|25|11|18", 4, -1, false},
     /* words below years are measures, and above them when they are no categories */
@@ -94,11 +95,14 @@ static const struct {
     const char *heading, *op, *columns;
     int levels;
 } apart[] = {
-    {"Area|Own|Own|Rent|Rent\n|One person|Two|One person|Two", "split", "Area|variable|variable_2|value", 2},
-    {"Area|Own home|Own home|Rent|Rent\n|One|Two|One|Two", "split", "Area|variable|variable_2|value", 2},
-    {"Area|Own home|Own home|Rent|Rent\n|One person|Two (or more)|One person|Two (or more)", "extract",
+    {"Area|Own|Own|Rent|Rent\n|One person|Two|One person|Two", "split",
      "Area|variable|variable_2|value", 2},
-    {"Area|Sex|Sex|Age|Age group\n|Men|Women|0-14|15 and over", "extract", "Area|variable|variable_2|value", 2},
+    {"Area|Own home|Own home|Rent|Rent\n|One|Two|One|Two", "split",
+     "Area|variable|variable_2|value", 2},
+    {"Area|Own home|Own home|Rent|Rent\n|One person|Two (or more)|One person|Two (or more)",
+     "extract", "Area|variable|variable_2|value", 2},
+    {"Area|Sex|Sex|Age|Age group\n|Men|Women|0-14|15 and over", "extract",
+     "Area|variable|variable_2|value", 2},
     {"Area|All|Sex|Sex|Age\n||Men|Women|0-14", "extract", "Area|variable|variable_2|value", 2},
     {"Area|Region|Region|Region|Region\n|North|South|East|West", "extract", "Area|Region|value", 2},
     {"Area|A|A|B|B\n||x||y", "extract", "Area|variable|variable_2|value", 2}};

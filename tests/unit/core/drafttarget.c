@@ -72,12 +72,87 @@ static void kinds_break_ties(void **state)
     arena_free(&a);
 }
 
+/* Three rows; the names alone decide nothing. */
+static void make_rows(struct table *t, struct arena *a)
+{
+    static const char *const cell[3][4] = {{"A", "ann@x.org", "120", "17"},
+                                           {"C", "bo@y.de", "80", "3"},
+                                           {"A", "cy@z.net", "310", "12"}};
+    static const char *const name[] = {"f1", "f2", "f3", "f4"};
+    struct err e;
+
+    assert_true(table_new(t, a, 4, 3, &e));
+    for (int c = 0; c < 4; c++) {
+        t->col[c].name = slice_z(name[c]);
+        for (int r = 0; r < 3; r++) t->col[c].cell[r] = slice_z(cell[r][c]);
+    }
+}
+
+static void values_tell(void **state)
+{
+    static const struct {
+        const char *field;
+        int column;
+    } want[] = {{"{\"name\":\"grade\",\"constraints\":{\"enum\":[\"a\",\"b\",\"c\"]}}", 0},
+                {"{\"name\":\"contact\",\"format\":\"email\"}", 1},
+                {"{\"name\":\"weight\",\"type\":\"number\",\"constraints\":{\"minimum\":50}}", 2},
+                {"{\"name\":\"weight\",\"type\":\"number\",\"constraints\":{\"maximum\":20}}", 3},
+                {"{\"name\":\"letter\",\"constraints\":{\"pattern\":\"[A-Z]\"}}", 0},
+                /* what any column meets says nothing */
+                {"{\"name\":\"letter\",\"constraints\":{\"pattern\":\".*\"}}", -1},
+                /* a name whose values do not fit */
+                {"{\"name\":\"f3\",\"constraints\":{\"enum\":[\"a\",\"b\",\"c\"]}}", 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        struct drafttarget m;
+        struct arena a;
+        struct table t;
+        struct err e;
+
+        arena_init(&a, ARENA_NO_LIMIT);
+        make_rows(&t, &a);
+        assert_true(drafttarget_match(arena_printf(&a, "{\"fields\":[%s]}", want[i].field), &t, &a,
+                                      &m, &e));
+        if (m.at[0].column != want[i].column)
+            fail_msg("%s: column %d at %.2f", want[i].field, m.at[0].column, m.at[0].confidence);
+        arena_free(&a);
+    }
+}
+
+static void ties_are_asked(void **state)
+{
+    struct buf why = {0}, undone = {0};
+    struct drafttarget m;
+    struct arena a;
+    struct table t;
+    struct err e;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    make(&t, &a, "Kunde|Client|Ort", "Ann|Bo|Ulm");
+    assert_true(drafttarget_match(S("{\"fields\":[{\"name\":\"customer\"}]}"), &t, &a, &m, &e));
+    assert_int_equal(m.at[0].column, -1);
+    assert_true(m.at[0].confidence > DRAFTTARGET_SURE);
+    drafttarget_steps(&m, &t, &a, json_new_array(&a), &why, &undone);
+    assert_true(slice_find(buf_slice(&undone), S("\"Kunde\" or \"Client\"?")) > 0);
+    assert_int_equal(json_count(json_member(drafttarget_json(&m, &t, &a)->item[0], "ask")), 2);
+    /* once another field takes one of them, the other is free of doubt */
+    assert_true(drafttarget_match(S("{\"fields\":[{\"name\":\"customer\"},{\"name\":\"client\"}]}"),
+                                  &t, &a, &m, &e));
+    assert_int_equal(m.at[0].column, 0);
+    assert_int_equal(m.at[1].column, 1);
+    buf_free(&why);
+    buf_free(&undone);
+    arena_free(&a);
+}
+
 int test_drafttarget(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_in_other_languages),
-        cmocka_unit_test(one_to_one),
-        cmocka_unit_test(kinds_break_ties),
+        cmocka_unit_test(names_in_other_languages), cmocka_unit_test(one_to_one),
+        cmocka_unit_test(kinds_break_ties),         cmocka_unit_test(values_tell),
+        cmocka_unit_test(ties_are_asked),
     };
 
     return run_group("drafttarget", tests);
