@@ -227,6 +227,23 @@ struct csvfit *csvmend_learn(const struct csvcut *rows, int columns, struct aren
     return fit;
 }
 
+struct csvfit *csvmend_learn_table(const struct table *t, struct arena *a)
+{
+    struct csvfit *fit;
+    slice *cell;
+
+    if (t->nrow < 3 || t->ncol < 2 || (fit = csvfit_new(a, t->ncol)) == NULL) return NULL;
+    cell = malloc((size_t)t->ncol * sizeof *cell);
+    if (cell == NULL) err_no_memory();
+    /* The first row holds names, most likely. */
+    for (int64_t r = t->nrow >= 5; r < t->nrow; r++) {
+        for (int c = 0; c < t->ncol; c++) cell[c] = column_cell(&t->col[c], r);
+        csvfit_learn(fit, cell);
+    }
+    free(cell);
+    return fit;
+}
+
 const slice *csvmend_row(struct csvmend *m, int64_t r, ptrdiff_t *n)
 {
     const struct csvcut *rows = m->rows;

@@ -6,6 +6,7 @@
 #include "csvcut.h"
 #include "csvfit.h"
 #include "rowlist.h"
+#include "table.h"
 
 struct csvmend {
     /* for all rows of a file */
@@ -27,6 +28,8 @@ struct csvmend {
 /* Learns what the columns of `columns` cells hold from the rows that have so many; NULL: there are
  * not enough. */
 struct csvfit *csvmend_learn(const struct csvcut *rows, int columns, struct arena *a);
+/* The same from a table that all its rows fill as they stood. */
+struct csvfit *csvmend_learn_table(const struct table *t, struct arena *a);
 /* Row r as it should be, *n cells, borrowed until the next call. Rows in their order. */
 const slice *csvmend_row(struct csvmend *m, int64_t r, ptrdiff_t *n);
 /* What was found in all rows together. */

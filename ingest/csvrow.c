@@ -217,8 +217,22 @@ static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at
 /* A piece of a line that no cell boundary cuts. */
 struct piece {
     ptrdiff_t from, to;
-    bool glued; /* no delimiter before it, only a quote */
+    bool glued;       /* no delimiter before it, only a quote */
+    int32_t had, has; /* quotes in the line before it, and up to its end */
 };
+
+static void count_quotes(char q, slice line, struct piece *p, int n)
+{
+    ptrdiff_t i = 0;
+    int32_t quotes = 0;
+
+    for (int k = 0; k < n; k++) {
+        for (; i < p[k].from; i++) quotes += line.p[i] == q;
+        p[k].had = quotes;
+        for (; i < p[k].to; i++) quotes += line.p[i] == q;
+        p[k].has = quotes;
+    }
+}
 
 static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
 {
@@ -230,7 +244,7 @@ static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
     while (i <= line.n && n < PIECES_MAX - 2) {
         d = i < line.n ? delimiter_at(f, slice_sub(line, i, line.n)) : 0;
         if (d > 0 || i == line.n) {
-            p[n++] = (struct piece){from, i, glued};
+            p[n++] = (struct piece){.from = from, .to = i, .glued = glued};
             if (i == line.n) return n;
             i += d;
             from = i;
@@ -239,12 +253,12 @@ static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
         }
         if (q != 0 && line.p[i] == q && i > from && line.p[i - 1] != q && !blank(line.p[i - 1])) {
             /* A cell may begin here though no delimiter stands before it. */
-            p[n++] = (struct piece){from, i, glued};
+            p[n++] = (struct piece){.from = from, .to = i, .glued = glued};
             from = i;
             glued = true;
         } else if (q != 0 && i > from && line.p[i - 1] == q && line.p[i] != q && i - 1 > 0 &&
                    !blank(line.p[i]) && from < i) {
-            p[n++] = (struct piece){from, i, glued};
+            p[n++] = (struct piece){.from = from, .to = i, .glued = glued};
             from = i;
             glued = true;
         }
@@ -253,24 +267,30 @@ static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
     return i > line.n ? n : -1;
 }
 
-/* What it costs to read line[from, to) as one cell; < 0: it cannot be one. */
-static double cell_cost(const struct dialect_found *f, slice line, ptrdiff_t from, ptrdiff_t to,
-                        bool across, bool *quoted)
+/* What it costs to read the pieces from `a` to `z` as one cell; < 0: they cannot be one. */
+static double cell_cost(const struct dialect_found *f, slice line, const struct piece *a,
+                        const struct piece *z, bool across, bool *quoted)
 {
     char q = f->d.quote.p[0], x = f->d.escape.n > 0 ? f->d.escape.p[0] : 0;
-    slice s = slice_sub(line, from, to);
-    int stray = 0, all = 0;
+    slice s = slice_sub(line, a->from, z->to);
+    int stray = 0, all = z->has - a->had;
 
     if (f->layout == LAYOUT_DELIMITED) s = trim_end(trim_start(s));
     *quoted =
         s.n >= 2 && s.p[0] == q && s.p[s.n - 1] == q && !(x != 0 && x != q && s.p[s.n - 2] == x);
     if (!*quoted) {
         if (across) return -1;
-        for (ptrdiff_t i = 0; i < s.n; i++) all += s.p[i] == q;
         if (all == 0) return 0;
         return (s.p[0] == q || s.p[s.n - 1] == q) ? 0.8 + 0.2 * all : 0.2 * all;
     }
+    if (all == 2) return 0;
     for (ptrdiff_t i = 1; i < s.n - 1; i++) {
+        if (x == 0 || x == q) {
+            const char *next = memchr(s.p + i, q, (size_t)(s.n - 1 - i));
+
+            if (next == NULL) break;
+            i = next - s.p;
+        }
         if (x != 0 && x != q && s.p[i] == x) {
             i++;
         } else if (s.p[i] == q) {
@@ -283,12 +303,12 @@ static double cell_cost(const struct dialect_found *f, slice line, ptrdiff_t fro
     return stray == 0 ? 0 : 0.6 + 0.2 * stray;
 }
 
-static slice cell_text(const struct dialect_found *f, slice line, ptrdiff_t from, ptrdiff_t to,
-                       struct arena *a)
+static slice cell_text(const struct dialect_found *f, slice line, const struct piece *first,
+                       const struct piece *last, struct arena *a)
 {
     bool quoted;
-    slice s = slice_sub(line, from, to);
-    double cost = cell_cost(f, line, from, to, false, &quoted);
+    slice s = slice_sub(line, first->from, last->to);
+    double cost = cell_cost(f, line, first, last, false, &quoted);
 
     if (!quoted) return plain(f, s, a);
     s = trim_end(trim_start(s));
@@ -334,7 +354,9 @@ static double best_way(const struct dialect_found *f, slice line, const struct p
             double c;
 
             across |= i < j - 1 && !p[i + 1].glued;
-            c = cell_cost(f, line, p[i].from, p[j - 1].to, across, &quoted);
+            /* No cell costs less than nothing. */
+            if (want == 0 && table[i].cost >= table[j].cost) continue;
+            c = cell_cost(f, line, &p[i], &p[j - 1], across, &quoted);
             if (c < 0) continue;
             if (p[i].glued) c += 0.7;
             if (want > 0)
@@ -386,14 +408,15 @@ double csvrow_line(const struct dialect_found *f, slice line, int want, struct a
     }
     table = malloc((size_t)(n + 1) * (size_t)(want > 0 ? most + 1 : 1) * sizeof *table);
     start = malloc((size_t)(n + 1) * sizeof *start);
+    count_quotes(f->d.quote.p[0], line, p, n);
     if (table == NULL || start == NULL) err_no_memory();
     best = best_way(f, line, p, n, want, most, table, start, &count);
     for (int k = 0; k < count; k++) {
         int end = k + 1 < count ? start[k + 1] : n;
         bool quoted;
-        double c = cell_cost(f, line, p[start[k]].from, p[end - 1].to, false, &quoted);
+        double c = cell_cost(f, line, &p[start[k]], &p[end - 1], false, &quoted);
 
-        csvrow_push(out, cell_text(f, line, p[start[k]].from, p[end - 1].to, a));
+        csvrow_push(out, cell_text(f, line, &p[start[k]], &p[end - 1], a));
         out->quoted |= quoted;
         if (p[start[k]].glued)
             *repair = CSVROW_GLUED;

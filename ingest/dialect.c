@@ -153,6 +153,9 @@ bool dialect_detect(slice text, const struct read_options *o, struct arena *a,
     mark = comment_mark(windows);
     if (comment_is(mark, given)) mark.n = 0;
     if (mark.n > 0) s->sample = comment_without(mark, windows, a);
+    s->lines = 1;
+    for (ptrdiff_t i = 0; i < s->sample.n; i++)
+        s->lines += s->sample.p[i] == '\n' || s->sample.p[i] == '\r';
     if (given.n > 0)
         sniff_delimiter(s, given, 1);
     else

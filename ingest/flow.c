@@ -1,6 +1,7 @@
 #include "flow.h"
 
 #include "flowdisk.h"
+#include "sample.h"
 #include "task.h"
 #include <stdlib.h>
 
@@ -33,6 +34,7 @@ static bool open_disk(struct flow *f, const struct inspection *in, int header_ro
     /* The columns of the sample's rows, no rows. */
     if (!inspect_heading(in, header_rows, &o->arena, &o->table, &head, &first, e)) return false;
     headed = first >= in->region[in->chosen].at.top;
+    sample_learn(in->book);
     o->disk = flowdisk_open(in, first, head, e);
     if (o->disk == NULL) return false;
     f->ncol = flowdisk_columns(o->disk);

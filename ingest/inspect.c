@@ -83,6 +83,27 @@ static bool raw_region(struct work *w, int sheet, struct err *e)
     return true;
 }
 
+/* The tables of a sheet; those of a sample were found when it was judged, and others inspect it
+ * too. */
+static bool regions_of(struct work *w, int sheet, struct region **r, int *n, struct err *e)
+{
+    const struct sample *s = w->in->book->sample;
+    int64_t rows = w->in->book->sheet[sheet].cells.nrow;
+
+    if (s == NULL || s->region == NULL)
+        return region_find(w->in->book, sheet, w->in->nregion + 1, w->a, r, n, e);
+    *n = s->nregion;
+    *r = arena_new(w->a, struct region, s->nregion);
+    if (*r == NULL) return too_large(e);
+    for (int i = 0; i < s->nregion; i++) {
+        (*r)[i] = s->region[i];
+        (*r)[i].role = arena_new(w->a, uint8_t, rows + 1);
+        if ((*r)[i].role == NULL) return too_large(e);
+        memcpy((*r)[i].role, s->region[i].role, (size_t)rows);
+    }
+    return true;
+}
+
 static bool find_regions(struct work *w, int only, struct err *e)
 {
     struct inspection *in = w->in;
@@ -94,7 +115,7 @@ static bool find_regions(struct work *w, int only, struct err *e)
         int n;
 
         (void)only;
-        if (!region_find(in->book, i, in->nregion + 1, w->a, &r, &n, e)) return false;
+        if (!regions_of(w, i, &r, &n, e)) return false;
         if (n == REGIONS_MAX || n > REGIONS_ALL - in->nregion)
             quirk_add(&w->q, "too_many_tables", i, (struct range){0}, NULL, 1,
                       "the sheet holds %d tables or more; what stands behind them is not looked at",
@@ -386,6 +407,7 @@ static void note_names(struct work *w, const struct region *r)
 {
     const struct inspection *in = w->in;
     int unnamed = 0, twice = 0, levels = 0;
+    uint64_t *hash = arena_new(w->a, uint64_t, in->ncolumn + 1);
     slice first = {"", 0};
 
     if (r->header_rows == 0) {
@@ -393,10 +415,11 @@ static void note_names(struct work *w, const struct region *r)
                   "the first row is data: the table has no heading");
         return;
     }
-    for (int i = 0; i < in->ncolumn; i++) {
+    for (int i = 0; hash != NULL && i < in->ncolumn; i++) {
         unnamed += in->column[i].name.n == 0;
+        hash[i] = slice_hash(in->column[i].name);
         for (int k = 0; k < i && in->column[i].name.n > 0 && in->ncolumn < 3000; k++)
-            if (slice_eq(in->column[i].name, in->column[k].name)) {
+            if (hash[i] == hash[k] && slice_eq(in->column[i].name, in->column[k].name)) {
                 if (twice++ == 0) first = in->column[i].name;
                 break;
             }

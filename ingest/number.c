@@ -7,9 +7,9 @@ enum { MARKS_MAX = 24 };
 struct shape {
     bool minus, plus, open, closed, trailing, percent, dashes;
     slice currency, unit;
-    slice core;                   /* digits and marks, from the first digit or mark to the last */
-    char mark[MARKS_MAX];         /* '.', ',', ' ' or '\'' in order */
-    ptrdiff_t run[MARKS_MAX + 1]; /* digits before, between and behind them */
+    slice core;                 /* digits and marks, from the first digit or mark to the last */
+    char mark[MARKS_MAX];       /* '.', ',', ' ' or '\'' in order */
+    int32_t run[MARKS_MAX + 1]; /* digits before, between and behind them */
     int nmark;
     int exponent;
 };
@@ -199,6 +199,15 @@ static bool word_ends(slice s)
              (unsigned char)s.p[0] >= 0x80);
 }
 
+/* May a sign or code begin here? Those that begin with a letter go on with one, or with "$". */
+static bool may_be_money(slice s)
+{
+    unsigned char a = (unsigned char)s.p[0], b = s.n > 1 ? (unsigned char)s.p[1] : 0;
+
+    if ((a | 0x20) < 'a' || (a | 0x20) > 'z') return a == '$' || a >= 0x80;
+    return ((b | 0x20) >= 'a' && (b | 0x20) <= 'z') || b == '$' || b >= 0x80;
+}
+
 /* The currency at the start of s: the style's when there is one, else the longest known. */
 static ptrdiff_t currency_at(slice s, const struct number_style *style)
 {
@@ -206,6 +215,7 @@ static ptrdiff_t currency_at(slice s, const struct number_style *style)
 
     if (s.n == 0 || is_digit(s.p[0])) return 0;
     if (style != NULL) return word_at(s, style->currency);
+    if (!may_be_money(s)) return 0;
     for (int i = 0; money[i] != NULL; i++) {
         /* The first letters differ in case only, if at all. */
         ptrdiff_t n = ((s.p[0] ^ money[i][0]) & ~0x20) == 0 ? word_at(s, slice_z(money[i])) : 0;
@@ -392,6 +402,24 @@ static bool write_number(const char *digit, ptrdiff_t n, ptrdiff_t after, bool n
 
 enum { DIGITS_MAX = 400 };
 
+/* "0", "-12", "3.50": canonical as it stands. */
+static bool is_canonical(slice s, const struct number_style *style)
+{
+    ptrdiff_t i = s.n > 0 && s.p[0] == '-', from = i;
+    bool zero = true;
+
+    if (style->percent || s.n > 24) return false;
+    for (; i < s.n && is_digit(s.p[i]); i++) zero = zero && s.p[i] == '0';
+    if (i == from || (i > from + 1 && s.p[from] == '0')) return false;
+    if (i < s.n && s.p[i] == '.' && style->decimal == '.') {
+        ptrdiff_t point = i++;
+
+        for (; i < s.n && is_digit(s.p[i]); i++) zero = zero && s.p[i] == '0';
+        if (i == point + 1) return false;
+    }
+    return i == s.n && !(zero && from == 1);
+}
+
 bool number_read(slice cell, const struct number_style *style, char *out, ptrdiff_t cap,
                  ptrdiff_t *n)
 {
@@ -399,7 +427,7 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
     ptrdiff_t digits = 0, after, expanded;
     struct shape x;
 
-    if (number_is_plain(cell) && !style->percent && cell.n < cap) {
+    if (cell.n + 4 <= cap && is_canonical(cell, style)) {
         memcpy(out, cell.p, (size_t)cell.n);
         *n = cell.n;
         return true;

@@ -173,6 +173,6 @@ bool workbook_read(const struct source *s, const struct read_options *o, struct 
     if (best == NULL) return refuse(s, e);
     out->kind = best->name;
     if (!s->on_disk) return best->read(s, o, a, out, e);
-    if (best->read(s, o, a, out, e)) return sample_stands(out, o) || read_whole(s, o, a, out, e);
+    if (best->read(s, o, a, out, e)) return sample_stands(out, o, a) || read_whole(s, o, a, out, e);
     return e != NULL && e->code == E_NONE && read_whole(s, o, a, out, e);
 }

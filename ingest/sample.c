@@ -166,22 +166,26 @@ bool sample_align(struct sample_text *t, const struct dialect_found *f, struct a
     return head.n > 0 && tail.n > 0 && t->text.p != NULL;
 }
 
-bool sample_stands(const struct workbook *b, const struct read_options *o)
+bool sample_stands(const struct workbook *b, const struct read_options *o, struct arena *a)
 {
-    const struct sample *s = b->sample;
+    struct sample *s = b->sample;
     int64_t rows = b->sheet[0].cells.nrow;
-    struct arena a;
-    struct region *r;
-    bool ok;
-    int n;
+    const struct region *r;
 
     if (o->raw) return true;
-    if (o->region > 1) return false;
-    arena_init(&a, ARENA_NO_LIMIT);
-    ok =
-        region_find(b, 0, 1, &a, &r, &n, NULL) && n == 1 && r->at.bottom > s->tail &&
-        r->at.top + (o->header_rows > r->header_rows ? o->header_rows : r->header_rows) < s->head &&
-        rows - r->at.bottom < (rows - s->tail) / 2;
-    arena_free(&a);
-    return ok;
+    if (o->region > 1 || !region_find(b, 0, 1, a, &s->region, &s->nregion, NULL)) return false;
+    r = s->region;
+    return s->nregion == 1 && r->at.bottom > s->tail &&
+           r->at.top + (o->header_rows > r->header_rows ? o->header_rows : r->header_rows) <
+               s->head &&
+           rows - r->at.bottom < (rows - s->tail) / 2;
+}
+
+void sample_learn(const struct workbook *b)
+{
+    struct sample *s = b->sample;
+
+    if (s == NULL || s->learnt) return;
+    s->learnt = true;
+    s->fit = csvmend_learn_table(&b->sheet[0].cells, b->quirks.arena);
 }

@@ -8,7 +8,11 @@
 /* What a workbook of which only parts are in memory keeps for reading the rest. */
 struct sample {
     struct dialect_found f;
-    const struct csvfit *fit;
+    const struct csvfit *fit; /* see sample_learn */
+    bool learnt;
+    struct region
+        *region; /* the tables of the sheet, as region_find has them; NULL: not looked for */
+    int nregion;
     int64_t head, tail; /* rows of the sheet before `head` have the same number in the file, those
                          * from `tail` on are its last ones */
     int64_t bytes;      /* of the file that were looked at */
@@ -31,6 +35,10 @@ bool sample_read(const struct source *s, const struct read_options *o, const str
 bool sample_align(struct sample_text *t, const struct dialect_found *f, struct arena *a);
 /* Do the tables of the sample stand for those of the file: is there one that goes from the
  * beginning to the end, and nothing else? */
-bool sample_stands(const struct workbook *b, const struct read_options *o);
+bool sample_stands(const struct workbook *b, const struct read_options *o, struct arena *a);
+/* Learns what the columns hold, so that uneven rows elsewhere in the file can be mended. Before
+ * another thread has the workbook, and before the rest of the file is read; a second time is
+ * nothing. */
+void sample_learn(const struct workbook *b);
 
 #endif

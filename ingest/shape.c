@@ -26,11 +26,26 @@ bool shape_is_missing(slice cell)
     char first;
 
     cell = slice_trim(cell);
-    if (cell.n == 0 || cell.n > 7) return false;
+    if (cell.n == 0 || cell.n > 7 || digit(cell.p[0])) return false;
     first = cell.p[0] >= 'A' && cell.p[0] <= 'Z' ? (char)(cell.p[0] + 32) : cell.p[0];
     for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
         if (word[i][0] == first && slice_eq_nocase(cell, slice_z(word[i]))) return true;
     return false;
+}
+
+/* "-12.50", "1234": most numbers are written so. */
+static bool plain_number(slice s)
+{
+    ptrdiff_t i = s.n > 0 && s.p[0] == '-', from = i;
+
+    while (i < s.n && digit(s.p[i])) i++;
+    if (i == from || s.n > 60) return false;
+    if (i < s.n && (s.p[i] == '.' || s.p[i] == ',')) {
+        from = ++i;
+        while (i < s.n && digit(s.p[i])) i++;
+        if (i == from) return false;
+    }
+    return i == s.n;
 }
 
 /* Bytes of a currency sign, a percent sign or a letter code around a number; 0: none here. */
@@ -118,6 +133,7 @@ bool shape_number(slice cell, double *out)
     int k;
 
     if (s.n == 0 || s.n > 60) return false;
+    if (out == NULL && plain_number(s)) return true;
     if (s.p[s.n - 1] == ')' && ((k = money_at(s)) > 0) && k < s.n && s.p[k] == '(') {
         seen_money = true;
         s = slice_sub(s, k, s.n);
@@ -275,9 +291,10 @@ enum shape shape_of(slice cell)
 
     if (s.n == 0) return SHAPE_EMPTY;
     if (shape_is_missing(s)) return SHAPE_MISSING;
-    if (s.n == 4 && (slice_starts(s, S("19")) || slice_starts(s, S("20"))) && digit(s.p[2]) &&
+    if (s.n == 4 && (memcmp(s.p, "19", 2) == 0 || memcmp(s.p, "20", 2) == 0) && digit(s.p[2]) &&
         digit(s.p[3]))
         return SHAPE_YEAR;
+    if (s.n <= 40 && plain_number(s)) return SHAPE_NUMBER;
     for (ptrdiff_t i = 0; i < s.n && i < 200; i++) {
         has_digit |= digit(s.p[i]);
         has_letter |= letter(s.p[i]);

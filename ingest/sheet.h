@@ -133,7 +133,7 @@ struct workbook {
     struct evidence *evidence;
     int nevidence;
     bool date_1904;
-    const struct sample *sample; /* the sheet holds parts of a large text file; NULL: all of it */
+    struct sample *sample; /* the sheet holds parts of a large text file; NULL: all of it */
 };
 
 /* Takes the next rows of a sheet, at most SHEET_PART_ROWS, as a sheet of their own:

@@ -80,14 +80,12 @@ static void choose_quote(const struct sniff *s, struct dialect_found *f)
 {
     static const char usual[] = "\"'`";
     static const char other[] = "|~^*%$#";
-    int64_t opens, pairs, doubled, escaped, best = 0, lines = 1;
+    int64_t opens, pairs, doubled, escaped, best = 0;
 
     f->d.quote = S("\"");
     f->d.doublequote = true;
     f->d.escape = (slice){"", 0};
     if (s->o->quote != NULL) f->d.quote = slice_z(s->o->quote);
-    for (ptrdiff_t i = 0; i < s->sample.n; i++)
-        lines += s->sample.p[i] == '\n' || s->sample.p[i] == '\r';
     for (const char *q = usual; s->o->quote == NULL && *q != 0; q++) {
         count_quotes(s, f, *q, &opens, &pairs, &doubled, &escaped);
         if (*q != '"' && (pairs < 2 || pairs * 10 < opens * 9)) continue;
@@ -100,7 +98,7 @@ static void choose_quote(const struct sniff *s, struct dialect_found *f)
     for (const char *q = other; s->o->quote == NULL && best == 0 && *q != 0; q++) {
         if (f->d.delimiter.n == 0 || slice_find(f->d.delimiter, (slice){q, 1}) >= 0) continue;
         count_quotes(s, f, *q, &opens, &pairs, &doubled, &escaped);
-        if (pairs >= lines && pairs >= 4 && pairs == opens) {
+        if (pairs >= s->lines && pairs >= 4 && pairs == opens) {
             best = pairs;
             f->d.quote = (slice){q, 1};
         }
@@ -302,12 +300,16 @@ void sniff_all(struct sniff *s)
     } usual[] = {{',', 1},   {';', 1},   {'\t', 1},   {'|', 0.98},
                  {'^', 0.9}, {'~', 0.9}, {':', 0.72}, {' ', 0.72}};
     struct usage blank = usage_of(s->sample, ' ');
-    bool seen[256] = {false};
+    bool seen[256] = {false}, there[256] = {false};
+
+    for (ptrdiff_t i = 0; i < s->sample.n; i++) there[(uint8_t)s->sample.p[i]] = true;
 
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-        struct usage u = usage_of(s->sample, usual[i].c);
+        struct usage u;
 
         seen[(uint8_t)usual[i].c] = true;
+        if (!there[(uint8_t)usual[i].c]) continue;
+        u = usage_of(s->sample, usual[i].c);
         if (u.with == 0) continue;
         sniff_delimiter(s, (slice){&usual[i].c, 1}, usual[i].prior);
         add_long(s, usual[i].c, u);
@@ -316,7 +318,7 @@ void sniff_all(struct sniff *s)
         struct usage u;
         char z[1] = {(char)c};
 
-        if (seen[c] || isalnum(c) || c == '\n' || c == '\r' ||
+        if (seen[c] || !there[c] || isalnum(c) || c == '\n' || c == '\r' ||
             strchr("\"'`_.\\-()[]{}<>", c) != NULL)
             continue;
         u = usage_of(s->sample, (char)c);

@@ -12,7 +12,8 @@ struct sniff_candidate {
 enum { SNIFF_MOST = 64 };
 
 struct sniff {
-    slice sample; /* whole lines */
+    slice sample;  /* whole lines */
+    int64_t lines; /* how many line ends it has, and one */
     struct arena *arena;
     const struct read_options *o;
     struct sniff_candidate at[SNIFF_MOST];

@@ -95,6 +95,40 @@ static const slice phrase[] = {P("total"),
                                P("소계"),
                                P("σ"),
                                P("∑")};
+
+static const slice statistic[] = {P("average"),
+                                  P("averages"),
+                                  P("mean"),
+                                  P("means"),
+                                  P("median"),
+                                  P("arithmetic mean"),
+                                  P("min"),
+                                  P("minimum"),
+                                  P("max"),
+                                  P("maximum"),
+                                  P("std"),
+                                  P("std dev"),
+                                  P("std. dev"),
+                                  P("stdev"),
+                                  P("standard deviation"),
+                                  P("variance"),
+                                  P("durchschnitt"),
+                                  P("mittelwert"),
+                                  P("mittel"),
+                                  P("moyenne"),
+                                  P("promedio"),
+                                  P("media"),
+                                  P("gemiddelde"),
+                                  P("gennemsnit"),
+                                  P("medel"),
+                                  P("srednia"),
+                                  P("średnia"),
+                                  P("overall average"),
+                                  P("s.d"),
+                                  P("sd"),
+                                  P("weighted average"),
+                                  P("avg"),
+                                  P("count")};
 #undef P
 
 /* Is s[0..n) followed (or preceded) by something that ends a word? */
@@ -119,15 +153,30 @@ static bool word_starts(slice s, ptrdiff_t at)
     return cp < 0 || !(utf8_is_letter(cp) || utf8_is_digit(cp));
 }
 
+static bool is_frame(char c)
+{
+    /* Most cells begin and end with one of these. */
+    if ((c & 0x80) != 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+        (c >= '0' && c <= '9'))
+        return false;
+    return c != 0 && strchr(" \t\n:*=-_.;,()[]#", c) != NULL;
+}
+
 /* Without blanks, colons, asterisks and the like at both ends. */
 static slice stripped(slice s)
 {
-    static const char mark[] = " \t\n:*=-_.;,()[]#";
-
     s = utf8_trim(s);
-    while (s.n > 0 && s.p[0] != 0 && strchr(mark, s.p[0]) != NULL) s.p++, s.n--;
-    while (s.n > 0 && s.p[s.n - 1] != 0 && strchr(mark, s.p[s.n - 1]) != NULL) s.n--;
+    while (s.n > 0 && is_frame(s.p[0])) s.p++, s.n--;
+    while (s.n > 0 && is_frame(s.p[s.n - 1])) s.n--;
     return s;
+}
+
+static uint16_t two_bytes(const char *p)
+{
+    uint16_t v;
+
+    memcpy(&v, p, sizeof v);
+    return v;
 }
 
 /* Where the phrase stands in the lowered text: the best kind so far, with its length. */
@@ -171,9 +220,10 @@ enum totalword totalword_find(slice cell, const slice *more, int nmore, slice *r
     if (s.n == 0 || s.n > LABEL_BYTES || (s.p[0] >= '0' && s.p[0] <= '9')) return TOTALWORD_NONE;
     arena_init(&a, ARENA_NO_LIMIT);
     low = lowered(s, room, &a);
-    for (size_t i = 0; low.n > 0 && i < sizeof phrase / sizeof phrase[0]; i++)
-        /* Nearly all cells begin and end otherwise. */
-        if (phrase[i].p[0] == low.p[0] || phrase[i].p[phrase[i].n - 1] == low.p[low.n - 1])
+    /* No phrase is shorter than two bytes, and nearly all cells begin and end otherwise. */
+    for (size_t i = 0; low.n > 1 && i < sizeof phrase / sizeof phrase[0]; i++)
+        if (two_bytes(phrase[i].p) == two_bytes(low.p) ||
+            two_bytes(phrase[i].p + phrase[i].n - 2) == two_bytes(low.p + low.n - 2))
             try_phrase(low, phrase[i], &best, &from, &n);
     for (int i = 0; i < nmore; i++)
         try_phrase(low, utf8_lower(&a, stripped(more[i])), &best, &from, &n);
@@ -186,43 +236,10 @@ enum totalword totalword_find(slice cell, const slice *more, int nmore, slice *r
 
 bool totalword_statistic(slice cell)
 {
-    static const char *const word[] = {"average",
-                                       "averages",
-                                       "mean",
-                                       "means",
-                                       "median",
-                                       "arithmetic mean",
-                                       "min",
-                                       "minimum",
-                                       "max",
-                                       "maximum",
-                                       "std",
-                                       "std dev",
-                                       "std. dev",
-                                       "stdev",
-                                       "standard deviation",
-                                       "variance",
-                                       "durchschnitt",
-                                       "mittelwert",
-                                       "mittel",
-                                       "moyenne",
-                                       "promedio",
-                                       "media",
-                                       "gemiddelde",
-                                       "gennemsnit",
-                                       "medel",
-                                       "srednia",
-                                       "\xc5\x9brednia",
-                                       "overall average",
-                                       "s.d",
-                                       "sd",
-                                       "weighted average",
-                                       "avg",
-                                       "count"};
     slice s = stripped(cell);
 
     if (s.n < 2 || s.n > 20) return false;
-    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
-        if (slice_eq_nocase(s, slice_z(word[i]))) return true;
+    for (size_t i = 0; i < sizeof statistic / sizeof statistic[0]; i++)
+        if (s.n == statistic[i].n && slice_eq_nocase(s, statistic[i])) return true;
     return false;
 }

@@ -2,6 +2,7 @@
 
 #include "fs.h"
 #include "planinput.h"
+#include "sample.h"
 #include "ziphead.h"
 #include <fcntl.h>
 #include <inttypes.h>
@@ -44,6 +45,7 @@ static void *run_open(struct task *t, const void *p, struct arena *a, struct err
     if (!source_open(&out->source, in->path, &in->read, a, e)) return NULL;
     if (task_cancelled(t)) return NULL;
     if (!workbook_read(&out->source, &in->read, a, &out->book, e)) return NULL;
+    sample_learn(&out->book);
     out->ms = now_ms() - began;
     return out;
 }

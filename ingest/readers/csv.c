@@ -54,13 +54,23 @@ static bool is_uneven(const struct job *j)
     return false;
 }
 
+/* Has every row all cells, and no more? Then what they hold can be learnt from the sheet as well.
+ */
+static bool is_even(const struct job *j)
+{
+    for (int64_t i = 0; i < j->rows.n; i++)
+        if (csvcut_width(&j->rows, i) != j->f.columns || j->rows.repair[i] == CSVROW_REMARK)
+            return false;
+    return j->rows.n > 0;
+}
+
 static bool fill_sheet(struct job *j, struct err *e)
 {
     const struct csvcut *r = &j->rows;
     struct csvmend *m = &j->mend;
     int64_t n = r->n;
     int cols = 0;
-    bool ok;
+    bool ok, learn = j->sample != NULL ? !is_even(j) : is_uneven(j);
     struct sheet *s = j->out->sheet;
 
     while (n > 0 && csvcut_width(r, n - 1) == 0) n--; /* blank lines at the end are no rows */
@@ -68,15 +78,14 @@ static bool fill_sheet(struct job *j, struct err *e)
         if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
     ok = table_new(&s->cells, j->a, cols, n, e);
     if (ok && j->f.comment.n > 0) s->remark = arena_new(j->a, bool, n + 1);
-    *m = (struct csvmend){
-        .f = &j->f,
-        .fit = j->sample != NULL || is_uneven(j) ? csvmend_learn(r, j->f.columns, j->a) : NULL,
-        .rows = &j->rows,
-        .text = j->text,
-        .ends = true,
-        .first = true,
-        .arena = j->a,
-        .quirks = &j->out->quirks};
+    *m = (struct csvmend){.f = &j->f,
+                          .fit = learn ? csvmend_learn(r, j->f.columns, j->a) : NULL,
+                          .rows = &j->rows,
+                          .text = j->text,
+                          .ends = true,
+                          .first = true,
+                          .arena = j->a,
+                          .quirks = &j->out->quirks};
     for (int64_t i = 0; ok && i < n; i++) {
         ptrdiff_t have;
         const slice *cell = csvmend_row(m, i, &have);
@@ -199,7 +208,8 @@ static void finish_sample(struct job *j, const struct sample_text *parts)
     const struct csvcut *r = &j->rows;
     int64_t size = j->out->source->size;
 
-    *s = (struct sample){.f = j->f, .fit = j->mend.fit, .bytes = parts->bytes};
+    *s = (struct sample){
+        .f = j->f, .fit = j->mend.fit, .learnt = !is_even(j), .bytes = parts->bytes};
     s->head = rows_before(r, parts->head);
     s->tail = rows_before(r, parts->tail);
     s->rows_about =
