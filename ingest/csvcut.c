@@ -283,7 +283,7 @@ bool csvcut_all(struct csvcut *r, const struct dialect_found *f, slice text, boo
     struct csvcut_text t = {.text = text, .to = text.n, .ends = true, .exact = exact};
     ptrdiff_t at;
 
-    *r = (struct csvcut){0};
+    csvcut_clear(r);
     grow(r);
     return csvcut_sep(r, text, &at, e) && csvcut_rows(r, f, &t, at, a, e) >= 0;
 }

@@ -28,7 +28,8 @@ static inline int csvcut_width(const struct csvcut *r, int64_t i)
     return (int)(r->first[i + 1] - r->first[i]);
 }
 
-/* Cuts the text, a "sep=" line in front as a row of its own. The rows are the caller's to free,
+/* Cuts the text, a "sep=" line in front as a row of its own; r is all zero, or its room is used
+ * again. The rows are the caller's to free,
  * also on failure: E_LIMIT for too many rows, columns, or bytes in a cell. `exact`: without the
  * scanner; for comparing. */
 bool csvcut_all(struct csvcut *r, const struct dialect_found *f, slice text, bool exact,

@@ -274,14 +274,12 @@ static bool looks_serial(const struct inspected_column *col, const slice *cell, 
 }
 
 static void describe_kind(struct work *w, const struct sheet *s, int c, const int64_t *row,
-                          int64_t n, struct inspected_column *col)
+                          int64_t n, slice *sample, struct inspected_column *col)
 {
     int64_t step = n > KIND_SAMPLE ? n / KIND_SAMPLE : 1, k = 0, misfits = 0;
-    slice *sample = arena_new(w->a, slice, n / step + 2);
     struct kinds_found f;
     enum kind stated = stated_kind(s, c, row, n, &misfits);
 
-    if (sample == NULL) return;
     for (int64_t i = 0; i < n; i += step) sample[k++] = s->cells.col[c].cell[row[i]];
     kinds_detect(sample, k, w->a, &f);
     col->kind = f.kind;
@@ -322,6 +320,7 @@ static bool describe_columns(struct work *w, struct err *e)
     const struct sheet *s = sheet_of(in, r);
     int64_t head[64], *row, n = 0;
     int nhead = head_rows(r, r->header_rows, head, 64), seen = 0;
+    slice *sample; /* of one column after the other */
 
     in->ncolumn = r->at.right - r->at.left + 1;
     in->column = arena_new(w->a, struct inspected_column, in->ncolumn);
@@ -329,6 +328,8 @@ static bool describe_columns(struct work *w, struct err *e)
     if (in->column == NULL || row == NULL) return too_large(e);
     for (int64_t i = r->at.top - 1; i < r->at.bottom; i++)
         if (is_row(r, r->header_rows, i, &seen) && r->role[i] != ROLE_GROUP) row[n++] = i;
+    sample = arena_new(w->a, slice, n < KIND_SAMPLE * 2 ? n + 1 : KIND_SAMPLE * 2);
+    if (sample == NULL) return too_large(e);
     for (int k = 0; k < in->ncolumn; k++) {
         struct inspected_column *col = &in->column[k];
         int c = r->at.left - 1 + k;
@@ -347,7 +348,7 @@ static bool describe_columns(struct work *w, struct err *e)
                 add_example(col, v);
         }
         col->unique = count_unique(s, c, row, n < UNIQUE_ROWS ? n : UNIQUE_ROWS);
-        if (n > 0) describe_kind(w, s, c, row, n, col);
+        if (n > 0) describe_kind(w, s, c, row, n, sample, col);
     }
     return true;
 }

@@ -107,55 +107,54 @@ static bool is_even(const struct csvcut *r, int64_t i, const struct dialect_foun
 }
 
 /* How far the text goes in whole rows: behind its last even one, of a line of its own. */
-static ptrdiff_t rows_end(slice text, const struct dialect_found *f, struct arena *a)
+static ptrdiff_t rows_end(slice text, const struct dialect_found *f, struct csvcut *r,
+                          struct arena *a)
 {
-    struct csvcut r;
     ptrdiff_t end = 0;
 
-    if (csvcut_all(&r, f, text, false, a, NULL))
-        for (int64_t i = r.n - 1; i > 0 && end == 0; i--) {
+    if (csvcut_all(r, f, text, false, a, NULL))
+        for (int64_t i = r->n - 1; i > 0 && end == 0; i--) {
             slice line;
 
-            if (!is_even(&r, i - 1, f)) continue;
-            if (csvrow_line_end(text, r.line[i - 1], &line) == r.line[i]) end = r.line[i];
+            if (!is_even(r, i - 1, f)) continue;
+            if (csvrow_line_end(text, r->line[i - 1], &line) == r->line[i]) end = r->line[i];
         }
-    csvcut_free(&r);
     return end;
 }
 
 /* Where the first of several even rows begins; the text's length: there are none. */
-static ptrdiff_t rows_begin(slice text, const struct dialect_found *f, struct arena *a)
+static ptrdiff_t rows_begin(slice text, const struct dialect_found *f, struct csvcut *r,
+                            struct arena *a)
 {
     ptrdiff_t at = 0;
 
     for (int tries = 0; tries < LINES && at < text.n; tries++) {
         ptrdiff_t next = at;
         slice line;
-        struct csvcut r;
         int even = 0;
 
         for (int i = 0; i < 2 * EVEN; i++) next = csvrow_line_end(text, next, &line);
-        if (csvcut_all(&r, f, slice_sub(text, at, next), false, a, NULL))
-            while (even < EVEN && even < r.n && is_even(&r, even, f)) even++;
-        csvcut_free(&r);
+        if (csvcut_all(r, f, slice_sub(text, at, next), false, a, NULL))
+            while (even < EVEN && even < r->n && is_even(r, even, f)) even++;
         if (even == EVEN) return at;
         at = csvrow_line_end(text, at, &line);
     }
     return text.n;
 }
 
-bool sample_align(struct sample_text *t, const struct dialect_found *f, struct arena *a)
+bool sample_align(struct sample_text *t, const struct dialect_found *f, struct csvcut *r,
+                  struct arena *a)
 {
     slice head = slice_sub(t->text, 0, t->head), middle = slice_sub(t->text, t->head, t->tail),
           tail = slice_sub(t->text, t->tail, t->text.n);
     struct buf b = {0};
     ptrdiff_t from;
 
-    head.n = rows_end(head, f, a);
-    from = rows_begin(middle, f, a);
+    head.n = rows_end(head, f, r, a);
+    from = rows_begin(middle, f, r, a);
     middle = slice_sub(middle, from, middle.n);
-    middle.n = rows_end(middle, f, a);
-    from = rows_begin(tail, f, a);
+    middle.n = rows_end(middle, f, r, a);
+    from = rows_begin(tail, f, r, a);
     tail = slice_sub(tail, from, tail.n);
     buf_put(&b, head);
     t->head = (ptrdiff_t)b.n;

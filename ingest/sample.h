@@ -31,8 +31,10 @@ bool sample_bytes(const struct source *s, const struct read_options *o, struct a
 /* The parts as one text of whole lines. */
 bool sample_read(const struct source *s, const struct read_options *o, const struct encoding *enc,
                  struct arena *a, struct quirks *q, struct sample_text *out, struct err *e);
-/* Takes off what is no whole row at the seams; false: no rows were found there. */
-bool sample_align(struct sample_text *t, const struct dialect_found *f, struct arena *a);
+/* Takes off what is no whole row at the seams; false: no rows were found there. `r` is room to cut
+ * rows in. */
+bool sample_align(struct sample_text *t, const struct dialect_found *f, struct csvcut *r,
+                  struct arena *a);
 /* Do the tables of the sample stand for those of the file: is there one that goes from the
  * beginning to the end, and nothing else? */
 bool sample_stands(const struct workbook *b, const struct read_options *o, struct arena *a);

@@ -187,7 +187,7 @@ static bool get_text(struct job *j, const struct source *s, const struct read_op
 /* Makes the sample one of whole rows. False: it cannot stand for the file. */
 static bool align(struct job *j, struct sample_text *parts)
 {
-    if (j->text.p != parts->text.p || !sample_align(parts, &j->f, j->a)) return false;
+    if (j->text.p != parts->text.p || !sample_align(parts, &j->f, &j->rows, j->a)) return false;
     j->text = parts->text;
     j->sample = arena_new(j->a, struct sample, 1);
     return j->sample != NULL;

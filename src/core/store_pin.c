@@ -255,9 +255,11 @@ static bool add_pin(struct store *s, const struct pin *p, const char *orca, cons
             put_event(s, orca, *id, who, p->state == PIN_APPROVED ? "approve" : "retire", "", e));
 }
 
-/* What is committed next is on the disk before we go on. Not possible inside a transaction. */
+/* What is committed next is on the disk before we go on, and when the store is closed in the file
+ * itself, which may be copied alone. Not possible inside a transaction. */
 static bool set_durable(struct store *s, struct err *e)
 {
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     return s->depth > 0 || sql_exec(s, "PRAGMA synchronous = FULL", e);
 }
 

@@ -9,7 +9,7 @@
 
 static bool put_rows(const struct dialect_found *f, slice text, bool exact, struct arena *a)
 {
-    struct csvcut rows;
+    struct csvcut rows = {0};
     struct err e = {0};
     bool ok = csvcut_all(&rows, f, text, exact, a, &e);
 

@@ -7,7 +7,7 @@
 static void compare(const struct dialect_found *f, slice text)
 {
     struct arena a;
-    struct csvcut fast, exact;
+    struct csvcut fast = {0}, exact = {0};
     struct err e = {0};
 
     arena_init(&a, ARENA_NO_LIMIT);

@@ -43,7 +43,7 @@ static void compare(const struct dialect_found *d, slice text, slice bytes, slic
                     ptrdiff_t piece)
 {
     struct file f;
-    struct csvcut want;
+    struct csvcut want = {0};
     struct rowindex x;
     struct segment s;
     int64_t row = 0;
