@@ -59,7 +59,8 @@ static void pass_even(struct pass *p, ptrdiff_t to)
     int64_t k;
 
     if (!p->even || (want > 0 && want != p->f->columns)) return;
-    k = scan_even(&p->scan, (slice){p->text.p, to}, p->at, p->f->columns, CSVROW_LINES_MAX, &next);
+    k = scan_even(&p->scan, (slice){p->text.p, to}, p->at,
+                  (struct scan_shape){p->f->columns, CSVROW_LINES_MAX}, NULL, 0, &next);
     count(p, k, k > 0 ? p->f->columns : 0);
     p->at = next;
 }

@@ -33,12 +33,22 @@ ptrdiff_t scan_rows(const struct scan_dialect *d, slice text, ptrdiff_t from, ui
                     ptrdiff_t cap, ptrdiff_t *next, enum scan_stop *why);
 enum { SCAN_BYTES = 1 << 20, SCAN_ROOM = 64 /* spare entries that `end` must have behind cap */ };
 
-/* Counts rows of exactly `columns` (at least 2) fields from offset `from`, the start of a row, on
- * and stops before the first row that is anything else, has a quote or CR where none may stand, has
- * more than `lines` line ends in its fields, or does not end in the text; near the end of the text
- * it may stop sooner. *next is where it stopped, the start of a row. */
-int64_t scan_even(const struct scan_dialect *d, slice text, ptrdiff_t from, int columns, int lines,
-                  ptrdiff_t *next);
+/* What rows are like that need no second look: fields of each (at least 2), and the most line ends
+ * in its fields. */
+struct scan_shape {
+    int columns, lines;
+};
+/* Counts such rows from offset `from`, the start of a row, on and stops before the first that is
+ * not like that, has a quote or CR where none may stand, or does not end in the text. *next is
+ * where it stopped, the start of a row. Unless `end` is NULL it stops after SCAN_BYTES, or when
+ * another block might pass `cap`, and writes the ends of the fields as scan_rows does; behind those
+ * of the rows that are counted anything may be written. */
+int64_t scan_even(const struct scan_dialect *d, slice text, ptrdiff_t from, struct scan_shape want,
+                  uint32_t *end, ptrdiff_t cap, ptrdiff_t *next);
+
+/* The offset of the first byte from `from` on that is not ASCII, or zero, or Ctrl-Z; the text's
+ * length: there is none. */
+ptrdiff_t scan_plain(slice text, ptrdiff_t from);
 
 /* One implementation for each instruction set; all give identical results. */
 struct scan_variant {
@@ -46,8 +56,9 @@ struct scan_variant {
     bool (*works)(void);
     ptrdiff_t (*rows)(const struct scan_dialect *d, slice text, ptrdiff_t from, uint32_t *end,
                       ptrdiff_t cap, ptrdiff_t *next, enum scan_stop *why);
-    int64_t (*even)(const struct scan_dialect *d, slice text, ptrdiff_t from, int columns,
-                    int lines, ptrdiff_t *next);
+    int64_t (*even)(const struct scan_dialect *d, slice text, ptrdiff_t from,
+                    struct scan_shape want, uint32_t *end, ptrdiff_t cap, ptrdiff_t *next);
+    ptrdiff_t (*plain)(slice text, ptrdiff_t from);
 };
 extern const struct scan_variant scan_variant[]; /* best first; name NULL at the end */
 

@@ -1,6 +1,7 @@
 #include "window.h"
 
 #include "decode.h"
+#include "scan.h"
 #include "utf8.h"
 #include <unistd.h>
 
@@ -73,27 +74,21 @@ static ptrdiff_t whole_characters(slice s, slice encoding)
     return n > 0 ? n : s.n;
 }
 
-/* Only bytes below 0x80? */
-static bool is_ascii(slice s)
-{
-    uint64_t high = 0;
-    ptrdiff_t i = 0;
-
-    for (; s.n - i >= 32; i += 32) {
-        uint64_t word[4];
-
-        memcpy(word, s.p + i, sizeof word);
-        high |= word[0] | word[1] | word[2] | word[3];
-    }
-    for (; i < s.n; i++) high |= (unsigned char)s.p[i];
-    return (high & 0x8080808080808080u) == 0;
-}
-
 /* Is it UTF-8 without zero bytes and Ctrl-Z: text as it stands? */
 static bool as_it_is(slice s)
 {
-    return memchr(s.p, 0, (size_t)s.n) == NULL && memchr(s.p, 0x1A, (size_t)s.n) == NULL &&
-           (is_ascii(s) || utf8_invalid(s) < 0);
+    ptrdiff_t i = 0;
+
+    while ((i = scan_plain(s, i)) < s.n) {
+        int32_t cp;
+
+        if ((s.p[i] & 0x80) == 0) return false;
+        for (; i < s.n && (s.p[i] & 0x80) != 0;) {
+            i += utf8_decode(s.p + i, s.n - i, &cp);
+            if (cp < 0) return false;
+        }
+    }
+    return true;
 }
 
 int64_t window_read(const struct window *w, int64_t raw, struct buf *out, struct quirks *q,

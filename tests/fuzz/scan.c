@@ -48,10 +48,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
         for (const struct scan_variant *v = scan_variant; v->name != NULL; v++) {
             if (!v->works()) continue;
-            rows = v->even(&d, text, 0, columns, 2, &next);
+            rows = v->even(&d, text, 0, (struct scan_shape){columns, 2}, NULL, 0, &next);
             if (first < 0) first = rows, first_next = next;
             assert(rows == first && next == first_next && next <= text.n);
             assert(rows == 0 || text.p[next - 1] == '\n');
+            rows = v->even(&d, text, 0, (struct scan_shape){columns, 2}, got, (ptrdiff_t)n + 64,
+                           &next);
+            assert(rows == first && next == first_next);
+            assert(rows == 0 || (ptrdiff_t)got[rows * columns - 1] == next - 1);
+            assert(rows * columns > want_n ||
+                   memcmp(got, want, (size_t)(rows * columns) * sizeof *got) == 0);
         }
     }
     free((char *)(uintptr_t)text.p);

@@ -78,7 +78,7 @@ static void compare(struct scan_dialect d, slice text)
 /* Every variant counts the same even rows, and they are even. */
 static void compare_even(struct scan_dialect d, slice text, int columns)
 {
-    static uint32_t end[8192];
+    static uint32_t end[8192], got[8192 + SCAN_ROOM];
     ptrdiff_t want_next = 0, next = -1, first_next = -1, inside = 0;
     enum scan_stop why;
     ptrdiff_t n = by_the_book(d, text, end, &want_next, &why);
@@ -88,10 +88,14 @@ static void compare_even(struct scan_dialect d, slice text, int columns)
         int64_t rows;
 
         if (!v->works()) continue;
-        rows = v->even(&d, text, 0, columns, 3, &next);
+        rows = v->even(&d, text, 0, (struct scan_shape){columns, 3}, NULL, 0, &next);
         if (first < 0) first = rows, first_next = next;
         assert_int_equal(rows, first);
         assert_int_equal(next, first_next);
+        rows = v->even(&d, text, 0, (struct scan_shape){columns, 3}, got, 8192, &next);
+        assert_int_equal(rows, first);
+        assert_int_equal(next, first_next);
+        assert_memory_equal(got, end, (size_t)(rows * columns) * sizeof *got);
     }
     while (inside < n && (ptrdiff_t)end[inside] < next) inside++;
     assert_int_equal(inside, first * columns);
@@ -104,13 +108,13 @@ static void compare_even(struct scan_dialect d, slice text, int columns)
         assert_true(lines <= 3);
     }
     /* It stops at the end of the text, or at a row that is not even. */
-    if (text.n - next > 128 && inside + columns <= n) {
+    if (inside + columns <= n) {
         ptrdiff_t to = (ptrdiff_t)end[inside + columns - 1];
         ptrdiff_t lines = 0, early = 0;
 
         for (ptrdiff_t k = inside; k < inside + columns - 1; k++) early += text.p[end[k]] == '\n';
         for (ptrdiff_t i = next; i < to; i++) lines += text.p[i] == '\n';
-        assert_true(early > 0 || text.p[to] != '\n' || lines > 0 || text.n - to < 128);
+        assert_true(early > 0 || text.p[to] != '\n' || lines > 3 || to == text.n);
     }
 }
 
@@ -169,6 +173,28 @@ static void every_variant_agrees_with_the_book(void **state)
     }
 }
 
+static void plain_text_is_ascii_without_zeros_and_ctrl_z(void **state)
+{
+    char z[200];
+
+    (void)state;
+    memset(z, 'x', sizeof z);
+    for (const struct scan_variant *v = scan_variant; v->name != NULL; v++)
+        for (int n = 0; v->works() && n <= (int)sizeof z; n += 1 + n / 9) {
+            assert_int_equal(v->plain((slice){z, n}, 0), n);
+            for (int c = 0; c < 256; c++) {
+                int at = (n * 7 + c) % (n + 1);
+                bool other = c == 0 || c == 0x1A || c >= 0x80;
+
+                if (at == n) continue;
+                z[at] = (char)c;
+                assert_int_equal(v->plain((slice){z, n}, 0), other ? at : n);
+                assert_int_equal(v->plain((slice){z, n}, at + 1), n);
+                z[at] = 'x';
+            }
+        }
+}
+
 static void goes_on_behind_a_batch(void **state)
 {
     struct buf b = {0};
@@ -207,6 +233,7 @@ int test_scan(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_texts),
         cmocka_unit_test(every_variant_agrees_with_the_book),
+        cmocka_unit_test(plain_text_is_ascii_without_zeros_and_ctrl_z),
         cmocka_unit_test(goes_on_behind_a_batch),
     };
 
