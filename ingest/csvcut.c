@@ -22,7 +22,8 @@ void csvcut_clear(struct csvcut *r)
 {
     r->cells.n = 0;
     r->cells.full = r->cells.quoted = false;
-    r->n = 0;
+    r->n = r->nend = 0;
+    r->nrun = 0;
 }
 
 void csvcut_free(struct csvcut *r)
@@ -31,6 +32,7 @@ void csvcut_free(struct csvcut *r)
     free(r->first);
     free(r->line);
     free(r->repair);
+    free(r->run);
     free(r->end);
     *r = (struct csvcut){0};
 }
@@ -135,6 +137,116 @@ static bool spans_lines(const struct csvcut *r, const struct dialect_found *f, s
     return lines <= CSVROW_LINES_MAX && (want == 0 || want == cells);
 }
 
+/* ------------------------------------------------------------------ runs */
+
+/* The cell of a run that begins at p and ends before z, in the last column or another. */
+static inline slice run_cell(const struct csvcut_source *s, const char *p, const char *z, bool last)
+{
+    slice cell = {p, z - p};
+
+    if (last && cell.n > 0 && z[-1] == '\r') cell.n--;
+    if (__builtin_expect(cell.n > 0 && *p == s->quote, 0)) {
+        char *to;
+        ptrdiff_t n = 0;
+
+        cell = (slice){p + 1, cell.n - 2};
+        if (cell.n == 0 || memchr(cell.p, s->quote, (size_t)cell.n) == NULL) return cell;
+        to = arena_new(s->arena, char, cell.n + 1);
+        if (to == NULL) return cell;
+        for (ptrdiff_t i = 0; i < cell.n; i++) {
+            if (cell.p[i] == s->quote) i++; /* the scanner saw that two stand there */
+            to[n++] = cell.p[i];
+        }
+        cell = (slice){to, n};
+    }
+    return cell;
+}
+
+void csvcut_columns(const struct csvcut *r, const struct csvcut_run *run, int64_t from, int64_t n,
+                    int left, int ncol, slice *out, int64_t stride)
+{
+    enum { ENDS_AT_ONCE = 2048, ROWS_LEAST = 4 };
+    const struct csvcut_source source = r->source;
+    const char *base = source.text.p + run->base;
+    const ptrdiff_t w = run->width;
+    int64_t some = w * ROWS_LEAST < ENDS_AT_ONCE ? ENDS_AT_ONCE / w : ROWS_LEAST;
+    int have = run->width - left < ncol ? run->width - left : ncol;
+
+    /* As many rows at once as stay in the first cache with their text. */
+    for (int64_t top = 0; top < n; top += some) {
+        int64_t rows = n - top < some ? n - top : some;
+
+        for (int c = 0; c < have; c++) {
+            const uint32_t *end = r->end + run->end + (from + top) * w + left + c;
+            slice *to = out + c * stride + top;
+            bool last = left + c == run->width - 1;
+
+            /* Behind the end of the field before: unsigned, so that -1 stands before the first. */
+            for (int64_t i = 0; i < rows; i++, end += w)
+                to[i] = run_cell(&source, base + (uint32_t)(end[-1] + 1), base + end[0], last);
+        }
+        for (int c = have > 0 ? have : 0; c < ncol; c++)
+            for (int64_t i = 0; i < rows; i++) out[c * stride + top + i] = (slice){"", 0};
+    }
+}
+
+const struct csvcut_run *csvcut_run_of(const struct csvcut *r, int64_t i)
+{
+    int low = 0, high = r->nrun - 1;
+
+    while (low < high) {
+        int middle = low + (high - low + 1) / 2;
+
+        if (r->run[middle].row <= i)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return r->nrun > 0 && i >= r->run[low].row && i < r->run[low].row + r->run[low].n ? &r->run[low]
+                                                                                      : NULL;
+}
+
+const slice *csvcut_cells(struct csvcut *r, int64_t i)
+{
+    const struct csvcut_run *run = csvcut_run_of(r, i);
+    slice *cell = r->cells.at + r->first[i];
+
+    if (run != NULL) csvcut_columns(r, run, i - run->row, 1, 0, run->width, cell, 1);
+    return cell;
+}
+
+/* The ends of the scanner go behind those of the runs. */
+static uint32_t *room_for_ends(struct csvcut *r)
+{
+    if (r->nend + 1 + ENDS + SCAN_ROOM > r->capend) {
+        r->capend = r->nend + 1 + 2 * (ENDS + SCAN_ROOM);
+        r->end = realloc(r->end, (size_t)r->capend * sizeof *r->end);
+        if (r->end == NULL) err_no_memory();
+    }
+    return r->end + r->nend;
+}
+
+/* Adds a run whose ends are in place. */
+static bool push_run(struct csvcut *r, ptrdiff_t line, int64_t n, int width, struct err *e)
+{
+    if (r->nrun == r->caprun) {
+        r->caprun = r->caprun > 0 ? 2 * r->caprun : 16;
+        r->run = realloc(r->run, (size_t)r->caprun * sizeof *r->run);
+        if (r->run == NULL) err_no_memory();
+    }
+    r->run[r->nrun++] = (struct csvcut_run){r->n, n, width, line, r->nend + 1};
+    csvrow_reserve(&r->cells, n * width);
+    for (int64_t i = 0; i < n; i++) {
+        ptrdiff_t at = i > 0 ? line + (ptrdiff_t)r->end[r->nend + i * width] + 1 : line;
+
+        grow(r);
+        r->cells.n += width;
+        if (!end_row(r, at, CSVROW_CLEAN, e)) return false;
+    }
+    r->nend += 1 + n * width;
+    return true;
+}
+
 /* Pushes the cells of a row that the scanner found, text[from + k] behind its cell k. False: it
  * is one for the exact way, nothing was pushed. */
 static bool push_row(struct csvcut *r, const struct dialect_found *f, slice text, ptrdiff_t line,
@@ -199,6 +311,8 @@ struct cutter {
     ptrdiff_t lines; /* the scanner may see this much: whole lines */
     struct arena *a;
     bool more;
+    bool runs;  /* rows may be taken in runs */
+    int misses; /* rows since the last run */
 };
 
 /* One row by the exact way, if the text goes far enough. False: it does not (more), or an error. */
@@ -210,16 +324,44 @@ static bool cut_decided(struct csvcut *r, struct cutter *c, ptrdiff_t *at, struc
     return false;
 }
 
+/* Rows from *at on that are as they should be; none: the first is not. */
+static bool cut_run(struct csvcut *r, struct cutter *c, ptrdiff_t *at, struct err *e)
+{
+    slice text = {c->t->text.p, c->lines < c->t->to ? c->lines : c->t->to};
+    int width = want_next(r, c->f);
+    uint32_t *end = room_for_ends(r);
+    ptrdiff_t next;
+    int64_t n;
+
+    c->misses++;
+    if (width < 2 || width > TABLE_COLUMNS_MAX || *at >= text.n) return true;
+    end[0] = UINT32_MAX;
+    n = scan_even(&c->d, text, *at, (struct scan_shape){width, CSVROW_LINES_MAX}, end + 1, ENDS,
+                  &next);
+    if (n == 0) return true;
+    c->misses = 0;
+    if (!push_run(r, *at, n, width, e)) return false;
+    *at = next;
+    return true;
+}
+
 /* Rows from *at on, as many as one call of the scanner gives. */
 static bool cut_many(struct csvcut *r, struct cutter *c, ptrdiff_t *at, struct err *e)
 {
     slice text = {c->t->text.p, c->lines};
-    const uint32_t *end = r->end;
+    enum { MISSES = 4, FEW = 1024 };
+    uint32_t *end = room_for_ends(r);
     enum scan_stop why;
-    ptrdiff_t from = *at, next, n;
+    ptrdiff_t from, next, n;
 
+    if (c->runs) {
+        if (!cut_run(r, c, at, e)) return false;
+        if (*at >= c->t->to) return true;
+        if (c->misses <= MISSES) return c->misses == 0 || cut_decided(r, c, at, e);
+    }
+    from = *at;
     if (from >= text.n) return cut_decided(r, c, at, e);
-    n = scan_rows(&c->d, text, from, r->end, ENDS, &next, &why);
+    n = scan_rows(&c->d, text, from, end, c->runs ? FEW : ENDS, &next, &why);
     for (ptrdiff_t k = 0, last; k < n && *at < c->t->to; k = last) {
         ptrdiff_t behind, line = *at;
 
@@ -251,10 +393,8 @@ ptrdiff_t csvcut_rows(struct csvcut *r, const struct dialect_found *f, struct cs
     bool scan = !t->exact && csvcut_scannable(f, &c.d), ok = true;
 
     grow(r);
-    if (scan && r->end == NULL) {
-        r->end = malloc((ENDS + SCAN_ROOM) * sizeof *r->end);
-        if (r->end == NULL) err_no_memory();
-    }
+    c.runs = r->lazy && f->comment.n == 0 && (f->d.quote.n == 0 || f->d.doublequote);
+    r->source = (struct csvcut_source){t->text, c.d.quote, a};
     if (!t->ends) {
         const char *lf = t->text.n > 0 ? memrchr(t->text.p, '\n', (size_t)t->text.n) : NULL;
 

@@ -11,15 +11,32 @@
 /* How many of its neighbours say whether an uneven row is one of several of its kind, and how far
  * behind it they are looked for. */
 enum { CSVCUT_BEFORE = 3, CSVCUT_BEHIND = 64 };
+/* Rows of the same width that need no second look: where their fields end is known, and their cells
+ * are made when they are asked for. */
+struct csvcut_run {
+    int64_t row, n;
+    int width;
+    ptrdiff_t base; /* the ends are offsets from here in the text */
+    ptrdiff_t end;  /* the first field's is end[end] of struct csvcut */
+};
 struct csvcut {
-    struct csvrow_cells cells;
-    ptrdiff_t *first; /* row r has cells [first[r], first[r + 1]) */
-    ptrdiff_t *line;  /* offset of the row in the text */
-    uint8_t *repair;  /* enum csvrow_repair */
+    struct csvrow_cells cells; /* those of a run are not there yet */
+    ptrdiff_t *first;          /* row r has cells [first[r], first[r + 1]) */
+    ptrdiff_t *line;           /* offset of the row in the text */
+    uint8_t *repair;           /* enum csvrow_repair */
     int64_t n, cap;
     int before[CSVCUT_BEFORE]; /* cells of the nearest rows before the first that are not blank,
                                 * nearest first; 0: there is none */
-    uint32_t *end;             /* room for the scanner */
+    bool lazy;                 /* wanted: rows in runs */
+    struct csvcut_run *run;    /* [nrun], in the order of their rows */
+    int nrun, caprun;
+    uint32_t *end; /* of the fields of the runs, then room for the scanner */
+    ptrdiff_t nend, capend;
+    struct csvcut_source { /* what the cells of the runs are made of */
+        slice text;
+        char quote;
+        struct arena *arena;
+    } source;
 };
 
 /* Cells of row i. */
@@ -55,6 +72,15 @@ ptrdiff_t csvcut_rows(struct csvcut *r, const struct dialect_found *f, struct cs
 void csvcut_clear(struct csvcut *r);
 /* How many cells the row behind rows of such widths should have; 0: as the dialect says. */
 int csvcut_want(const int before[CSVCUT_BEFORE]);
+/* The cells of row i, csvcut_width of them. Those of a run are made in the arena that the text was
+ * cut with, from that text. */
+const slice *csvcut_cells(struct csvcut *r, int64_t i);
+/* The run that row i is in, or NULL. */
+const struct csvcut_run *csvcut_run_of(const struct csvcut *r, int64_t i);
+/* Cells of a run: row `from` of it, or how many, column by column: out[c * stride + i] is the one
+ * in column left + c of row from + i; columns behind the last are empty. */
+void csvcut_columns(const struct csvcut *r, const struct csvcut_run *run, int64_t from, int64_t n,
+                    int left, int ncol, slice *out, int64_t stride);
 /* Can the scanner follow this dialect? */
 bool csvcut_scannable(const struct dialect_found *f, struct scan_dialect *d);
 

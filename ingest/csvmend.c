@@ -160,7 +160,7 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
 {
     struct csvcut *rows = m->rows;
     bool first = m->first;
-    const slice *cell = rows->cells.at + rows->first[r];
+    const slice *cell = csvcut_cells(rows, r);
     int n = csvcut_width(rows, r), want = m->f->columns, column;
     slice *fixed, which = {"", 0}, line;
     enum csvfit_change change;
@@ -252,7 +252,7 @@ const slice *csvmend_row(struct csvmend *m, int64_t r, ptrdiff_t *n)
     if (width == m->f->columns && rows->repair[r] == CSVROW_CLEAN) {
         m->first = false;
         *n = width;
-        return rows->cells.at + rows->first[r];
+        return csvcut_cells(m->rows, r);
     }
     mend_row(m, r, &m->cells);
     note_repair(m, r, rows->line[r], (enum csvrow_repair)rows->repair[r]);

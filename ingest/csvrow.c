@@ -15,16 +15,22 @@ void csvrow_free(struct csvrow_cells *c)
     *c = (struct csvrow_cells){0};
 }
 
+void csvrow_reserve(struct csvrow_cells *c, ptrdiff_t n)
+{
+    ptrdiff_t cap = c->cap > 0 ? c->cap * 2 : 256;
+    slice *at;
+
+    if (n <= c->cap - c->n) return;
+    if (cap < c->n + n) cap = c->n + n;
+    at = realloc(c->at, (size_t)cap * sizeof *at);
+    if (at == NULL) err_no_memory();
+    c->at = at;
+    c->cap = cap;
+}
+
 void csvrow_push(struct csvrow_cells *c, slice s)
 {
-    if (c->n == c->cap) {
-        ptrdiff_t cap = c->cap > 0 ? c->cap * 2 : 256;
-        slice *at = realloc(c->at, (size_t)cap * sizeof *at);
-
-        if (at == NULL) err_no_memory();
-        c->at = at;
-        c->cap = cap;
-    }
+    if (c->n == c->cap) csvrow_reserve(c, 1);
     if (s.n > CSVROW_CELL_MAX) {
         c->full = true;
         s.n = CSVROW_CELL_MAX;

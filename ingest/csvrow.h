@@ -33,6 +33,8 @@ enum {
 
 void csvrow_free(struct csvrow_cells *c);
 void csvrow_push(struct csvrow_cells *c, slice s);
+/* Room for n more. */
+void csvrow_reserve(struct csvrow_cells *c, ptrdiff_t n);
 
 /* Cuts the row that starts at text.p[at] and appends its cells: slices of the text, or copies in
  * the arena where marks had to be taken out. `want` is how many cells rows have here (0: not

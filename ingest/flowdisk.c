@@ -169,18 +169,70 @@ static bool is_row(const struct flowdisk *d, const slice *cell, ptrdiff_t n)
     return d->head < 0 || !repeats(d, cell, n);
 }
 
+/* Is a row of a run plainly one of the table: cells in its first two columns, the first unlike the
+ * heading's? False: is_row says. */
+static bool plainly_row(const struct flowdisk *d, const struct csvcut *cut,
+                        const struct csvcut_run *run, int64_t i)
+{
+    const uint32_t *end = cut->end + run->end + i * run->width + d->left;
+    const char *base = cut->source.text.p + run->base;
+    bool filled = d->ncol > 1 && d->left + 1 < run->width;
+
+    if (d->raw) return true;
+    for (int c = 0; filled && c < 2; c++) {
+        const char *p = base + (uint32_t)(end[c - 1] + 1), *z = base + end[c];
+
+        filled = p<z && * p> ' ' && *p < 0x7F && *p != cut->source.quote;
+        if (filled && c == 0 && d->head >= 0)
+            filled = d->sheet->cells.col[d->left].cell[d->head].n == 0 ||
+                     d->sheet->cells.col[d->left].cell[d->head].p[0] != *p;
+    }
+    return filled;
+}
+
+/* The rows [from, to) of the piece, all in one run of the usual width, behind the n that are there
+ * already; gives how many there are then. */
+static int64_t take_run(const struct flowdisk *d, struct flowdisk_part *p,
+                        const struct csvcut_run *run, int64_t from, int64_t to, int64_t n)
+{
+    struct segment *s = &p->page.segment;
+
+    for (int64_t r = from; r < to; r++) {
+        int64_t first = r;
+
+        while (r < to && (plainly_row(d, &s->cut, run, r - run->row) ||
+                          is_row(d, csvcut_cells(&s->cut, r), run->width)))
+            r++;
+        csvcut_columns(&s->cut, run, first - run->row, r - first, d->left, d->ncol, p->cell + n,
+                       s->n);
+        for (; first < r; first++) p->source_row[n++] = (int32_t)(s->row + first) + 1;
+    }
+    return n;
+}
+
 bool flowdisk_work(const struct flowdisk *d, struct flowdisk_part *p, struct flow_batch *b,
                    struct err *e)
 {
     const struct segment *s = &p->page.segment;
-    int64_t n = 0;
+    int64_t n = 0, to;
 
     if (!page_load(&p->page, &d->window, d->sample, &d->index.at[p->piece], e)) return false;
     make_room(p, d->ncol, s->n);
-    for (int64_t r = 0; r < s->n && s->row + r < d->last; r++) {
+    to = d->last - s->row < s->n ? d->last - s->row : s->n;
+    for (int64_t r = 0; r < to; r++) {
+        const struct csvcut_run *run = csvcut_run_of(&s->cut, r);
+        const slice *cell;
         ptrdiff_t have;
-        const slice *cell = csvmend_row(&p->page.mend, r, &have);
 
+        if (run != NULL && run->width == d->sample->f.columns && s->row + r >= d->first) {
+            int64_t end = run->row + run->n < to ? run->row + run->n : to;
+
+            p->page.mend.first = false;
+            n = take_run(d, p, run, r, end, n);
+            r = end - 1;
+            continue;
+        }
+        cell = csvmend_row(&p->page.mend, r, &have);
         if (s->row + r < d->first || s->cut.repair[r] == CSVROW_REMARK || !is_row(d, cell, have))
             continue;
         have -= d->left;

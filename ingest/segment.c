@@ -81,6 +81,7 @@ bool segment_read(struct segment *s, const struct window *w, const struct dialec
     buf_clear(&s->bytes);
     arena_free(&s->arena);
     s->quirks = (struct quirks){.arena = &s->arena};
+    s->cut.lazy = true;
     s->row = entry->row;
     s->n = entry[1].row - entry->row;
     memcpy(s->cut.before, entry->before, sizeof entry->before);

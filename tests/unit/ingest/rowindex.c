@@ -65,7 +65,7 @@ static void compare(const struct dialect_found *d, slice text, slice bytes, slic
                 fail_msg("row %d in pieces of %d bytes: %d cells, not %d", (int)(row + r),
                          (int)piece, csvcut_width(&s.cut, r), w);
             for (int c = 0; c < w; c++) {
-                slice a = s.cut.cells.at[s.cut.first[r] + c],
+                slice a = csvcut_cells(&s.cut, r)[c],
                       b = want.cells.at[want.first[row + r] + c];
 
                 if (!slice_eq(a, b))
