@@ -2,6 +2,7 @@
 
 #include "page.h"
 #include "raster.h"
+#include "task.h"
 #include "utf8.h"
 #include <stdlib.h>
 
@@ -54,7 +55,8 @@ struct flowdisk *flowdisk_open(const struct inspection *in, int64_t first, int64
     d->window.fd = -1;
     if (window_open(&d->window, in->book->source, &in->book->encoding, e))
         d->window.piece = piece_of(d->sample, in->book->source);
-    if (d->window.fd < 0 || !rowindex_build(&d->index, &d->window, &d->sample->f, NULL, NULL, e)) {
+    if (d->window.fd < 0 ||
+        !rowindex_build(&d->index, &d->window, &d->sample->f, task_processors(), NULL, NULL, e)) {
         flowdisk_close(d);
         return NULL;
     }

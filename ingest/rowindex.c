@@ -1,11 +1,12 @@
 #include "rowindex.h"
 
+#include "task.h"
 #include <stdlib.h>
 
-enum { TOLD_EVERY = 64 /* pieces */ };
+enum { SEGMENT_PIECES = 32 };
 
 struct pass {
-    struct rowindex *x;
+    struct rowindex x;
     const struct window *w;
     const struct dialect_found *f;
     struct scan_dialect scan;
@@ -15,6 +16,7 @@ struct pass {
     ptrdiff_t at;    /* of the row to look at, in the window */
     int64_t row;     /* its number */
     int64_t filled;  /* entries that are complete */
+    int64_t exact;   /* rows that were cut by the exact way */
     struct csvcut cut;
     struct csvcut_text t;
     struct arena arena; /* cells of a few rows */
@@ -43,8 +45,8 @@ static void count(struct pass *p, int64_t k, int width)
 
     p->row += k;
     if (width == 0) return;
-    p->x->rows = p->row;
-    if (width > p->x->widest) p->x->widest = width;
+    p->x.rows = p->row;
+    if (width > p->x.widest) p->x.widest = width;
     for (int64_t i = 0; i < k && i < CSVCUT_BEFORE; i++) {
         for (int b = CSVCUT_BEFORE - 1; b > 0; b--) before[b] = before[b - 1];
         before[0] = width;
@@ -79,6 +81,7 @@ static bool pass_cut(struct pass *p, ptrdiff_t to, bool *more, struct err *e)
     if (at < 0) return false;
     *more = at < p->t.to;
     p->at = at;
+    p->exact += p->cut.n;
     for (int64_t r = 0; r < p->cut.n; r++) {
         /* `before` is kept by count, the rows of `cut` are dropped. */
         count(p, 1, csvcut_width(&p->cut, r));
@@ -95,87 +98,248 @@ static bool pass_to(struct pass *p, ptrdiff_t to, bool *more, struct err *e)
         pass_even(p, to);
         if (p->at < to && !pass_cut(p, to, more, e)) return false;
         if (p->row >= INT32_MAX - 1)
-            return err_set(e, E_LIMIT, "the file has more than %d rows", INT32_MAX - 1);
+            return *more = false,
+                   err_set(e, E_LIMIT, "the file has more than %d rows", INT32_MAX - 1);
     }
     return true;
 }
 
-/* Reads a piece behind what is left of the window. */
-static bool read_piece(struct pass *p, int64_t *raw, struct err *e)
+/* Appends a piece that goes no further than `to`. */
+static bool read_more(struct pass *p, int64_t *raw, int64_t to, struct err *e)
 {
-    struct rowindex_at *entry = add(p->x);
     struct quirks q = {.arena = &p->arena};
-    int64_t next;
 
-    memmove(p->text.p, p->text.p + p->at, p->text.n - (size_t)p->at);
-    p->text.n -= (size_t)p->at;
-    p->base += p->at;
-    p->at = 0;
+    *raw = window_read(p->w, *raw, to, &p->text, &q, e);
+    p->t.ends = *raw == p->w->source->size;
     p->t.decided = 0;
-    *entry = (struct rowindex_at){.raw = *raw, .text = p->base + (int64_t)p->text.n};
-    next = window_read(p->w, *raw, &p->text, &q, e);
-    p->t.ends = next == p->w->source->size;
-    *raw = next;
-    return next >= 0;
+    return *raw >= 0;
 }
 
-/* The entries whose first row is now known. */
-static bool fill(struct pass *p, struct err *e)
+/* Goes on to the first row that begins at `to` or behind it, or as far as the text says, and
+ * completes the entries whose first row is then known. */
+static bool fill(struct pass *p, ptrdiff_t to, struct err *e)
 {
     bool more;
 
-    while (p->filled < p->x->n) {
-        struct rowindex_at *entry = &p->x->at[p->filled];
-        ptrdiff_t to = (ptrdiff_t)(entry->text - p->base);
+    while (p->filled < p->x.n) {
+        struct rowindex_at *entry = &p->x.at[p->filled];
 
-        if (!pass_to(p, to, &more, e)) return more;
+        if (!pass_to(p, (ptrdiff_t)(entry->text - p->base), &more, e)) return more;
         entry->row = p->row;
         entry->skip = p->base + p->at - entry->text;
         memcpy(entry->before, p->cut.before, sizeof entry->before);
         p->filled++;
     }
-    return pass_to(p, (ptrdiff_t)p->text.n, &more, e) || more;
+    return pass_to(p, to, &more, e) || more;
 }
 
-static bool begin(struct pass *p, struct err *e)
+static int64_t text_end(const struct pass *p)
+{
+    return p->base + (int64_t)p->text.n;
+}
+
+/* Begins a pass, as if rows of the usual width were before it. */
+static void begin(struct pass *p, const struct window *w, const struct dialect_found *f)
+{
+    p->w = w;
+    p->f = f;
+    p->even = csvcut_scannable(f, &p->scan) && f->columns > 1 && f->comment.n == 0 &&
+              (f->d.quote.n == 0 || f->d.doublequote);
+    p->x.n = p->x.rows = 0;
+    p->x.widest = 0;
+    p->text.n = 0;
+    p->base = p->at = 0;
+    p->row = p->filled = p->exact = 0;
+    for (int i = 0; i < CSVCUT_BEFORE; i++) p->cut.before[i] = f->columns;
+    buf_reserve(&p->text, 3 * (size_t)w->piece);
+}
+
+/* A "sep=" line is a row of its own. The first piece keeps it: its rows begin with it. */
+static bool begin_file(struct pass *p, struct err *e)
 {
     ptrdiff_t behind;
 
-    p->even = csvcut_scannable(p->f, &p->scan) && p->f->columns > 1 && p->f->comment.n == 0 &&
-              (p->f->d.quote.n == 0 || p->f->d.doublequote);
+    memset(p->cut.before, 0, sizeof p->cut.before);
     if (!csvcut_sep(&p->cut, buf_slice(&p->text), &behind, e)) return false;
     if (behind > 0) count(p, 1, 1);
-    /* The first piece keeps the line: its rows begin with it. */
-    p->x->at[0].skip = 0;
+    p->x.at[0].skip = 0;
     p->filled = 1;
     p->at = behind;
     return true;
 }
 
-bool rowindex_build(struct rowindex *x, const struct window *w, const struct dialect_found *f,
-                    rowindex_told *told, void *ctx, struct err *e)
+static void end(struct pass *p)
 {
-    struct pass p = {.x = x, .w = w, .f = f};
-    int64_t raw = w->begin;
-    bool ok = true;
+    rowindex_free(&p->x);
+    csvcut_free(&p->cut);
+    buf_free(&p->text);
+    arena_free(&p->arena);
+}
 
-    *x = (struct rowindex){0};
-    arena_init(&p.arena, ARENA_NO_LIMIT);
-    buf_reserve(&p.text, 3 * (size_t)w->piece);
-    for (int64_t i = 0; ok && raw < w->source->size; i++) {
-        if (told != NULL && i % TOLD_EVERY == 0 && !told(ctx, x, p.filled)) {
-            ok = err_set(e, E_CANCEL, "stopped");
-            break;
-        }
-        ok = read_piece(&p, &raw, e) && (i > 0 || begin(&p, e)) && fill(&p, e);
+/* Goes over the pieces from `raw` to `to`. `guess`: gives up, without an error, when most rows are
+ * for the exact way, as they are behind a line end in quotes that was taken for the end of a row.
+ */
+static bool pass_over(struct pass *p, int64_t raw, int64_t to, bool guess, struct err *e)
+{
+    enum { FEW = 64 };
+
+    while (raw < to) {
+        bool first = raw == p->w->begin;
+        struct rowindex_at *entry = add(&p->x);
+
+        if (p->at > 0) memmove(p->text.p, p->text.p + p->at, p->text.n - (size_t)p->at);
+        p->text.n -= (size_t)p->at;
+        p->base += p->at;
+        p->at = 0;
+        *entry = (struct rowindex_at){.raw = raw, .text = text_end(p)};
+        if (!read_more(p, &raw, to, e) || (first && !begin_file(p, e)) ||
+            !fill(p, (ptrdiff_t)p->text.n, e))
+            return false;
+        if (guess && p->exact > FEW && p->exact * 2 > p->row) return false;
     }
+    return true;
+}
+
+/* Does a row end with the text, and is nothing open? */
+static bool is_done(const struct pass *p)
+{
+    return p->at == (ptrdiff_t)p->text.n && p->filled == p->x.n;
+}
+
+/* The last rows before `raw` may need the text behind it to be decided. Nothing of that text is
+ * kept, and nothing of what was found when a row goes on in it. */
+static bool look_behind(struct pass *p, int64_t raw, struct err *e)
+{
+    const struct pass was = *p;
+    ptrdiff_t to = (ptrdiff_t)p->text.n;
+
+    if (is_done(p) || p->t.ends) return true;
+    while (p->at < to && !p->t.ends)
+        if (!read_more(p, &raw, p->w->source->size, e) || !fill(p, to, e)) return false;
+    p->text.n = (size_t)to;
+    p->t.ends = false;
+    p->t.decided = 0;
+    if (is_done(p)) return true;
+    p->at = was.at;
+    p->row = was.row;
+    p->filled = was.filled;
+    p->exact = was.exact;
+    p->x.rows = was.x.rows;
+    p->x.widest = was.x.widest;
+    memcpy(p->cut.before, was.cut.before, sizeof was.cut.before);
+    return true;
+}
+
+/* A segment of the file. */
+struct part {
+    int64_t from, to;
+    struct pass pass;
+    bool counted;
+};
+
+struct building {
+    struct pass now; /* over all parts that were given */
+    struct part part[TASK_LINE_MAX];
+    int64_t next; /* where the next part begins */
+    int threads;
+    rowindex_told *told;
+    void *ctx;
+};
+
+static bool take(void *ctx, int worker, bool *more, struct err *e)
+{
+    struct building *b = ctx;
+    struct part *p = &b->part[worker];
+    const struct window *w = b->now.w;
+
+    *more = b->next < w->source->size;
+    if (!*more) return true;
+    p->from = b->next;
+    b->next = p->to = window_line(w, p->from + (int64_t)w->piece * SEGMENT_PIECES, e);
+    return p->to >= 0;
+}
+
+static bool work(void *ctx, int worker, struct err *e)
+{
+    struct building *b = ctx;
+    struct part *p = &b->part[worker];
+    struct err guessed = {0}; /* what is wrong shows again when the part is counted anew */
+
+    (void)e;
+    p->counted = false;
+    if (b->threads == 1) return true;
+    begin(&p->pass, b->now.w, b->now.f);
+    p->counted = pass_over(&p->pass, p->from, p->to, true, &guessed) &&
+                 look_behind(&p->pass, p->to, &guessed) && is_done(&p->pass);
+    return true;
+}
+
+/* Is the next row one behind rows of the usual width? */
+static bool as_guessed(const struct pass *p)
+{
+    for (int i = 0; i < CSVCUT_BEFORE; i++)
+        if (p->cut.before[i] != p->f->columns) return false;
+    return is_done(p);
+}
+
+static void adopt(struct pass *p, const struct pass *part)
+{
+    int64_t text = text_end(p);
+
+    for (int64_t i = 0; i < part->x.n; i++) {
+        struct rowindex_at *entry = add(&p->x);
+
+        *entry = part->x.at[i];
+        entry->text += text;
+        entry->row += p->row;
+    }
+    p->filled = p->x.n;
+    if (part->x.rows > 0) p->x.rows = p->row + part->x.rows;
+    if (part->x.widest > p->x.widest) p->x.widest = part->x.widest;
+    p->row += part->row;
+    p->base = text + text_end(part);
+    p->at = 0;
+    p->text.n = 0;
+    memcpy(p->cut.before, part->cut.before, sizeof p->cut.before);
+}
+
+static bool give(void *ctx, int worker, struct err *e)
+{
+    struct building *b = ctx;
+    const struct part *p = &b->part[worker];
+
+    if (b->told != NULL && !b->told(b->ctx, &b->now.x, b->now.filled))
+        return err_set(e, E_CANCEL, "stopped");
+    if (p->counted && (p->from == b->now.w->begin || as_guessed(&b->now)) &&
+        b->now.row + p->pass.row < INT32_MAX - 1) {
+        adopt(&b->now, &p->pass);
+        return true;
+    }
+    return pass_over(&b->now, p->from, p->to, false, e) &&
+           (b->threads == 1 || look_behind(&b->now, p->to, e));
+}
+
+bool rowindex_build(struct rowindex *x, const struct window *w, const struct dialect_found *f,
+                    int threads, rowindex_told *told, void *ctx, struct err *e)
+{
+    static const struct task_line line = {take, work, give};
+    struct building b = {.next = w->begin, .threads = threads, .told = told, .ctx = ctx};
+    bool ok;
+
+    if (b.threads > TASK_LINE_MAX) b.threads = TASK_LINE_MAX;
+    if (w->source->size - w->begin <= (int64_t)w->piece * SEGMENT_PIECES) b.threads = 1;
+    arena_init(&b.now.arena, ARENA_NO_LIMIT);
+    begin(&b.now, w, f);
+    for (int i = 0; i < b.threads; i++) arena_init(&b.part[i].pass.arena, ARENA_NO_LIMIT);
+    ok = task_line_run(&line, b.threads, &b, e);
     if (ok)
-        *add(x) =
-            (struct rowindex_at){.raw = raw, .text = p.base + (int64_t)p.text.n, .row = p.row};
-    x->n--;
-    csvcut_free(&p.cut);
-    buf_free(&p.text);
-    arena_free(&p.arena);
+        *add(&b.now.x) = (struct rowindex_at){
+            .raw = w->source->size, .text = text_end(&b.now), .row = b.now.row};
+    b.now.x.n--;
+    *x = b.now.x;
+    b.now.x = (struct rowindex){0};
+    end(&b.now);
+    for (int i = 0; i < b.threads; i++) end(&b.part[i].pass);
     return ok;
 }
 

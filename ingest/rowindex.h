@@ -1,7 +1,9 @@
 /* rowindex.h - where the rows of a large text file begin, sparsely: one entry for each piece of it.
  *
  * Made in one pass by the scanner, with the exact way for the rows that it does not understand, so
- * that every row has the number it has when the whole file is cut. */
+ * that every row has the number it has when the whole file is cut. Several threads count segments
+ * of the file as if each began with a row, behind rows of the usual width; where that turns out to
+ * be wrong, the segment is counted again from what was before it. */
 #ifndef FETTLE_ROWINDEX_H
 #define FETTLE_ROWINDEX_H
 
@@ -27,9 +29,10 @@ struct rowindex {
  * stops it with E_CANCEL. */
 typedef bool rowindex_told(void *ctx, const struct rowindex *x, int64_t done);
 
-/* Free with rowindex_free, also on failure. `told` may be NULL. */
+/* The same for every number of threads. Free with rowindex_free, also on failure. `told` may be
+ * NULL. */
 bool rowindex_build(struct rowindex *x, const struct window *w, const struct dialect_found *f,
-                    rowindex_told *told, void *ctx, struct err *e);
+                    int threads, rowindex_told *told, void *ctx, struct err *e);
 void rowindex_free(struct rowindex *x);
 /* The piece in which row r (0-based, < rows) begins. */
 int64_t rowindex_find(const struct rowindex *x, int64_t r);

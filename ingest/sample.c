@@ -67,7 +67,7 @@ static bool read_part(struct window *w, int64_t from, int64_t to, struct buf *b,
     w->piece = (ptrdiff_t)(to - from);
     if (w->piece <= 0) return true;
     *bytes += to - from;
-    if (window_read(w, from, b, q, e) < 0) return false;
+    if (window_read(w, from, w->source->size, b, q, e) < 0) return false;
     if (from == w->begin) return true;
     part = slice_sub(buf_slice(b), (ptrdiff_t)begin, (ptrdiff_t)b->n);
     part = slice_sub(part, csvrow_line_end(part, 0, &line), part.n);

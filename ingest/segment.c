@@ -32,7 +32,8 @@ static bool looks_ahead(const struct segment *s, const struct dialect_found *f)
 struct reading {
     const struct window *w;
     const struct dialect_found *f;
-    int64_t first, raw;  /* where the piece begins in the file, and what was not read yet */
+    int64_t first, to;   /* where the piece begins and ends in the file */
+    int64_t raw;         /* what was not read yet */
     ptrdiff_t begin, at; /* the first row, and the next */
     struct csvcut_text t;
 };
@@ -50,7 +51,8 @@ static bool read_more(struct segment *s, struct reading *r, struct err *e)
 {
     const char *was = s->bytes.p;
 
-    r->raw = window_read(r->w, r->raw, &s->bytes, &s->quirks, e);
+    r->raw = window_read(r->w, r->raw, r->raw < r->to ? r->to : r->w->source->size, &s->bytes,
+                         &s->quirks, e);
     if (r->raw < 0) return false;
     r->t.text = buf_slice(&s->bytes);
     r->t.ends = r->raw == r->w->source->size;
@@ -74,7 +76,7 @@ static bool cut_to(struct segment *s, struct reading *r, ptrdiff_t to, struct er
 bool segment_read(struct segment *s, const struct window *w, const struct dialect_found *f,
                   const struct rowindex_at entry[2], struct err *e)
 {
-    struct reading r = {.w = w, .f = f, .first = entry->raw, .raw = entry->raw};
+    struct reading r = {.w = w, .f = f, .first = entry->raw, .to = entry[1].raw, .raw = entry->raw};
     ptrdiff_t to;
 
     csvcut_clear(&s->cut);

@@ -36,24 +36,53 @@ void window_close(struct window *w)
     w->fd = -1;
 }
 
+/* The offset behind the line end whose LF is at `lf`; 0: it is a part of another character. */
+static ptrdiff_t behind_line(slice s, ptrdiff_t lf, slice encoding)
+{
+    int unit = unit_of(encoding);
+    ptrdiff_t at = slice_ends(encoding, S("be")) ? lf - (unit - 1) : lf, zeros = 0;
+
+    if (at < 0 || at % unit != 0 || at + unit > s.n) return 0;
+    for (int i = 0; i < unit; i++) zeros += s.p[at + i] == 0;
+    return zeros == unit - 1 ? at + unit : 0;
+}
+
 /* How many of the bytes are whole lines; 0: none ends there. */
 static ptrdiff_t whole_lines(slice s, slice encoding)
 {
-    int unit = unit_of(encoding);
-    bool big = slice_ends(encoding, S("be"));
+    const char *lf;
+    ptrdiff_t behind = 0;
 
-    for (ptrdiff_t end = s.n;;) {
-        const char *lf = end > 0 ? memrchr(s.p, '\n', (size_t)end) : NULL;
-        ptrdiff_t at, zeros = 0;
-
+    for (ptrdiff_t end = s.n; behind == 0 && end > 0; end = lf - s.p) {
+        lf = memrchr(s.p, '\n', (size_t)end);
         if (lf == NULL) return 0;
-        at = lf - s.p;
-        end = at;
-        if (big) at -= unit - 1;
-        if (at < 0 || at % unit != 0 || at + unit > s.n) continue;
-        for (int i = 0; i < unit; i++) zeros += s.p[at + i] == 0;
-        if (zeros == unit - 1) return at + unit;
+        behind = behind_line(s, lf - s.p, encoding);
     }
+    return behind;
+}
+
+int64_t window_line(const struct window *w, int64_t raw, struct err *e)
+{
+    enum { LOOK = 16 << 10 };
+    char piece[LOOK];
+
+    while (raw < w->source->size) {
+        int64_t left = w->source->size - raw;
+        slice s = {piece, left < LOOK ? (ptrdiff_t)left : LOOK};
+
+        if (!source_read(w->source, w->fd, raw, piece, s.n, e)) return -1;
+        for (ptrdiff_t i = 0; i < s.n; i++) {
+            const char *lf = memchr(s.p + i, '\n', (size_t)(s.n - i));
+            ptrdiff_t behind;
+
+            if (lf == NULL) break;
+            i = lf - s.p;
+            behind = behind_line(s, i, w->encoding.name);
+            if (behind > 0) return raw + behind;
+        }
+        raw += s.n;
+    }
+    return w->source->size;
 }
 
 /* How many of the bytes are whole characters, where that can be seen. */
@@ -91,8 +120,8 @@ static bool as_it_is(slice s)
     return true;
 }
 
-int64_t window_read(const struct window *w, int64_t raw, struct buf *out, struct quirks *q,
-                    struct err *e)
+int64_t window_read(const struct window *w, int64_t raw, int64_t to, struct buf *out,
+                    struct quirks *q, struct err *e)
 {
     int64_t left = w->source->size - raw;
     struct encoding enc = w->encoding;
@@ -101,7 +130,7 @@ int64_t window_read(const struct window *w, int64_t raw, struct buf *out, struct
     ptrdiff_t n = w->piece;
     bool ok;
 
-    if (n > left) n = (ptrdiff_t)left;
+    if (n > to - raw) n = (ptrdiff_t)(to - raw);
     if (n <= 0) return raw;
     s = (slice){buf_reserve(out, (size_t)n + 1), n};
     if (!source_read(w->source, w->fd, raw, out->p + out->n, n, e)) return -1;

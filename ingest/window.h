@@ -24,11 +24,14 @@ bool window_open(struct window *w, const struct source *s, const struct encoding
                  struct err *e);
 void window_close(struct window *w);
 
-/* Appends the text of the bytes from `raw` on, a piece of them, to `out` and gives the offset
- * behind it, the source's size at its end. The piece ends with a line if one ends in it, else
- * with a character. What does not fit the encoding is repaired as when the whole is read; what that
- * was goes to q, its rows counted from the piece's first line. -1 with e set. */
-int64_t window_read(const struct window *w, int64_t raw, struct buf *out, struct quirks *q,
-                    struct err *e);
+/* Appends the text of the bytes from `raw` on, a piece of them that goes no further than `to`, to
+ * `out` and gives the offset behind it, the source's size at its end. The piece ends with a line if
+ * one ends in it, else with a character. What does not fit the encoding is repaired as when the
+ * whole is read; what that was goes to q, its rows counted from the piece's first line. -1 with e
+ * set. */
+int64_t window_read(const struct window *w, int64_t raw, int64_t to, struct buf *out,
+                    struct quirks *q, struct err *e);
+/* The offset behind the first line end from `raw` on, or the source's size; -1 with e set. */
+int64_t window_line(const struct window *w, int64_t raw, struct err *e);
 
 #endif

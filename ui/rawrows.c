@@ -181,7 +181,7 @@ static void *run_count(struct task *t, const void *p, struct arena *a, struct er
 
     task_progress(t, "counting rows");
     if (!window_open(&w, &file->source, &file->book.encoding, e)) return NULL;
-    if (rowindex_build(&x, &w, &file->book.sample->f, counted_so_far, &c, e)) {
+    if (rowindex_build(&x, &w, &file->book.sample->f, 1, counted_so_far, &c, e)) {
         out = part_of(&x, c.given, x.n + 1, a);
         out->complete = true;
     }

@@ -59,12 +59,12 @@ static bool by_flow(const struct inspection *in, int threads, struct count *n, s
     return ok;
 }
 
-static bool by_index(const struct inspection *in, struct count *n, struct err *e)
+static bool by_index(const struct inspection *in, int threads, struct count *n, struct err *e)
 {
     struct window w;
     struct rowindex x;
     bool ok = window_open(&w, in->book->source, &in->book->encoding, e) &&
-              rowindex_build(&x, &w, &in->book->sample->f, NULL, NULL, e);
+              rowindex_build(&x, &w, &in->book->sample->f, threads, NULL, NULL, e);
 
     n->rows = x.rows;
     n->bytes = x.n * (int64_t)sizeof *x.at;
@@ -127,7 +127,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], "libcsv") == 0)
             by_libcsv(argv[i], &n), ok = true;
         else if (strcmp(argv[1], "index") == 0)
-            ok = by_index(&in, &n, &e);
+            ok = by_index(&in, atoi(argv[2]), &n, &e);
         else
             ok = by_flow(&in, atoi(argv[2]), &n, &e);
         cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;

@@ -38,6 +38,28 @@ static void close_file(struct file *f)
     unlink(f->path);
 }
 
+/* Builds the index by one thread and by several: both give the same. */
+static void build(struct rowindex *x, struct file *f, const struct dialect_found *d)
+{
+    struct rowindex several;
+
+    if (!rowindex_build(x, &f->window, d, 1, NULL, NULL, &f->e)) fail_msg("%s", f->e.text);
+    for (int threads = 2; threads < 5; threads += 2) {
+        assert_true(rowindex_build(&several, &f->window, d, threads, NULL, NULL, &f->e));
+        assert_int_equal(several.n, x->n);
+        assert_int_equal(several.rows, x->rows);
+        assert_int_equal(several.widest, x->widest);
+        for (int64_t i = 0; i <= x->n; i++) {
+            assert_int_equal(several.at[i].raw, x->at[i].raw);
+            assert_int_equal(several.at[i].text, x->at[i].text);
+            assert_int_equal(several.at[i].row, x->at[i].row);
+            assert_int_equal(several.at[i].skip, x->at[i].skip);
+            assert_memory_equal(several.at[i].before, x->at[i].before, sizeof x->at[i].before);
+        }
+        rowindex_free(&several);
+    }
+}
+
 /* The rows from the pieces are those of the whole text. */
 static void compare(const struct dialect_found *d, slice text, slice bytes, slice encoding,
                     ptrdiff_t piece)
@@ -51,7 +73,7 @@ static void compare(const struct dialect_found *d, slice text, slice bytes, slic
 
     open_file(&f, bytes, encoding, piece);
     assert_true(csvcut_all(&want, d, text, true, &f.arena, &f.e));
-    if (!rowindex_build(&x, &f.window, d, NULL, NULL, &f.e)) fail_msg("%s", f.e.text);
+    build(&x, &f, d);
     segment_init(&s);
     for (int64_t i = 0; i < x.n; i++) {
         if (!segment_read(&s, &f.window, d, &x.at[i], &f.e))
@@ -65,8 +87,7 @@ static void compare(const struct dialect_found *d, slice text, slice bytes, slic
                 fail_msg("row %d in pieces of %d bytes: %d cells, not %d", (int)(row + r),
                          (int)piece, csvcut_width(&s.cut, r), w);
             for (int c = 0; c < w; c++) {
-                slice a = csvcut_cells(&s.cut, r)[c],
-                      b = want.cells.at[want.first[row + r] + c];
+                slice a = csvcut_cells(&s.cut, r)[c], b = want.cells.at[want.first[row + r] + c];
 
                 if (!slice_eq(a, b))
                     fail_msg("row %d cell %d in pieces of %d bytes: \"%.*s\", not \"%.*s\"",
@@ -170,7 +191,7 @@ static void a_file_that_changes_is_an_error(void **state)
     (void)state;
     write_rows(&b, 1, 500, 0);
     open_file(&f, buf_slice(&b), S("utf-8"), 1000);
-    assert_true(rowindex_build(&x, &f.window, &comma, NULL, NULL, &f.e));
+    assert_true(rowindex_build(&x, &f.window, &comma, 1, NULL, NULL, &f.e));
     segment_init(&s);
     assert_int_equal(truncate(f.path, 5000), 0);
     assert_true(segment_read(&s, &f.window, &comma, &x.at[0], &f.e));
@@ -236,11 +257,11 @@ static void pages_have_the_rows_of_the_whole(void **state)
     (void)state;
     for (int i = 0; i < 4000; i++) buf_printf(&b, "%d,\"say \"\"%d\"\"\",x%d\n", i, i, i);
     open_file(&f, buf_slice(&b), S("utf-8"), 256);
-    assert_false(rowindex_build(&x, &f.window, &comma, keep_told, &told, &f.e));
+    assert_false(rowindex_build(&x, &f.window, &comma, 1, keep_told, &told, &f.e));
     assert_int_equal(f.e.code, E_CANCEL);
     assert_true(told.done > 0 && told.times == 4);
     rowindex_free(&x);
-    assert_true(rowindex_build(&x, &f.window, &comma, NULL, NULL, &f.e));
+    assert_true(rowindex_build(&x, &f.window, &comma, 1, NULL, NULL, &f.e));
     assert_int_equal(x.rows, 4000);
     page_init(&page);
     for (int64_t row = 3999; row >= 0; row -= 37) {
