@@ -25,6 +25,7 @@ enum {
     WATCH_MS = 20,    /* between looks at the files, without namespaces */
     FLOOD = 16,       /* this many times the text limit ends the run */
     META_MAX = 1 << 20,
+    ASK_MAX = 64,
     DENIED_MAX = 16
 };
 
@@ -47,6 +48,7 @@ struct run {
     bool refill;  /* the pool is owed a new child */
     uint32_t layers;
     int64_t began, deadline; /* ms */
+    int64_t paused;          /* ms in which the code waited for its inputs */
     struct buf text[2], frames;
     int64_t seen[2];
     size_t told[2]; /* bytes of text that the caller has had already */
@@ -162,7 +164,7 @@ static void give(struct run *r)
 {
     struct err e = {0};
 
-    if (!boxio_give(&r->b, r->q->file, r->q->nfile, &e)) {
+    if (!boxio_give(&r->b, r->q, &e)) {
         if (!r->failed && r->e != NULL) *r->e = e;
         r->failed = true;
         kill_child(r);
@@ -246,6 +248,37 @@ static void on_start_frame(struct run *r)
         if (fd[i] >= 0) close(fd[i]);
 }
 
+static bool is_name(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+              s.p[i] == '-'))
+            return false;
+    return s.n > 0;
+}
+
+/* The code wants an input. What was made for it once is not made again, so its time does not run
+ * meanwhile. */
+static void on_ask(struct run *r, slice name)
+{
+    struct box_frame h = {.magic = BOX_MAGIC, .kind = BOX_FRAME_GIVEN};
+    struct err e = {0};
+    int64_t before = now_ms();
+
+    if (r->q->give == NULL || !is_name(name)) {
+        err_set(&e, E_SANDBOX, "there is no such input");
+    } else if (boxio_answer(&r->b, r->q, name, &e)) {
+        r->deadline += now_ms() - before;
+        r->paused += now_ms() - before;
+    }
+    h.size = strlen(e.text);
+    /* It waits for the answer; one that does not read is not waited for. */
+    if (send(r->b.channel, &h, sizeof h, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)sizeof h ||
+        (h.size > 0 &&
+         send(r->b.channel, e.text, h.size, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)h.size))
+        end_run(r, BOX_END_PROTOCOL);
+}
+
 /* One whole frame from the front of r->frames; false when it is not all there yet. */
 static bool next_frame(struct run *r, size_t *at)
 {
@@ -257,9 +290,11 @@ static bool next_frame(struct run *r, size_t *at)
     memcpy(&h, r->frames.p + *at, sizeof h);
     most = h.kind == BOX_FRAME_META    ? META_MAX
            : h.kind == BOX_FRAME_TABLE ? (uint64_t)r->q->limits.memory_bytes
+           : h.kind == BOX_FRAME_ASK   ? ASK_MAX
                                        : 0;
     if (h.magic != BOX_MAGIC || h.size > most || h.kind < BOX_FRAME_META ||
-        h.kind > BOX_FRAME_END || (h.kind == BOX_FRAME_META && r->have_meta) ||
+        h.kind > BOX_FRAME_ASK || (h.kind == BOX_FRAME_ASK && r->have_meta) ||
+        (h.kind == BOX_FRAME_META && r->have_meta) ||
         (h.kind == BOX_FRAME_TABLE && (r->have_table || !r->have_meta))) {
         end_run(r, BOX_END_PROTOCOL);
         return false;
@@ -270,6 +305,10 @@ static bool next_frame(struct run *r, size_t *at)
     if (h.kind == BOX_FRAME_END) {
         end_run(r, r->have_meta ? BOX_END_DONE : BOX_END_PROTOCOL);
         return false;
+    }
+    if (h.kind == BOX_FRAME_ASK) {
+        on_ask(r, body);
+        return true;
     }
     body = arena_copy(r->arena, body);
     if (body.p == NULL) {
@@ -477,7 +516,7 @@ static void finish(struct run *r)
     struct box_outcome *o = r->out;
     const char **denied = arena_new(r->arena, const char *, DENIED_MAX + 1);
 
-    o->wall_ms = r->began > 0 ? now_ms() - r->began : 0;
+    o->wall_ms = r->began > 0 ? now_ms() - r->began - r->paused : 0;
     boxio_collect(&r->b, r->q->limits.out_bytes, r->arena, o);
     for (int i = 0; i < 2; i++) tell_text(r, i);
     o->out = arena_copy(r->arena, buf_slice(&r->text[0]));

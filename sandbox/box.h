@@ -10,7 +10,7 @@
 
 struct box_file {
     slice name; /* path below /in; "a/b" makes the folder a */
-    slice body;
+    slice body; /* p NULL: box_request.give writes it */
 };
 
 struct box_limits {
@@ -31,6 +31,10 @@ struct box_request {
     struct box_pool *pool;   /* NULL: a cold start */
     void (*on_text)(void *ctx, bool is_stderr, slice s); /* may be NULL */
     void *ctx;
+    /* Writes a file below /in into the empty fd: one of `file`, or .fettle/NAME that the code asks
+     * for while it runs, each once. False: there is none; e says why. */
+    bool (*give)(void *ctx, slice name, int fd, struct err *e);
+    void *give_ctx;
 };
 
 /* Why the child ended. */

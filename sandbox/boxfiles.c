@@ -29,47 +29,82 @@ static void as_user(const struct box_ends *b, bool on)
     setfsuid(on ? b->uid : 0);
 }
 
-static bool put_file(int dir, const char *name, slice body)
+static bool put_body(int fd, slice body)
 {
-    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-
-    if (fd < 0) return false;
     while (body.n > 0) {
         ssize_t n = write(fd, body.p, (size_t)body.n);
 
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) {
-            close(fd);
-            return false;
-        }
+        if (n <= 0) return false;
         body.p += n;
         body.n -= n;
     }
-    return close(fd) == 0;
+    return true;
 }
 
-bool boxio_give(const struct box_ends *b, const struct box_file *file, int n, struct err *e)
+/* Creates the file and the folder that its name has in front; as_user is on. */
+static int create(int dir, char *name)
 {
-    bool ok = true;
+    char *slash = strchr(name, '/');
 
-    as_user(b, true);
-    for (int i = 0; i < n && ok; i++) {
-        char name[512], *slash;
-
-        snprintf(name, sizeof name, "%.*s", SLICE_ARG(file[i].name));
-        slash = strchr(name, '/');
-        if (slash != NULL) {
-            *slash = 0;
-            ok = mkdirat(b->in_dir, name, 0755) == 0 || errno == EEXIST;
-            *slash = '/';
-        }
-        ok = ok && put_file(b->in_dir, name, file[i].body);
-        if (!ok)
-            err_set(e, E_SANDBOX, "the input %s cannot be put into the sandbox: %s", name,
-                    strerror(errno));
+    if (slash != NULL) {
+        *slash = 0;
+        if (mkdirat(dir, name, 0755) != 0 && errno != EEXIST) return -1;
+        *slash = '/';
     }
+    return openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+}
+
+static bool put_file(const struct box_ends *b, const struct box_request *q,
+                     const struct box_file *file, struct err *e)
+{
+    struct err why = {0};
+    char name[512];
+    bool ok;
+    int fd;
+
+    snprintf(name, sizeof name, "%.*s", SLICE_ARG(file->name));
+    as_user(b, true);
+    fd = create(b->in_dir, name);
     as_user(b, false);
+    ok = fd >= 0 && (file->body.p != NULL ? put_body(fd, file->body)
+                                          : q->give(q->give_ctx, file->name, fd, &why));
+    if (!ok && e != NULL && why.code != 0) *e = why;
+    if (!ok && why.code == 0)
+        err_set(e, E_SANDBOX, "the input %s cannot be put into the sandbox: %s", name,
+                strerror(errno));
+    if (fd >= 0) close(fd);
     return ok;
+}
+
+bool boxio_give(const struct box_ends *b, const struct box_request *q, struct err *e)
+{
+    for (int i = 0; i < q->nfile; i++)
+        if (!put_file(b, q, &q->file[i], e)) return false;
+    return true;
+}
+
+bool boxio_answer(const struct box_ends *b, const struct box_request *q, slice name, struct err *e)
+{
+    struct err why = {0};
+    char path[96];
+    bool ok;
+    int fd;
+
+    snprintf(path, sizeof path, ".fettle/%.*s", SLICE_ARG(name));
+    as_user(b, true);
+    fd = create(b->in_dir, path);
+    as_user(b, false);
+    if (fd < 0 && errno == EEXIST) return true;
+    if (fd < 0) return err_set(e, E_SANDBOX, "no input can be made: %s", strerror(errno));
+    ok = q->give(q->give_ctx, slice_z(path), fd, &why);
+    close(fd);
+    if (ok) return true;
+    as_user(b, true);
+    unlinkat(b->in_dir, path, 0);
+    as_user(b, false);
+    if (e != NULL) *e = why;
+    return false;
 }
 
 /* ------------------------------------------------------------- watching */

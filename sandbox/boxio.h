@@ -36,7 +36,9 @@ void boxio_stop(struct box_ends *b);
 ssize_t boxio_receive(int socket, void *p, size_t n, int fd[2], int flags);
 
 /* Writes the request's files below /in. */
-bool boxio_give(const struct box_ends *b, const struct box_file *file, int n, struct err *e);
+bool boxio_give(const struct box_ends *b, const struct box_request *q, struct err *e);
+/* Writes the file /in/.fettle/NAME that the code asked for, unless it is there already. */
+bool boxio_answer(const struct box_ends *b, const struct box_request *q, slice name, struct err *e);
 /* Whether what the code wrote so far is within its limits (without namespaces nobody else asks). */
 bool boxio_within(const struct box_ends *b, int64_t bytes_max);
 /* Whether the code left nothing in /out. */

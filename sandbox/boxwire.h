@@ -70,14 +70,16 @@ struct box_note {
     char step[64]; /* FAIL: what did not work */
 };
 
-/* Interpreter to parent on the channel: a header, then `size` bytes. */
+/* Between interpreter and parent on the channel: a header, then `size` bytes. */
 enum {
     BOX_FRAME_DIRS = 1, /* with two descriptors: /in and /out, both writable for the parent */
     BOX_FRAME_READY,    /* confined; with one descriptor (seccomp's listener); struct box_ready */
     BOX_FRAME_FAIL,     /* a step of the confinement failed; struct box_note */
     BOX_FRAME_META,     /* JSON: how the code ended */
     BOX_FRAME_TABLE,    /* the result (wire.h) */
-    BOX_FRAME_END       /* nothing follows */
+    BOX_FRAME_END,      /* nothing follows */
+    BOX_FRAME_ASK,      /* a name: the code wants that file in /in/.fettle */
+    BOX_FRAME_GIVEN     /* the parent's answer: it is there; with a body: why it is not */
 };
 struct box_frame {
     uint32_t magic, kind;

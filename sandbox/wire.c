@@ -2,67 +2,8 @@
 
 #include "utf8.h"
 
-#define MAGIC_IN 0x31425446u  /* "FTB1" */
 #define MAGIC_OUT 0x31525446u /* "FTR1" */
-#define NO_SEPARATOR 0xffffffffu
 enum { ROWS_MAX = 1 << 28 };
-
-/* ------------------------------------------------------------- writing */
-
-static void put32(struct buf *b, uint32_t v)
-{
-    buf_put(b, (slice){(const char *)&v, sizeof v});
-}
-
-static void put64(struct buf *b, uint64_t v)
-{
-    buf_put(b, (slice){(const char *)&v, sizeof v});
-}
-
-/* A control character that no cell of the column has. NUL first: it is the rarest. */
-static uint32_t free_separator(const struct column *c, int64_t nrow)
-{
-    bool used[32] = {false};
-
-    for (int64_t r = 0; r < nrow; r++) {
-        slice s = column_cell(c, r);
-
-        for (ptrdiff_t i = 0; i < s.n; i++)
-            if ((unsigned char)s.p[i] < 32) used[(unsigned char)s.p[i]] = true;
-    }
-    for (uint32_t i = 0; i < 32; i++)
-        if (!used[i]) return i;
-    return NO_SEPARATOR;
-}
-
-static void put_column(struct buf *b, const struct column *c, int64_t nrow)
-{
-    uint32_t separator = free_separator(c, nrow);
-    uint64_t body =
-        separator == NO_SEPARATOR ? 4 * (uint64_t)nrow : (nrow > 0 ? (uint64_t)nrow - 1 : 0);
-
-    for (int64_t r = 0; r < nrow; r++) body += (uint64_t)column_cell(c, r).n;
-    put32(b, (uint32_t)c->name.n);
-    put32(b, separator);
-    put64(b, body);
-    buf_put(b, c->name);
-    if (separator == NO_SEPARATOR)
-        for (int64_t r = 0; r < nrow; r++) put32(b, (uint32_t)column_cell(c, r).n);
-    for (int64_t r = 0; r < nrow; r++) {
-        if (r > 0 && separator != NO_SEPARATOR) buf_putc(b, (char)separator);
-        buf_put(b, column_cell(c, r));
-    }
-}
-
-void wire_put_table(struct buf *out, const struct table *t)
-{
-    put32(out, MAGIC_IN);
-    put32(out, (uint32_t)t->ncol);
-    put64(out, (uint64_t)t->nrow);
-    for (int64_t r = 0; r < t->nrow; r++)
-        put32(out, t->source_row != NULL ? (uint32_t)t->source_row[r] : 0);
-    for (int c = 0; c < t->ncol; c++) put_column(out, &t->col[c], t->nrow);
-}
 
 /* ------------------------------------------------------------- reading */
 

@@ -6,11 +6,32 @@
 #include "buf.h"
 #include "table.h"
 
-/* Appends a table for the code to see: u32 "FTB1", u32 columns, u64 rows, i32 source row of each
- * row; then for each column u32 length of its name, u32 separator, u64 length of its body, name,
- * body. The body is the cells joined by the separator byte; a separator of 2^32-1 means that no
- * control character was free and u32 lengths of all cells come first. Native byte order. */
-void wire_put_table(struct buf *out, const struct table *t);
+/* A table for the code to see: a file that it maps. At the front the head, the columns, and their
+ * names; then the vectors, each at a multiple of WIRE_PAGE; then chunks of text; at the end, at
+ * chunks_at, a u64 for each batch of rows and each text column, batch by batch: where its chunk
+ * is, a multiple of 8. Native byte order. */
+enum { WIRE_PAGE = 4096 };
+#define WIRE_TABLE_MAGIC 0x32425446u /* "FTB2" */
+enum wire_form {
+    WIRE_TEXT,  /* chunks of cells as text; `at` is the column's number among the text columns */
+    WIRE_INT,   /* i64 */
+    WIRE_FLOAT, /* f64; NaN: empty */
+    WIRE_BOOL,  /* u8: 0, 1, 2: empty */
+    WIRE_MOMENT /* i64, ns since 1970; the least: empty */
+};
+struct wire_table {
+    uint32_t magic, ncol;
+    uint64_t nrow, rows_at; /* i32 source row of each row */
+    uint64_t nbatch, chunks_at;
+};
+struct wire_column {
+    uint64_t name_at; /* the name, then the kind's name */
+    uint32_t name_n, kind_n;
+    uint64_t form, at, nulls;
+};
+struct wire_chunk {
+    uint64_t nrow, body; /* then a u32 length for each row, then `body` bytes of cells */
+};
 
 /* Reads a result into the arena: u32 "FTR1", u32 columns, u64 rows, u32 has-index, u32 0; i64 index
  * of each row if there is one; then for each column u32 length of its name, u32 length of its

@@ -90,6 +90,7 @@ check-csv-long: $(T)/oracle_csv
 
 check-box: all $(T)/boxtool
 	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
+	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/handover.py
 	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/boxtool same $(SAME_QUICK:%=tests/box/same/%.py)
 
 # The same code gives the same bytes, cold and warm, on every core: a few here, all by check-box-same (SAME= for the scripts).

@@ -14,12 +14,13 @@ import random
 import resource
 import struct
 import sys
+import threading
 import traceback
 import types
 
 CHANNEL = 4
 MAGIC = 0x31584246
-META, TABLE, END = 4, 5, 6
+META, TABLE, END, ASK, GIVEN = 4, 5, 6, 7, 8
 
 
 class ContractError(Exception):
@@ -30,6 +31,28 @@ def send(kind, body=b""):
     data = memoryview(struct.pack("=IIQ", MAGIC, kind, len(body)) + body)
     while data:
         data = data[os.write(CHANNEL, data):]
+
+
+def receive(n):
+    data = b""
+    while len(data) < n:
+        piece = os.read(CHANNEL, n - len(data))
+        if not piece:
+            os._exit(70)
+        data += piece
+    return data
+
+
+def ask(name):
+    """The path of an input that the parent makes when it is wanted."""
+    path = BASE + "/in/.fettle/" + name
+    with ASKING:
+        if not os.path.exists(path):
+            send(ASK, name.encode())
+            magic, kind, size = struct.unpack("=IIQ", receive(16))
+            if size:
+                raise RuntimeError(receive(size).decode("utf-8", "replace"))
+    return path
 
 
 def describe(exc, runtime, base, depth=8):
@@ -176,3 +199,4 @@ def main(runtime):
 
 
 BASE = os.environ["TMPDIR"][:-len("/tmp")]
+ASKING = threading.Lock()

@@ -1,32 +1,104 @@
 # data.py - tables in and out of the box (wire.h), and the ctx that a transform gets.
 
-def read_table(path, numpy, pandas):
-    """(names, source rows, columns as object arrays with None where empty)."""
-    with open(path, "rb") as f:
-        data = f.read()
-    magic, ncol, nrow = struct.unpack_from("=IIQ", data)
-    at = 16
-    rows = numpy.frombuffer(data, "=i4", nrow, at)
-    at += 4 * nrow
-    names, columns = [], []
-    for _ in range(ncol):
-        nname, separator, nbody = struct.unpack_from("=IIQ", data, at)
-        at += 16
-        names.append(data[at:at + nname].decode("utf-8", "replace"))
-        at += nname
-        if separator != 0xffffffff:
-            cells = data[at:at + nbody].decode("utf-8", "replace").split(chr(separator)) if nrow else []
-            at += nbody
-        else:
-            ends = numpy.cumsum(numpy.frombuffer(data, "=u4", nrow, at).astype("i8")).tolist()
-            body = data[at + 4 * nrow:at + nbody]
-            cells = [body[a:b].decode("utf-8", "replace") for a, b in zip([0] + ends, ends)]
-            at += nbody
-        column = numpy.empty(nrow, dtype=object)
-        column[:] = cells
-        column[column == ""] = None
-        columns.append(column)
-    return names, rows, columns
+# The forms of wire.h.
+TEXT, INT, FLOAT, BOOL, MOMENT = range(5)
+POPULATE_READ = 22  # of madvise: all pages at once, as each fault by itself costs more
+
+
+class Table:
+    """A table as the parent writes it, mapped: vectors are views of the file, which stays as it is
+    where the code writes into them."""
+
+    def __init__(self, name, numpy):
+        fd = os.open(ask(name), os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self.map = mmap.mmap(fd, 0, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_WRITE)
+        finally:
+            os.close(fd)
+        try:
+            self.map.madvise(POPULATE_READ)
+        except OSError:
+            pass
+        self.numpy = numpy
+        magic, ncol, self.nrow, at, nbatch, chunks = struct.unpack_from("=IIQQQQ", self.map)
+        self.rows = self.vector("=i4", self.nrow, at)
+        self.names, self.kinds, self.columns = [], [], []
+        for i in range(ncol):
+            at, nname, nkind, form, place, nulls = struct.unpack_from("=QIIQQQ", self.map, 40 + 40 * i)
+            self.names.append(self.map[at:at + nname].decode("utf-8", "replace"))
+            self.kinds.append(self.map[at + nname:at + nname + nkind].decode())
+            self.columns.append((form, place, nulls))
+        ntext = sum(form == TEXT for form, _, _ in self.columns)
+        self.chunks = self.vector("=u8", nbatch * ntext, chunks).reshape(nbatch, ntext)
+
+    def vector(self, dtype, n, at):
+        return self.numpy.frombuffer(self.map, dtype, n, at)
+
+    def text(self, place, empty):
+        """The cells as an array of str, `empty` where there is nothing."""
+        out = self.numpy.empty(self.nrow, dtype=object)
+        python = ctypes.PyDLL(None)
+        if python.fettle_text_works():
+            base, chunks = self.vector("u1", 1, 0), self.chunks[:, place]
+            pointer = ctypes.c_void_p
+            if python.fettle_text_read(pointer(base.ctypes.data), pointer(chunks.ctypes.data),
+                                       ctypes.c_int64(len(chunks)), ctypes.c_int64(self.chunks.shape[1]),
+                                       pointer(out.ctypes.data), ctypes.py_object(empty)):
+                raise MemoryError
+            return out
+        done = 0
+        for at in self.chunks[:, place].tolist():
+            n, size = struct.unpack_from("=QQ", self.map, at)
+            lengths = self.vector("=u4", n, at + 16)
+            ends = self.numpy.cumsum(lengths, dtype="i8").tolist()
+            at += 16 + 4 * n
+            body = self.map[at:at + size]
+            out[done:done + n] = [body[a:b].decode("utf-8", "replace") if b > a else empty
+                                  for a, b in zip([0] + ends, ends)]
+            done += n
+        return out
+
+    def column(self, i, empty=None):
+        form, place, nulls = self.columns[i]
+        if form == TEXT:
+            return self.text(place, empty)
+        if form == BOOL:
+            values = self.vector("u1", self.nrow, place)
+            if not nulls:
+                return values.view("?")
+            return self.numpy.array([False, True, empty], dtype=object)[values]
+        values = self.vector("=f8" if form == FLOAT else "=i8", self.nrow, place)
+        return values.view("M8[ns]") if form == MOMENT else values
+
+
+def table_frame(name, named, pandas):
+    """A table as a DataFrame; the index is the source's row numbers."""
+    import numpy
+    table = Table(name, numpy)
+    typed = name.startswith("typed-")
+    empty = numpy.nan if typed else None
+    index = table.rows.astype("i8")
+    if typed and table.nrow and (numpy.diff(index) == 1).all():
+        index = pandas.RangeIndex(index[0], index[0] + table.nrow)
+    frame = pandas.DataFrame({i: table.column(i, empty) for i in range(len(table.names))},
+                             index=index, copy=False)
+    if named:
+        frame.columns = table.names
+    return frame
+
+
+def unread_frame(fill, pandas):
+    """A DataFrame that is filled when it is first looked at: much code never does."""
+    class DataFrame(pandas.DataFrame):
+        def __getattr__(self, name):
+            if self.__class__ is not pandas.DataFrame and name in self._internal_names:
+                filled = fill().__dict__
+                object.__setattr__(self, "__class__", pandas.DataFrame)
+                self.__dict__.update(filled)
+                return getattr(self, name)
+            return super().__getattr__(name)
+
+    return object.__new__(DataFrame)
 
 
 class Context:
@@ -39,44 +111,39 @@ class Context:
         self.regions = source.get("regions", [])
         self.merged = source.get("merged", [])
         self.kinds = source.get("kinds", [])
-        self.sheets = [s["name"] for s in source.get("sheets", [])]
+        self.sheets = source.get("sheets", [])
         self.path = base + "/in/" + source["path"] if source.get("path") else None
         self.out = base + "/out"
         self.target = request.get("target")
-        self._base, self._source, self._pandas = base, source, pandas
+        self._source, self._pandas = source, pandas
         self._tables = request.get("tables", [])
 
-    def _frame(self, file, named):
-        import numpy
-        pandas = self._pandas
-        names, rows, columns = read_table(self._base + "/in/.fettle/" + file, numpy, pandas)
-        index = pandas.Index(rows.astype("i8"))
-        frame = pandas.DataFrame(dict(enumerate(columns)), index=index, dtype=object)
-        if named:
-            frame.columns = names
-        return frame
+    def _cells(self, number):
+        return table_frame("text-sheet%d" % number, False, self._pandas)
+
+    def _table(self, name, typed):
+        return table_frame(("typed-" if typed else "text-") + name, True, self._pandas)
 
     def sheet(self, name):
         """The cells of a sheet by name; None: the sheet of the source's table."""
-        sheets = self._source.get("sheets", [])
         if name is None:
-            return self._frame(sheets[self._source.get("sheet", 0)]["file"], False)
-        for s in sheets:
-            if s["name"] == name:
-                return self._frame(s["file"], False)
+            return unread_frame(lambda: self._cells(self._source.get("sheet", 0)), self._pandas)
+        if name in self.sheets:
+            return self._cells(self.sheets.index(name))
         raise KeyError("no sheet named %r; there are %s" % (name, ", ".join(map(repr, self.sheets))))
 
-    def read(self):
-        """The table as fettle itself would convert it."""
-        if not self._source.get("read"):
+    def read(self, typed=False):
+        """The table as fettle itself would convert it; typed: with the columns that pandas.read_csv
+        would make of their kinds."""
+        if not self._source.get("table"):
             raise ContractError("the source has no table")
-        return self._frame(self._source["read"], True)
+        return self._table("read", typed)
 
-    def table(self, name):
-        """A further input, as fettle would convert it."""
+    def table(self, name, typed=False):
+        """A further input, as read() gives the first."""
         for t in self._tables:
             if t["name"] == name:
-                return self._frame(t["file"], True)
+                return self._table("table%d" % t["number"], typed)
         raise KeyError("no further input named %r" % name)
 
 

@@ -2,7 +2,7 @@
 #include "backend.h"
 
 #include "box.h"
-#include "reading.h"
+#include "execinput.h"
 #include "utf8.h"
 #include "wire.h"
 #include <errno.h>
@@ -14,8 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 4000, VERSION_MAX = 240 };
-#define CLOCK_FIXED 1767225600 /* 2026-01-01T00:00:00Z */
+enum { VERSION_MAX = 240 };
 
 /* ------------------------------------------------------------- the interpreter */
 
@@ -119,238 +118,6 @@ void exec_pool_close(struct exec_pool *p)
     if (p == NULL) return;
     box_pool_close(p->box);
     free(p);
-}
-
-/* ------------------------------------------------------------- what goes in */
-
-struct inputs {
-    struct arena *arena;
-    struct box_file *file;
-    int nfile;
-    struct buf json;
-    struct json_writer w;
-};
-
-static void add_file(struct inputs *in, slice name, slice body)
-{
-    if (in->nfile < FILES_MAX) in->file[in->nfile++] = (struct box_file){name, body};
-}
-
-static slice add_table(struct inputs *in, const struct table *t, const char *what, int n)
-{
-    struct buf b = {0};
-    slice name = arena_printf(in->arena, "%s%d", what, n);
-
-    wire_put_table(&b, t);
-    add_file(in, arena_printf(in->arena, ".fettle/%.*s", SLICE_ARG(name)), buf_take(&b, in->arena));
-    return name;
-}
-
-/* Cells in the canonical form of their column's kind; what is not of the kind stays as written. */
-static bool make_canonical(struct table *t, struct arena *a, struct err *e)
-{
-    for (int c = 0; c < t->ncol; c++) {
-        struct kinds_found found;
-        struct reading reading;
-
-        kinds_detect(t->col[c].cell, t->nrow, a, &found);
-        t->col[c].kind = found.kind;
-        if (found.kind == KIND_TEXT || found.kind == KIND_EMPTY) continue;
-        reading_init(&reading, &found);
-        if (!table_own(t, c, e)) return false;
-        for (int64_t r = 0; r < t->nrow; r++) {
-            char text[READING_TEXT];
-            slice s;
-
-            if (!reading_text(&reading, column_cell(&t->col[c], r), text, &s)) continue;
-            column_put(&t->col[c], r, arena_copy(a, s));
-        }
-    }
-    return true;
-}
-
-/* A whole table as the runtime wants it: its cells as they were written or in their canonical form,
- * with the kinds that they are of then. */
-static bool write_table(struct inputs *in, const struct exec_request *q, const char *key,
-                        const struct inspection *i, const char *what, int n, struct err *e)
-{
-    struct json_writer *w = &in->w;
-    struct table t;
-
-    if (!inspect_table(i, -1, in->arena, &t, e)) return false;
-    if (q->runtime->typed && !make_canonical(&t, in->arena, e)) return false;
-    jw_text(w, key, add_table(in, &t, what, n));
-    if (!q->runtime->typed) return true;
-    jw_open(w, "columns", '[');
-    for (int c = 0; c < t.ncol; c++) jw_z(w, NULL, kind_name(t.col[c].kind));
-    jw_close(w, ']');
-    return true;
-}
-
-static void write_range(struct json_writer *w, const struct range *r)
-{
-    jw_int(w, "top", r->top);
-    jw_int(w, "left", r->left);
-    jw_int(w, "bottom", r->bottom);
-    jw_int(w, "right", r->right);
-}
-
-static void write_regions(struct inputs *in, const struct inspection *i, int sheet)
-{
-    struct json_writer *w = &in->w;
-
-    jw_open(w, "regions", '[');
-    for (int r = 0; r < i->nregion; r++) {
-        jw_open(w, NULL, '{');
-        jw_int(w, "id", i->region[r].id);
-        jw_text(w, "sheet", i->book->sheet[i->region[r].sheet].name);
-        write_range(w, &i->region[r].at);
-        jw_int(w, "header_rows", i->region[r].header_rows);
-        jw_close(w, '}');
-    }
-    jw_close(w, ']');
-    jw_open(w, "merged", '[');
-    for (int m = 0; m < i->book->sheet[sheet].nmerged; m++) {
-        const struct range *r = &i->book->sheet[sheet].merged[m];
-        char left[8], right[8];
-
-        jw_text(w, NULL,
-                arena_printf(in->arena, "%s%d:%s%d", table_letters(r->left, left), r->top,
-                             table_letters(r->right, right), r->bottom));
-    }
-    jw_close(w, ']');
-    jw_open(w, "kinds", '[');
-    for (int c = 0; c < i->ncolumn; c++) jw_z(w, NULL, kind_name(i->column[c].kind));
-    jw_close(w, ']');
-}
-
-static bool write_input(struct inputs *in, const struct exec_request *q, slice path, struct err *e)
-{
-    struct json_writer *w = &in->w;
-    const struct inspection *i = q->in;
-    int sheet = i->chosen >= 0 ? i->region[i->chosen].sheet : 0;
-
-    jw_open(w, "input", '{');
-    if (path.n > 0) jw_text(w, "path", path);
-    jw_int(w, "sheet", sheet);
-    jw_int(w, "header_rows", i->chosen >= 0 ? i->region[i->chosen].header_rows : 0);
-    jw_open(w, "sheets", '[');
-    for (int s = 0; s < i->book->nsheet; s++) {
-        jw_open(w, NULL, '{');
-        jw_text(w, "name", i->book->sheet[s].name);
-        if (q->runtime->cells)
-            jw_text(w, "file", add_table(in, &i->book->sheet[s].cells, "sheet", s));
-        jw_close(w, '}');
-    }
-    jw_close(w, ']');
-    if (i->book->nsheet > 0) {
-        jw_open(w, "rows", '[');
-        jw_int(w, NULL, 1);
-        jw_int(w, NULL, i->book->sheet[sheet].cells.nrow);
-        jw_close(w, ']');
-        write_regions(in, i, sheet);
-    }
-    if (i->chosen >= 0 && !write_table(in, q, "read", i, "read", 0, e)) return false;
-    jw_close(w, '}');
-    return true;
-}
-
-/* Further inputs, each as fettle converts it. One that is no table is still there as a file. */
-static bool write_tables(struct inputs *in, const struct exec_request *q, const slice *path,
-                         struct err *e)
-{
-    struct json_writer *w = &in->w;
-    bool ok = true;
-
-    jw_open(w, "tables", '[');
-    for (int s = 1; s < q->nsource && ok; s++) {
-        struct read_options o = READ_DEFAULTS;
-        struct workbook book;
-        struct inspection i;
-        struct err none = {0};
-
-        if (!workbook_read(q->source[s], &o, in->arena, &book, &none) ||
-            !inspect(&book, &o, in->arena, &i, &none) || i.chosen < 0)
-            continue;
-        jw_open(w, NULL, '{');
-        jw_text(w, "name", path[s]);
-        ok = write_table(in, q, "file", &i, "table", s, e);
-        jw_close(w, '}');
-    }
-    jw_close(w, ']');
-    return ok;
-}
-
-/* The name below /in: the source's own, made a single safe part, and unique. */
-static slice source_name(struct inputs *in, slice name, const slice *before, int n)
-{
-    struct buf b = {0};
-    slice out;
-
-    for (ptrdiff_t i = 0; i < name.n && i < 200; i++)
-        buf_putc(&b, (unsigned char)name.p[i] < 32 || name.p[i] == '/' ? '_' : name.p[i]);
-    out = buf_take(&b, in->arena);
-    if (out.n == 0 || out.p[0] == '.') out = arena_printf(in->arena, "_%.*s", SLICE_ARG(out));
-    for (int i = 0; i < n; i++)
-        if (slice_eq(before[i], out))
-            return arena_printf(in->arena, "%d-%.*s", n + 1, SLICE_ARG(out));
-    return out;
-}
-
-/* From (code, input): the same run is seeded the same everywhere. */
-static int64_t seed_of(const struct exec_request *q)
-{
-    struct hash *h = hash_open();
-    digest d;
-
-    hash_put(h, q->code);
-    for (int i = 0; i < q->nsource; i++) hash_put(h, slice_z(source_digest(q->source[i]).hex));
-    d = hash_close(h);
-    d.hex[13] = 0;
-    return (int64_t)strtoll(d.hex, NULL, 16);
-}
-
-static int64_t clock_of(const struct exec_request *q)
-{
-    const char *z = q->clock != NULL ? q->clock : getenv("FETTLE_CLOCK");
-    struct tm t = {0};
-
-    if (z == NULL || strptime(z, "%Y-%m-%dT%H:%M:%S", &t) == NULL) return CLOCK_FIXED;
-    return (int64_t)timegm(&t);
-}
-
-static bool make_inputs(struct inputs *in, const struct exec_request *q, bool namespaces,
-                        struct err *e)
-{
-    struct json_writer *w = &in->w;
-    slice *path = arena_new(in->arena, slice, q->nsource + 1);
-
-    in->file = arena_new(in->arena, struct box_file, FILES_MAX);
-    if (path == NULL || in->file == NULL)
-        return err_set(e, E_LIMIT, "not enough memory for the sandbox's inputs");
-    *w = (struct json_writer){.out = &in->json, .first = true};
-    add_file(in, S(".fettle/code"), q->code);
-    for (int i = 0; i < q->nsource; i++) {
-        path[i] = source_name(in, q->source[i]->name, path, i);
-        add_file(in, path[i], q->source[i]->file);
-    }
-    jw_open(w, NULL, '{');
-    jw_bool(w, "transform", q->is_transform);
-    jw_bool(w, "namespaces", namespaces);
-    jw_int(w, "seed", seed_of(q));
-    jw_int(w, "clock", clock_of(q));
-    if (q->target.n > 0) jw_text(w, "target", q->target);
-    if (q->in != NULL) {
-        if (!write_input(in, q, path[0], e)) return false;
-    } else if (q->nsource > 0) {
-        jw_open(w, "input", '{');
-        jw_text(w, "path", path[0]);
-        jw_close(w, '}');
-    }
-    if (!write_tables(in, q, path, e)) return false;
-    jw_close(w, '}');
-    add_file(in, S(".fettle/request.json"), buf_take(&in->json, in->arena));
-    return true;
 }
 
 /* ------------------------------------------------------------- what comes out */
@@ -583,7 +350,7 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
                    struct box_outcome *o, struct err *e)
 {
     char exe[PATH_MAX], prefix[PATH_MAX];
-    struct inputs in = {.arena = a};
+    struct execinput in;
     struct box_request b = {.namespaces = full,
                             .on_text = q->on_text,
                             .ctx = q->ctx,
@@ -593,10 +360,9 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
                             .show = q->runtime->show};
 
     if (!find_python(q->runtime, exe, prefix, e)) return false;
-    if (!make_inputs(&in, q, full, e)) {
-        buf_free(&in.json);
-        return false;
-    }
+    if (!execinput_make(&in, q, full, a, e)) return false;
+    b.give = execinput_give;
+    b.give_ctx = &in;
     b.file = in.file;
     b.nfile = in.nfile;
     b.limits = box_limits_of(&q->limits);

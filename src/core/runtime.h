@@ -16,9 +16,7 @@ struct runtime {
     const char *const *module;
     const char *const *show;    /* further host paths in the read-only view, where they exist */
     const char *const *version; /* what it tells the version of, NULL-terminated; at most 16 */
-    bool typed;  /* tables arrive with cells in their canonical form, not as they were written */
-    bool cells;  /* the sheets arrive too, cell by cell */
-    bool pooled; /* a zygote of it may be kept warm */
+    bool pooled;                /* a zygote of it may be kept warm */
 };
 
 extern const struct runtime *const runtime_table[]; /* generated; NULL at the end */

@@ -22,6 +22,5 @@ const struct runtime runtime_python = {
     .module = module,
     .show = show,
     .version = version,
-    .cells = true,
     .pooled = true,
 };

@@ -14,5 +14,4 @@ const struct runtime runtime_sql = {
     .entry = {(const char *)entry_runtime_sql_py, sizeof entry_runtime_sql_py - 1},
     .module = module,
     .version = version,
-    .typed = true,
 };

@@ -33,20 +33,20 @@ class Runtime:
     def begin(self, request):
         pass
 
-    def add_table(self, base, name, table):
-        columns, _, cells = read_table(base + "/in/.fettle/" + table["file"], self.numpy, None)
-        taken, parts = set(), []
-        for i, column in enumerate(columns):
+    def add_table(self, name, file):
+        table = Table("canonical-" + file, self.numpy)
+        taken, parts, cells = set(), [], []
+        for i, (column, kind) in enumerate(zip(table.names, table.kinds)):
             column = column.replace("\0", "") or "column_%d" % (i + 1)
             while column.lower() in taken:
                 column += "_"
             taken.add(column.lower())
-            parts.append("%s %s" % (quoted(column), self.affinity.get(table["columns"][i], "TEXT")))
-        if not parts:
-            return
-        for i, kind in enumerate(table["columns"]):
+            parts.append("%s %s" % (quoted(column), self.affinity.get(kind, "TEXT")))
+            cells.append(table.column(i))
             if kind == "bool":
                 cells[i] = [{"true": 1, "false": 0}.get(c, c) for c in cells[i]]
+        if not parts:
+            return
         self.db.execute("CREATE TABLE %s (%s)" % (quoted(name), ", ".join(parts)))
         self.db.executemany("INSERT INTO %s VALUES (%s)" % (quoted(name), ",".join("?" * len(parts))),
                             zip(*cells))
@@ -54,13 +54,13 @@ class Runtime:
     def fill(self, request):
         """`input` is the source's table, under its file's name too; the others by theirs."""
         source, taken = request.get("input") or {}, {"input"}
-        if source.get("read"):
-            self.add_table(request["base"], "input", {"file": source["read"], "columns": source["columns"]})
+        if source.get("table"):
+            self.add_table("input", "read")
             if source.get("path"):
                 name = plain_name(source["path"], taken)
                 self.db.execute("CREATE VIEW %s AS SELECT * FROM input" % quoted(name))
         for table in request.get("tables", []):
-            self.add_table(request["base"], plain_name(table["name"], taken), table)
+            self.add_table(plain_name(table["name"], taken), "table%d" % table["number"])
 
     def statements(self, text):
         """(line, statement) one by one."""

@@ -219,39 +219,16 @@ static void an_archive_bomb_is_measured(void **state)
     buf_free(&b);
 }
 
-static void any_separator_is_taken_but_those_in_the_cells(void **state)
-{
-    struct arena a;
-    struct table t;
-    struct buf b = {0};
-    uint32_t separator;
-
-    (void)state;
-    arena_init(&a, 1 << 20);
-    assert_true(table_new(&t, &a, 1, 2, NULL));
-    t.col[0].name = S("n");
-    column_put(&t.col[0], 0, (slice){"a\0b", 3});
-    column_put(&t.col[0], 1, S("c"));
-    wire_put_table(&b, &t);
-    memcpy(&separator, b.p + 16 + 8 + 4, 4);
-    assert_int_equal(separator, 1);
-    assert_memory_equal(b.p + b.n - 5, "a\0b\1c", 5);
-    buf_free(&b);
-    arena_free(&a);
-}
-
 int test_wire(void);
 int test_wire(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_result_arrives_whole),
-        cmocka_unit_test(every_cut_is_refused),
-        cmocka_unit_test(hostile_numbers_do_not_get_through),
-        cmocka_unit_test(a_cell_that_lies_about_its_kind_makes_text),
-        cmocka_unit_test(broken_text_is_refused),
-        cmocka_unit_test(a_big_claim_allocates_nothing),
-        cmocka_unit_test(an_archive_bomb_is_measured),
-        cmocka_unit_test(any_separator_is_taken_but_those_in_the_cells)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_result_arrives_whole),
+                                       cmocka_unit_test(every_cut_is_refused),
+                                       cmocka_unit_test(hostile_numbers_do_not_get_through),
+                                       cmocka_unit_test(a_cell_that_lies_about_its_kind_makes_text),
+                                       cmocka_unit_test(broken_text_is_refused),
+                                       cmocka_unit_test(a_big_claim_allocates_nothing),
+                                       cmocka_unit_test(an_archive_bomb_is_measured)};
 
     return run_group("wire", tests);
 }
