@@ -10,7 +10,7 @@ struct execinput {
     const struct exec_request *q;
     struct box_file *file; /* what is there before the code starts */
     int nfile;
-    slice *path;                 /* [source]: its name below /in */
+    slice *path;                  /* [source]: its name below /in */
     const struct inspection **in; /* [source]; NULL: it is no table */
 };
 
@@ -18,7 +18,8 @@ struct execinput {
 bool execinput_make(struct execinput *in, const struct exec_request *q, bool namespaces,
                     struct arena *a, struct err *e);
 /* For box_request: an original file, or a table that the code asks for as .fettle/FORM-read,
- * .fettle/FORM-tableN or .fettle/text-sheetN, where N counts from 0 and FORM is text, canonical or typed. */
+ * .fettle/FORM-tableN or .fettle/text-sheetN, where N counts from 0 and FORM is text, canonical or
+ * typed. */
 bool execinput_give(void *execinput, slice name, int fd, struct err *e);
 
 #endif

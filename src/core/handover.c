@@ -34,7 +34,7 @@ struct part {
         uint64_t nulls;
         enum wire_form fits; /* what the batch needs; worse than the lane's form: another pass */
         bool misfit;
-    } *lane;
+    } * lane;
 };
 
 struct handover {
@@ -287,7 +287,8 @@ static void lay_out(struct handover *h, const slice *name, int64_t most)
 {
     uint64_t at = sizeof(struct wire_table) + (uint64_t)h->ncol * sizeof(struct wire_column);
 
-    for (int c = 0; c < h->ncol; c++) at += (uint64_t)name[c].n + strlen(kind_name(h->lane[c].kind));
+    for (int c = 0; c < h->ncol; c++)
+        at += (uint64_t)name[c].n + strlen(kind_name(h->lane[c].kind));
     h->rows_at = round_up(at, WIRE_PAGE);
     at = round_up(h->rows_at + 4 * (uint64_t)most, WIRE_PAGE);
     h->ntext = 0;
@@ -388,9 +389,9 @@ static void free_parts(struct handover *h)
 static bool find_kinds(struct handover *h, const struct inspection *in, struct err *e)
 {
     static const enum wire_form form[] = {
-        [KIND_EMPTY] = WIRE_FLOAT,    [KIND_TEXT] = WIRE_TEXT,       [KIND_INTEGER] = WIRE_INT,
-        [KIND_NUMBER] = WIRE_FLOAT,   [KIND_BOOL] = WIRE_BOOL,       [KIND_DATE] = WIRE_MOMENT,
-        [KIND_DATETIME] = WIRE_MOMENT, [KIND_TIME] = WIRE_TEXT,      [KIND_DURATION] = WIRE_TEXT};
+        [KIND_EMPTY] = WIRE_FLOAT,     [KIND_TEXT] = WIRE_TEXT, [KIND_INTEGER] = WIRE_INT,
+        [KIND_NUMBER] = WIRE_FLOAT,    [KIND_BOOL] = WIRE_BOOL, [KIND_DATE] = WIRE_MOMENT,
+        [KIND_DATETIME] = WIRE_MOMENT, [KIND_TIME] = WIRE_TEXT, [KIND_DURATION] = WIRE_TEXT};
     struct table t;
 
     if (!inspect_sample(in, -1, h->arena, &t, e)) return false;
@@ -454,10 +455,10 @@ bool handover_table(const struct inspection *in, enum handover_form form, int fd
 /* Rows of a table as rows of its sheet. */
 struct widened {
     struct handover *h;
-    int left;              /* 0-based column of the sheet where the table begins */
-    int ncol;              /* of the table */
-    const slice **cell;    /* [column of the sheet] */
-    slice *empty;          /* `nempty` of them */
+    int left;           /* 0-based column of the sheet where the table begins */
+    int ncol;           /* of the table */
+    const slice **cell; /* [column of the sheet] */
+    slice *empty;       /* `nempty` of them */
     int64_t nempty;
 };
 
