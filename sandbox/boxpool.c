@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 struct box_pool {
@@ -20,9 +21,10 @@ struct box_pool {
     struct box_ends b; /* of the zygote; its channel carries the offers */
     atomic_flag renewing;
     atomic_int fruitless; /* zygotes that were started since the last offer */
+    time_t renewed;       /* monotonic, seconds; of who holds `renewing` */
 };
 
-enum { OFFER_MS = 3000, FRUITLESS_MAX = 3 };
+enum { OFFER_MS = 3000, FRUITLESS_MAX = 3, RENEW_AGAIN_S = 60 };
 
 /* Descriptors of the zygote only: what it says goes nowhere. */
 static bool start(const struct box_request *like, struct box_ends *b, struct err *e)
@@ -76,12 +78,17 @@ static bool is_dead(const struct box_pool *p)
 static void renew(struct box_pool *p)
 {
     struct box_ends b;
+    struct timespec now;
     struct err e = {0};
 
     if (atomic_flag_test_and_set(&p->renewing)) return; /* somebody is at it */
-    /* One that dies before its first offer will do so again. */
-    if (is_dead(p) && atomic_fetch_add(&p->fruitless, 1) < FRUITLESS_MAX &&
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    /* One that dies before its first offer will most likely do so again. */
+    if (is_dead(p) &&
+        (atomic_load(&p->fruitless) < FRUITLESS_MAX || now.tv_sec - p->renewed > RENEW_AGAIN_S) &&
         start(&p->like, &b, &e)) {
+        p->renewed = now.tv_sec;
+        atomic_fetch_add(&p->fruitless, 1);
         kill(p->b.launcher, SIGKILL);
         while (waitpid(p->b.launcher, NULL, 0) < 0 && errno == EINTR) continue;
         dup3(b.channel, p->b.channel, O_CLOEXEC);

@@ -88,21 +88,26 @@ check-csv-long: $(T)/oracle_csv
 	@$(PYTHON) tests/oracle/check_csv.py $< 100000 $(or $(SEED),1)
 .PHONY: check-csv check-csv-long
 
+box_env := FETTLE=$(CURDIR)/$(B)/fettle FETTLE_BOX=$(CURDIR)/$(B)/fettle-box BOXTOOL=$(CURDIR)/$(T)/boxtool
 check-box: all $(T)/boxtool
-	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/run.py
-	@FETTLE=$(CURDIR)/$(B)/fettle python3 tests/box/handover.py
-	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/boxtool same $(SAME_QUICK:%=tests/box/same/%.py)
+	@$(box_env) python3 tests/box/run.py
+	@$(box_env) python3 tests/box/handover.py
+	@$(box_env) python3 tests/box/reliable.py
+	@$(box_env) $(T)/boxtool same $(SAME_QUICK:%=tests/box/same/%.py)
 
 # The same code gives the same bytes, cold and warm, on every core: a few here, all by check-box-same (SAME= for the scripts).
 SAME_QUICK := time_now load_late random_secrets random_device sqlite_random temp_names xlsx_pandas gzip_writer thread_sum
 SAME ?= $(sort $(wildcard tests/box/same/*.py))
-$(T)/boxtool: tests/box/boxtool.c $(B)/libcore.a $(core_below)
+$(T)/boxtool: $(wildcard tests/box/*.c) tests/box/boxtool.h $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+	$(Q)$(CC) $(TEST_CFLAGS) -Itests/box $(core_see) $(LDFLAGS) $(filter-out %.h,$^) $(core_lib) -o $@
 check-box-same: all $(T)/boxtool
-	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/boxtool same $(SAME)
-.PHONY: check-box-same
+	@$(box_env) $(T)/boxtool same $(SAME)
+# Many more rounds of what check-box does of tests/box/reliable.py: kills, callers, full disks, little memory, 1,000 hostile runs.
+check-box-long: all $(T)/boxtool
+	@$(box_env) python3 tests/box/reliable.py --long
+.PHONY: check-box-same check-box-long
 
 check-install: all
 	@sh tests/install/run.sh

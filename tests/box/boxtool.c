@@ -1,135 +1,31 @@
-/* Runs code in cold and warm boxes from one process, for tests that the command line cannot make:
- *     boxtool same CODE...    each gives the same bytes cold, warm and on the first and last core
- * Prints what differs; the exit status is 1 then. */
-#include "backend.h"
-#include "fs.h"
-#include <sched.h>
+/* Runs code in boxes from one process, for tests that the command line cannot make:
+ *     boxtool same CODE...         each gives the same bytes cold, warm and on the first and last core
+ *     boxtool warm                 each line SECONDS TAB CODE TAB OUT of stdin in a spare of one pool:
+ *                                  its record as a line of JSON, its files in the folder OUT
+ *     boxtool endure N CODE...     N hostile runs in a row, as their comments say, leave nothing behind
+ *     boxtool together N CODE...   eight threads, N runs each, own answers between hostile runs
+ *     boxtool starve N             with 0 to N free descriptors
+ * Prints what is not as it should be; the exit status is 1 then. */
+#include "boxtool.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { ARENA = 256 << 20, TURNS = 2 };
-
-static void pin(size_t cpu)
-{
-    cpu_set_t set;
-
-    CPU_ZERO(&set);
-    CPU_SET(cpu, &set);
-    if (sched_setaffinity(0, sizeof set, &set) != 0) perror("boxtool: sched_setaffinity");
-}
-
-/* First and last core that this process may use. */
-static void find_cores(size_t core[2])
-{
-    cpu_set_t set;
-
-    core[0] = core[1] = 0;
-    if (sched_getaffinity(0, sizeof set, &set) != 0) return;
-    for (size_t i = CPU_SETSIZE; i-- > 0;)
-        if (CPU_ISSET(i, &set)) core[0] = i;
-    for (size_t i = 0; i < CPU_SETSIZE; i++)
-        if (CPU_ISSET(i, &set)) core[1] = i;
-}
-
-/* Everything that a run gave and that does not tell of the machine's speed. */
-static void describe(const struct exec_record *r, struct buf *b)
-{
-    buf_printf(b, "success %d status %d error %d\n", r->success, r->exit_code, r->error);
-    buf_put(b, r->error_message);
-    buf_put(b, S("\n-- stdout\n"));
-    buf_put(b, r->out_text);
-    buf_put(b, S("\n-- stderr\n"));
-    buf_put(b, r->err_text);
-    buf_put(b, S("\n-- files\n"));
-    for (int i = 0; i < r->nfile; i++)
-        buf_printf(b, "%.*s %lld %.*s\n", SLICE_ARG(r->file[i].name), (long long)r->file[i].bytes,
-                   SLICE_ARG(r->file[i].sha256));
-}
-
-/* The run's description in b; false when it was not run, or not as it should have been. */
-static bool run(slice code, struct exec_pool *pool, struct buf *b)
-{
-    struct exec_request q = {.runtime = runtime_find(S("python")),
-                             .code = code,
-                             .limits = exec_limits_default,
-                             .isolation = "full",
-                             .pool = pool};
-    struct exec_record r;
-    struct err e = {0};
-    struct arena a;
-    bool ok;
-
-    arena_init(&a, ARENA);
-    ok = backend_find(S("local"))->run(&q, -1, &a, &r, &e);
-    if (!ok)
-        printf("boxtool: %s\n", e.text);
-    else if (r.warm != (pool != NULL))
-        printf("boxtool: no spare of the pool was taken\n"), ok = false;
-    else
-        describe(&r, b);
-    arena_free(&a);
-    return ok;
-}
-
-static void show_difference(const struct buf *a, const struct buf *b)
-{
-    size_t at = 0, from;
-
-    while (at < a->n && at < b->n && a->p[at] == b->p[at]) at++;
-    from = at > 60 ? at - 60 : 0;
-    printf("  first: %.*s\n  then:  %.*s\n", (int)(a->n - from < 160 ? a->n - from : 160),
-           a->p + from, (int)(b->n - from < 160 ? b->n - from : 160), b->p + from);
-}
-
-/* Cold on each core, then warm from a pool of each core; returns whether all gave the same. */
-static bool same(const char *path, struct exec_pool *const pool[2], const size_t core[2])
-{
-    struct buf first = {0}, again = {0};
-    struct arena a;
-    struct err e = {0};
-    slice code;
-    bool ok;
-
-    arena_init(&a, ARENA);
-    ok = fs_read(path, 1 << 20, &a, &code, &e);
-    if (!ok) printf("boxtool: %s\n", e.text);
-    for (int turn = 0; ok && turn < 2 + 2 * TURNS; turn++) {
-        int which = turn % 2;
-
-        pin(core[which]);
-        buf_clear(&again);
-        ok = run(code, turn < 2 ? NULL : pool[which], turn == 0 ? &first : &again);
-        if (turn == 0 || !ok) continue;
-        ok = slice_eq(buf_slice(&first), buf_slice(&again));
-        if (ok) continue;
-        printf("FAILED %s: run %d (%s, core %zu) gave something else\n", path, turn + 1,
-               turn < 2 ? "cold" : "warm", core[which]);
-        show_difference(&first, &again);
-    }
-    buf_free(&first);
-    buf_free(&again);
-    arena_free(&a);
-    return ok;
-}
 
 int main(int argc, char **argv)
 {
-    struct exec_pool *pool[2];
-    size_t core[2];
-    int failed = 0;
+    static const struct {
+        const char *name;
+        int (*run)(int n, char **argv);
+    } word[] = {{"same", boxtool_same},
+                {"warm", boxtool_warm},
+                {"endure", boxtool_endure},
+                {"together", boxtool_together},
+                {"starve", boxtool_starve}};
+    int status = 2;
 
-    if (argc < 3 || strcmp(argv[1], "same") != 0) {
-        fprintf(stderr, "usage: boxtool same CODE...\n");
-        return 2;
-    }
-    find_cores(core);
-    for (int i = 0; i < 2; i++) {
-        pin(core[i]);
-        pool[i] = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
-    }
-    for (int i = 2; i < argc; i++) failed += !same(argv[i], pool, core);
-    for (int i = 0; i < 2; i++) exec_pool_close(pool[i]);
-    printf("box: %d scripts, each run %d times: %d differ\n", argc - 2, 2 + 2 * TURNS, failed);
-    return failed > 0;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (size_t i = 0; argc > 1 && i < sizeof word / sizeof *word; i++)
+        if (strcmp(argv[1], word[i].name) == 0) status = word[i].run(argc - 2, argv + 2);
+    if (status == 2) fprintf(stderr, "usage: boxtool same|warm|endure|together|starve ARGUMENT...\n");
+    return status;
 }

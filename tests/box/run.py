@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Escape attempts. NAME.attack.py must be held, its twin NAME.benign.py must work; both in full
-isolation and without namespaces.
+isolation, in the warm spares of one pool, and without namespaces.
 
 An attack says in comments how its run may end (`# ends: none` or endings of the result record) and
 prints RAN first: a refusal to run is no defence. It has won when it prints ESCAPED: or when a look
@@ -19,11 +19,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 FETTLE = os.environ["FETTLE"]
-MODES = ("full", "no-namespaces")
+TOOL = os.environ["BOXTOOL"]
+MODES = ("full", "warm", "no-namespaces")
 
 
 class Canary:
@@ -75,7 +77,30 @@ class Canary:
         self.process.wait()
 
 
+class Warm:
+    """A process with a pool, which runs one after the other."""
+
+    def __init__(self, canary):
+        self.lock = threading.Lock()
+        self.process = subprocess.Popen([TOOL, "warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        env=dict(os.environ, SECRET_KEY=canary.token), pass_fds=[canary.inherit])
+
+    def call(self, code, out, seconds):
+        with self.lock:
+            self.process.stdin.write(("%s\t%s\t%s\n" % (seconds, code, out)).encode())
+            self.process.stdin.flush()
+            text = self.process.stdout.readline()
+        return subprocess.CompletedProcess([], self.process.poll() or 0, text, b"")
+
+    def close(self):
+        self.process.stdin.close()
+        return self.process.wait()
+
+
 def call(canary, code, mode, out, seconds="20"):
+    if mode == "warm":
+        p = canary.warm.call(code, out, seconds)
+        return p, json.loads(p.stdout) if p.stdout.strip() else None
     env = dict(os.environ, SECRET_KEY=canary.token)
     p = subprocess.run([FETTLE, "exec", code, "--json", "--timeout", seconds, "--isolation", mode, "--out", out],
                        capture_output=True, env=env, timeout=60, pass_fds=[canary.inherit], stdin=subprocess.DEVNULL)
@@ -164,34 +189,6 @@ def children():
     return found
 
 
-def killed_fettle_leaves_nothing(canary, mode, folder):
-    """kill -9 of fettle while code runs: the code and its launcher are gone within a second."""
-    code = os.path.join(folder, "code.py")
-    pathlib.Path(code).write_text("import time\nwhile True: time.sleep(0.1)\n")
-    temp = os.path.join(folder, "temp")  # of its own: others on this machine may run code too
-    os.mkdir(temp, 0o755)
-    os.chmod(folder, 0o755)
-    p = subprocess.Popen([FETTLE, "exec", code, "--isolation", mode, "--timeout", "60"], stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=dict(os.environ, TMPDIR=temp))
-    time.sleep(1.5)
-    known = {canary.process.pid}
-    if not set(children()) - known - {p.pid}:
-        return "the code did not start"
-    made = os.listdir(temp)
-    p.kill()
-    p.wait()
-    if mode == "no-namespaces" and not made:  # in full isolation its name is gone once it is mounted
-        return "the run made no folder in TMPDIR"
-    for _ in range(20):
-        time.sleep(0.05)
-        left = set(children()) - known
-        if not left:
-            break
-    if left:
-        return "%d processes live on" % len(left)
-    return "a folder was left" if os.listdir(temp) else None
-
-
 def text_comes_while_the_code_runs(canary, mode, folder):
     """The first line is there long before the code ends, whole characters only."""
     code = os.path.join(folder, "code.py")
@@ -259,10 +256,12 @@ def main():
                 return function(canary, path, mode, work)
 
         for mode in MODES:
-            why = available(mode)
+            why = available("full" if mode == "warm" else mode)
             if why is not None:
                 print("box: skipped %s isolation, this machine cannot do it: %s" % (mode, why))
                 continue
+            if mode == "warm":
+                canary.warm = Warm(canary)
             work = [(job, mode) for job in jobs]
             with cf.ThreadPoolExecutor(os.cpu_count()) as pool:
                 results = list(pool.map(one, work))
@@ -270,7 +269,9 @@ def main():
                 passed += why is None
                 if why is not None:
                     failed.append("%s (%s): %s" % (path.name, mode, why))
-            for function in (() if names else (text_comes_while_the_code_runs, killed_fettle_leaves_nothing, killed_launcher_ends_the_run)):
+            if mode == "warm" and canary.warm.close() != 0:
+                failed.append("a process with a pool did not live on")
+            for function in (() if names or mode == "warm" else (text_comes_while_the_code_runs, killed_launcher_ends_the_run)):
                 with tempfile.TemporaryDirectory() as work_dir:
                     why = function(canary, mode, work_dir)
                 passed += why is None

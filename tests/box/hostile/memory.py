@@ -1,0 +1,4 @@
+# ends: memory
+all = []
+while True:
+    all.append(bytearray(16 << 20))

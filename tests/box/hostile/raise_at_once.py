@@ -1,0 +1,2 @@
+# ends: exception
+raise ValueError("as it is")

@@ -1,0 +1,4 @@
+# ends: timeout
+# wall: 300
+import threading
+threading.Event().wait()

@@ -1,0 +1,7 @@
+# Recursion without a bound of the interpreter's own.
+# ends: killed
+import sys
+sys.setrecursionlimit(10**9)
+def f(x):
+    return [f(y) for y in (x,)]
+f(1)
