@@ -114,24 +114,24 @@ static bool is_possible(enum mode mode)
     return ok;
 }
 
+enum { ROUND = 8 };
+
 /* The modes of a round: mostly warm, where a process that lives long runs everything. */
-static int plan_modes(enum mode plan[4])
+static int plan_modes(enum mode plan[ROUND])
 {
     int n = 0;
 
-    if (is_possible(COLD)) {
-        plan[n++] = WARM;
-        plan[n++] = WARM;
-        plan[n++] = COLD;
-    }
     if (is_possible(PLAIN)) plan[n++] = PLAIN;
+    if (!is_possible(COLD)) return n;
+    plan[n++] = COLD;
+    while (n < ROUND) plan[n++] = WARM;
     return n;
 }
 
 int boxtool_endure(int n, char **argv)
 {
     int runs = n > 1 ? atoi(argv[0]) : 0, nmode, bad = 0, warm = 0;
-    enum mode plan[4];
+    enum mode plan[ROUND];
     struct remains before;
     struct exec_pool *pool;
     struct hostile *h;
