@@ -67,11 +67,23 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* What stays of a session between its runs. */
+struct box_session {
+    struct box_ends b;
+    uint32_t layers, landlock;
+    char profile[65];
+};
+
+static void signal_child(const struct box_ends *b, int signal)
+{
+    if (b->pidfd >= 0) syscall(SYS_pidfd_send_signal, b->pidfd, signal, NULL, 0);
+}
+
 static void kill_child(struct run *r)
 {
     if (r->killed) return;
     r->killed = true;
-    if (r->b.pidfd >= 0) syscall(SYS_pidfd_send_signal, r->b.pidfd, SIGKILL, NULL, 0);
+    if (r->b.pidfd >= 0) signal_child(&r->b, SIGKILL);
     /* Before the child is known the launcher's own end takes it along. */
     else if (r->b.launcher > 0)
         kill(r->b.launcher, SIGKILL);
@@ -197,6 +209,14 @@ static void tell_text(struct run *r, int which)
     r->told[which] = r->text[which].n;
 }
 
+/* The code runs from here on. */
+static void begin(struct run *r)
+{
+    r->state = RUNNING;
+    r->began = now_ms();
+    r->deadline = r->began + r->q->limits.wall_ms;
+}
+
 static void on_ready(struct run *r, const struct box_ready *ready, int fd[2])
 {
     r->layers |= ready->layers;
@@ -205,9 +225,7 @@ static void on_ready(struct run *r, const struct box_ready *ready, int fd[2])
     fd[0] = -1;
     if (r->b.warm) give(r);
     if (r->failed) return;
-    r->state = RUNNING;
-    r->began = now_ms();
-    r->deadline = r->began + r->q->limits.wall_ms;
+    begin(r);
     for (int i = 0; i < 2; i++) tell_text(r, i);
 }
 
@@ -279,6 +297,17 @@ static void on_ask(struct run *r, slice name)
         end_run(r, BOX_END_PROTOCOL);
 }
 
+/* A session's child has sent its result. Between two runs it is stopped: what its threads would do
+ * meanwhile belongs to nobody. */
+static void suspend(struct run *r)
+{
+    signal_child(&r->b, SIGSTOP);
+    r->out->end = BOX_END_DONE;
+    r->decided = r->out->kept = true;
+    r->state = ENDED;
+    r->deadline = now_ms() + END_MS;
+}
+
 /* One whole frame from the front of r->frames; false when it is not all there yet. */
 static bool next_frame(struct run *r, size_t *at)
 {
@@ -303,7 +332,12 @@ static bool next_frame(struct run *r, size_t *at)
     body = (slice){r->frames.p + *at + sizeof h, (ptrdiff_t)h.size};
     *at += sizeof h + (size_t)h.size;
     if (h.kind == BOX_FRAME_END) {
-        end_run(r, r->have_meta ? BOX_END_DONE : BOX_END_PROTOCOL);
+        if (!r->have_meta || (r->q->session != NULL && r->frames.n > *at))
+            end_run(r, BOX_END_PROTOCOL);
+        else if (r->q->session != NULL)
+            suspend(r);
+        else
+            end_run(r, BOX_END_DONE);
         return false;
     }
     if (h.kind == BOX_FRAME_ASK) {
@@ -417,13 +451,11 @@ static void dispatch(struct run *r, const struct pollfd *p)
     if (p[P_CANCEL].revents) end_run(r, BOX_END_CANCEL);
 }
 
-/* A warm child has sent its result: unless it left files, which are read when it is dead, nobody
- * waits for it to be torn down. */
-static bool leave_warm(struct run *r)
+/* The text that is there already. */
+static void drain_text(struct run *r)
 {
     int *fd[2] = {&r->b.out, &r->b.err};
 
-    if (!boxio_empty(&r->b)) return false;
     for (int i = 0; i < 2; i++) {
         struct pollfd p = {.fd = *fd[i], .events = POLLIN};
 
@@ -433,6 +465,15 @@ static bool leave_warm(struct run *r)
             if (r->seen[i] > FLOOD * r->q->limits.text_bytes) break;
         }
     }
+}
+
+/* Whether a child that has sent its result need not be waited for: it is kept, or it is warm and
+ * left no files, which are read when it is dead. */
+static bool may_leave(struct run *r)
+{
+    if (!r->decided || r->out->end != BOX_END_DONE) return false;
+    if (!r->out->kept && (!r->b.warm || !boxio_empty(&r->b))) return false;
+    drain_text(r);
     return true;
 }
 
@@ -469,7 +510,7 @@ static void loop(struct run *r, int fd_cancel)
             continue;
         }
         dispatch(r, p);
-        if (r->b.warm && r->decided && r->out->end == BOX_END_DONE && leave_warm(r)) return;
+        if (may_leave(r)) return;
         if (r->gone && r->state != ENDED) { /* it ended by itself; frames may still be there */
             while (r->b.channel >= 0 && r->state == RUNNING && !r->decided) {
                 size_t before = r->frames.n;
@@ -552,13 +593,55 @@ static void explain_start(const struct run *r)
         err_set(r->e, E_SANDBOX, "the sandbox's interpreter failed to start: %.*s", SLICE_ARG(s));
 }
 
-/* Takes a spare of the pool, or starts a box when there is none or it is not wanted. */
+/* Goes on where the session's last run ended. */
+static void resume(struct run *r)
+{
+    struct box_session *s = *r->q->session;
+
+    r->b = s->b;
+    r->b.kept = true;
+    r->layers = s->layers;
+    r->out->landlock = s->landlock;
+    memcpy(r->out->profile, s->profile, sizeof s->profile);
+    *r->q->session = NULL;
+    free(s);
+    r->out->resumed = true;
+    signal_child(&r->b, SIGCONT);
+    give(r);
+    if (!r->failed) begin(r);
+}
+
+static void keep(struct run *r)
+{
+    struct box_session *s = calloc(1, sizeof *s);
+
+    if (s == NULL) err_no_memory();
+    s->b = r->b;
+    s->layers = r->layers;
+    s->landlock = r->out->landlock;
+    memcpy(s->profile, r->out->profile, sizeof s->profile);
+    *r->q->session = s;
+    boxio_none(&r->b);
+}
+
+void box_session_close(struct box_session *s)
+{
+    if (s == NULL) return;
+    signal_child(&s->b, SIGKILL);
+    boxio_stop(&s->b);
+    free(s);
+}
+
+/* The session's child, a spare of the pool, or a box of its own. */
 static void take_box(struct run *r, bool spare)
 {
     int filter = -1;
 
     boxio_none(&r->b);
-    if (spare && boxio_take(r->q->pool, r->q, &r->b, &r->layers, &filter)) {
+    if (r->q->session != NULL && *r->q->session != NULL) {
+        r->deadline = now_ms() + START_MS;
+        resume(r);
+    } else if (spare && boxio_take(r->q->pool, r->q, &r->b, &r->layers, &filter)) {
         r->out->warm = r->refill = true;
         hash_profile(r, filter);
         close(filter);
@@ -576,7 +659,7 @@ static void run_once(struct run *r, bool spare, int fd_cancel)
     *r->out = (struct box_outcome){0};
     take_box(r, spare);
     if (!r->failed) {
-        r->deadline = now_ms() + (r->out->warm ? SPARE_MS : START_MS);
+        if (!r->b.kept) r->deadline = now_ms() + (r->out->warm ? SPARE_MS : START_MS);
         loop(r, fd_cancel);
         if (!r->failed && r->state != STARTING) {
             if (r->began == 0 && !r->decided) /* ended before it was confined */
@@ -585,6 +668,7 @@ static void run_once(struct run *r, bool spare, int fd_cancel)
         }
     }
     if (r->ask != NULL) seccomp_notify_free(r->ask, r->answer);
+    if (r->out->kept && !r->failed) keep(r);
     boxio_stop(&r->b);
     refill(r); /* last: the fork would take this processor away */
     if (r->failed) explain_start(r);
@@ -603,9 +687,9 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
         r = (struct run){.q = q, .arena = a, .out = out, .e = &own};
         own = (struct err){0};
         run_once(&r, spares > 0, fd_cancel);
-        /* A spare that was lost before the code began is nobody's fault: the next, at last a box of
-         * its own. */
-    } while (out->warm && r.lost && spares-- > 0);
+        /* A spare or a session that was lost before the code began is nobody's fault: the next, at
+         * last a box of its own. */
+    } while (r.lost && (out->resumed || (out->warm && spares-- > 0)));
     if (r.failed && e != NULL) *e = own;
     return !r.failed;
 }

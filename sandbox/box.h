@@ -18,6 +18,7 @@ struct box_limits {
 };
 
 struct box_pool;
+struct box_session;
 
 struct box_request {
     const struct box_file *file; /* put into /in before the code starts */
@@ -29,6 +30,10 @@ struct box_request {
     slice entry;             /* Python text: the class Runtime that prelude/boot.py asks for */
     const char *const *show; /* further paths of the view, NULL-terminated; NULL: none */
     struct box_pool *pool;   /* NULL: a cold start */
+    /* NULL: the child ends with the run. Else it is kept when the run ends with a result: *session
+     * becomes it (NULL before: a new one), or NULL when it ended. The limits are those of the first
+     * run but for wall_ms and text_bytes; of `file` a later run takes what is below .fettle. */
+    struct box_session **session;
     void (*on_text)(void *ctx, bool is_stderr, slice s); /* may be NULL */
     void *ctx;
     /* Writes a file below /in into the empty fd: one of `file`, or .fettle/NAME that the code asks
@@ -67,8 +72,9 @@ struct box_outcome {
     uint32_t landlock;         /* ABI; 0: absent */
     bool no_namespaces;        /* box_run failed because this machine forbids user namespaces */
     char profile[65];          /* SHA-256 of the filter's rules and the launcher's settings; hex */
-    int64_t wall_ms, cpu_ms, rss_kib; /* the last two are 0 for a warm child that sent its result */
+    int64_t wall_ms, cpu_ms, rss_kib; /* the last two are 0 for a child that was not waited for */
     bool warm;
+    bool kept, resumed; /* the child lives on in *session; it was there before this run */
 };
 
 /* Runs; blocks. fd_cancel (-1: none) becoming readable kills it. False when the box could not be
@@ -83,6 +89,9 @@ bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct
  * long as the pool. */
 struct box_pool *box_pool_open(const struct box_request *like, struct err *e);
 void box_pool_close(struct box_pool *p);
+
+/* Ends the child of a session; NULL is allowed. */
+void box_session_close(struct box_session *s);
 
 /* Landlock ABI of this kernel; 0: none. */
 int box_landlock_abi(void);

@@ -65,6 +65,7 @@ static bool put_file(const struct box_ends *b, const struct box_request *q,
 
     snprintf(name, sizeof name, "%.*s", SLICE_ARG(file->name));
     as_user(b, true);
+    if (b->kept) unlinkat(b->in_dir, name, 0);
     fd = create(b->in_dir, name);
     as_user(b, false);
     ok = fd >= 0 && (file->body.p != NULL ? put_body(fd, file->body)
@@ -79,8 +80,10 @@ static bool put_file(const struct box_ends *b, const struct box_request *q,
 
 bool boxio_give(const struct box_ends *b, const struct box_request *q, struct err *e)
 {
-    for (int i = 0; i < q->nfile; i++)
+    for (int i = 0; i < q->nfile; i++) {
+        if (b->kept && !slice_starts(q->file[i].name, S(".fettle/"))) continue;
         if (!put_file(b, q, &q->file[i], e)) return false;
+    }
     return true;
 }
 
@@ -191,6 +194,15 @@ static bool name_taken(const struct box_outcome *o, slice name)
     return false;
 }
 
+/* Still the file that was looked at: in a session its writer lives. */
+static bool is_plain(int fd, const struct stat *st)
+{
+    struct stat now;
+
+    return fstat(fd, &now) == 0 && S_ISREG(now.st_mode) && now.st_nlink == 1 &&
+           now.st_ino == st->st_ino && now.st_dev == st->st_dev;
+}
+
 static bool read_plain(struct collect *c, int dir, const char *name, const struct stat *st,
                        slice *body)
 {
@@ -202,7 +214,7 @@ static bool read_plain(struct collect *c, int dir, const char *name, const struc
     fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 && fchmodat(dir, name, 0600, 0) == 0)
         fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    p = fd < 0 ? NULL : arena_new(c->arena, char, st->st_size + 1);
+    p = fd < 0 || !is_plain(fd, st) ? NULL : arena_new(c->arena, char, st->st_size + 1);
     while (p != NULL && have < st->st_size) {
         n = read(fd, p + have, (size_t)(st->st_size - have));
         if (n < 0 && errno == EINTR) continue;

@@ -18,6 +18,7 @@ struct box_ends {
     bool namespaces;
     bool
         warm; /* a spare of a pool: control is its status socket, there is no launcher of its own */
+    bool kept; /* from an earlier run of its session */
 };
 
 /* No end open. */

@@ -133,41 +133,22 @@ def read_code():
         return f.read()
 
 
-def main(runtime):
-    shim = ctypes.CDLL(None)
-    os.environ.pop("LD_PRELOAD", None)
-    runtime.load()
-    warm = os.environ.pop("FETTLE_POOL", None) is not None
-    if warm:
-        serve_pool(shim, runtime)
-    shim.fettle_stage()
-    reserve = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)  # address space
-    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
-    sys.stderr.reconfigure(line_buffering=True, errors="backslashreplace")
-    sys.stdin = io.StringIO("")
-    if warm:
-        shim.fettle_confine()
-        renew_chance()  # for its pages only: it is called again when the seed is known
-        rehearse(runtime)
-    began = resource.getrusage(resource.RUSAGE_SELF)
+def read_request():
+    """Waits for the word to go."""
     if os.read(CHANNEL, 1) != b"G":
         os._exit(70)
     with open(BASE + "/in/.fettle/request.json", "rb") as f:
         request = json.load(f)
     request["base"] = BASE
-    if not request["namespaces"]:
-        runtime.load_all(read_code())
-    random.seed(request["seed"])
-    shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
-    renew_chance()
-    hide_loading(shim)
-    runtime.begin(request)
-    if not warm:
-        shim.fettle_confine()
+    return request
+
+
+def answer(runtime, request, began, reserve):
+    """Runs the code and sends what came of it."""
     result, error = runtime.run(request, read_code())
     reserve.close()
     meta = {"status": request.get("status", 0), "versions": runtime.versions}
-    if warm:
+    if began is not None:
         use = resource.getrusage(resource.RUSAGE_SELF)
         meta["cpu_ms"] = int((use.ru_utime + use.ru_stime - began.ru_utime - began.ru_stime) * 1000)
         meta["rss_kib"] = use.ru_maxrss
@@ -195,6 +176,52 @@ def main(runtime):
     if body is not None:
         send(TABLE, body)
     send(END)
+
+
+def reserve_room():
+    """Address space that the answer may need when the code has taken all there is."""
+    return mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
+def go_on(runtime):
+    """A session: the next request finds what the last one left."""
+    while True:
+        reserve = reserve_room()
+        request = read_request()
+        request["turn"] = True
+        answer(runtime, request, resource.getrusage(resource.RUSAGE_SELF), reserve)
+
+
+def main(runtime):
+    shim = ctypes.CDLL(None)
+    os.environ.pop("LD_PRELOAD", None)
+    runtime.load()
+    warm = os.environ.pop("FETTLE_POOL", None) is not None
+    if warm:
+        serve_pool(shim, runtime)
+    shim.fettle_stage()
+    reserve = reserve_room()
+    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
+    sys.stderr.reconfigure(line_buffering=True, errors="backslashreplace")
+    sys.stdin = io.StringIO("")
+    if warm:
+        shim.fettle_confine()
+        renew_chance()  # for its pages only: it is called again when the seed is known
+        rehearse(runtime)
+    began = resource.getrusage(resource.RUSAGE_SELF)
+    request = read_request()
+    if not request["namespaces"]:
+        runtime.load_all(read_code())
+    random.seed(request["seed"])
+    shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
+    renew_chance()
+    hide_loading(shim)
+    runtime.begin(request)
+    if not warm:
+        shim.fettle_confine()
+    answer(runtime, request, began if warm or request["session"] else None, reserve)
+    if request["session"]:
+        go_on(runtime)
     os._exit(0)
 
 

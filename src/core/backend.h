@@ -11,6 +11,7 @@
  * limits (but wall_ms) and full isolation are served. It ends with exec_pool_close or with the
  * process. */
 struct exec_pool;
+struct box_session;
 struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits);
 void exec_pool_close(struct exec_pool *p); /* NULL is allowed */
 
@@ -32,7 +33,8 @@ struct exec_request {
     bool require_full;     /* refuse when a layer is missing */
     const char *clock;     /* ISO 8601 where the clock starts inside; NULL: FETTLE_CLOCK, else a
                               fixed one, so that the same input gives the same bytes every day */
-    struct exec_pool *pool; /* NULL: a cold start */
+    struct exec_pool *pool;       /* NULL: a cold start */
+    struct box_session **session; /* of session.h; NULL: the interpreter ends with the run */
     /* Streams as they come; may be NULL. */
     void (*on_text)(void *ctx, bool is_stderr, slice s);
     void *ctx;

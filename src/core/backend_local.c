@@ -237,7 +237,7 @@ static void take_meta(const struct box_outcome *o, const struct exec_request *q,
         r->version[i].text =
             slice_sub(json_text(json_member(version, r->version[i].name)), 0, VERSION_MAX);
     r->exit_code = (int)(json_i64(json_member(m, "status"), 1) & 255);
-    if (o->warm && o->cpu_ms == 0) { /* nobody waited for its end: its own account */
+    if ((o->warm || o->kept) && o->cpu_ms == 0) { /* nobody waited for its end: its own account */
         int64_t cpu = json_i64(json_member(m, "cpu_ms"), 0),
                 rss = json_i64(json_member(m, "rss_kib"), 0);
 
@@ -341,6 +341,8 @@ static void take_outcome(const struct box_outcome *o, const struct exec_request 
     if (o->rss_kib > 0) r->max_rss_kib = o->rss_kib;
     r->layer = o->layer;
     r->warm = o->warm;
+    r->kept = o->kept;
+    r->resumed = o->resumed;
     r->profile = arena_copy(a, slice_z(o->profile));
     if (r->has_table) r->table_digest = digest_table(&r->table);
 }
@@ -366,6 +368,7 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
     b.file = in.file;
     b.nfile = in.nfile;
     b.limits = box_limits_of(&q->limits);
+    b.session = q->session;
     b.pool = q->pool != NULL && q->pool->runtime == q->runtime ? q->pool->box : NULL;
     return box_run(&b, fd_cancel, a, o, e);
 }

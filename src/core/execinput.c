@@ -111,6 +111,7 @@ static slice write_request(const struct execinput *in, bool namespaces, struct a
     jw_open(&w, NULL, '{');
     jw_bool(&w, "transform", q->is_transform);
     jw_bool(&w, "namespaces", namespaces);
+    jw_bool(&w, "session", q->session != NULL);
     jw_int(&w, "seed", seed_of(q));
     jw_int(&w, "clock", clock_of(q));
     if (q->target.n > 0) jw_text(&w, "target", q->target);

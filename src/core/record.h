@@ -47,7 +47,9 @@ struct exec_record {
     int nfile;
     int files_skipped; /* entries of /out that were not taken: links, devices, bombs, too many */
     int64_t wall_ms, cpu_ms, max_rss_kib;
-    bool warm; /* a spare of a pool ran it */
+    bool warm;          /* a spare of a pool ran it */
+    bool kept, resumed; /* of a session: it lives on; it was there before */
+    int snippet;        /* how many the session has run with this one; 0: no session */
     struct exec_limits limits;
     slice backend, profile;
     slice notice;              /* which layers this machine forbids; empty: none */

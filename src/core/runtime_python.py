@@ -166,7 +166,8 @@ class Runtime:
         renew_defaults(request["clock"])
 
     def run(self, request, raw):
-        return run_code(request, raw, self.pandas)
+        at_end = (lambda: None) if request.get("session") else finish
+        return run_code(request, raw, self.pandas, at_end)
 
     def line(self, exc):
         """Of a syntax error, which has no frame of its own; 0: any other."""
@@ -187,8 +188,10 @@ def run_code(request, raw, pandas, at_end=finish):
         return None, ("memory", exc)
     except Exception as exc:
         return None, ("syntax", exc)
-    module = types.ModuleType("transform" if request["transform"] else "__main__")
+    module = sys.modules["__main__"] if request.get("turn") else \
+        types.ModuleType("transform" if request["transform"] else "__main__")
     module.__dict__.update(__file__="code.py", __cached__=None, __annotations__={})
+    before = module.__dict__.get("transform")
     sys.modules["__main__"] = module
     sys.modules[module.__name__] = module
     sys.argv = ["code.py"]
@@ -196,7 +199,8 @@ def run_code(request, raw, pandas, at_end=finish):
         exec(program, module.__dict__)
         function = module.__dict__.get("transform")
         result = None
-        if request["transform"] or callable(function) and request.get("input") is not None:
+        is_new = callable(function) and function is not before
+        if request["transform"] or is_new and request.get("input") is not None:
             if not callable(function):
                 raise ContractError("the code defines no function transform(df, ctx)")
             context = Context(request, pandas)

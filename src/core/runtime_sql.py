@@ -77,8 +77,9 @@ class Runtime:
         kind = "syntax"
         try:
             text = raw.decode("utf-8")
-            self.db = self.sqlite.connect(":memory:", isolation_level=None)
-            self.fill(request)
+            if not request.get("turn"):
+                self.db = self.sqlite.connect(":memory:", isolation_level=None)
+                self.fill(request)
             names, rows = None, None
             for self.failed_line, statement in self.statements(text):
                 kind = "syntax"

@@ -109,7 +109,8 @@ static bool is_possible(enum mode mode)
 
     arena_init(&a, BOXTOOL_ARENA);
     ok = run_as(&nothing, mode, NULL, &a, &r, &e);
-    if (!ok) printf("box: skipped %s runs, this machine cannot do them: %s\n", mode_name[mode], e.text);
+    if (!ok)
+        printf("box: skipped %s runs, this machine cannot do them: %s\n", mode_name[mode], e.text);
     arena_free(&a);
     return ok;
 }
@@ -151,9 +152,10 @@ int boxtool_endure(int n, char **argv)
         warm += mode == WARM;
     }
     exec_pool_close(pool);
-    printf("box: %d hostile runs in a row, %d of them in warm interpreters: %d ended otherwise than "
-           "they say\n",
-           nmode > 0 ? runs : 0, warm, bad);
+    printf(
+        "box: %d hostile runs in a row, %d of them in warm interpreters: %d ended otherwise than "
+        "they say\n",
+        nmode > 0 ? runs : 0, warm, bad);
     bad += !boxtool_left_nothing(&before);
     arena_free(&a);
     return bad > 0;
@@ -221,8 +223,12 @@ int boxtool_together(int n, char **argv)
         before = boxtool_count();
         pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
         for (int i = 0; i < CALLERS; i++) {
-            c[i] = (struct caller){
-                .number = i + 1, .runs = runs, .hostile = h, .nhostile = n - 1, .pool = pool, .mode = mode};
+            c[i] = (struct caller){.number = i + 1,
+                                   .runs = runs,
+                                   .hostile = h,
+                                   .nhostile = n - 1,
+                                   .pool = pool,
+                                   .mode = mode};
             if (pthread_create(&thread[i], NULL, call, &c[i]) != 0) abort();
         }
         for (int i = 0; i < CALLERS; i++) {
@@ -247,8 +253,8 @@ static int64_t seconds(void)
     return (int64_t)t.tv_sec;
 }
 
-/* With every number of free descriptors from none on a run works or is an error with a sentence, and
- * none is lost on the way. */
+/* With every number of free descriptors from none on a run works or is an error with a sentence,
+ * and none is lost on the way. */
 int boxtool_starve(int n, char **argv)
 {
     struct hostile one = {.path = "", .code = S("print(1)"), .ends = S("none")};

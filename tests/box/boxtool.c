@@ -1,11 +1,10 @@
 /* Runs code in boxes from one process, for tests that the command line cannot make:
- *     boxtool same CODE...         each gives the same bytes cold, warm and on the first and last core
- *     boxtool warm                 each line SECONDS TAB CODE TAB OUT of stdin in a spare of one pool:
- *                                  its record as a line of JSON, its files in the folder OUT
- *     boxtool endure N CODE...     N hostile runs in a row, as their comments say, leave nothing behind
- *     boxtool together N CODE...   eight threads, N runs each, own answers between hostile runs
- *     boxtool starve N             with 0 to N free descriptors
- * Prints what is not as it should be; the exit status is 1 then. */
+ *     boxtool same CODE...         each gives the same bytes cold, warm and on the first and last
+ * core boxtool warm                 each line SECONDS TAB CODE TAB OUT of stdin in a spare of one
+ * pool: its record as a line of JSON, its files in the folder OUT boxtool endure N CODE...     N
+ * hostile runs in a row, as their comments say, leave nothing behind boxtool together N CODE...
+ * eight threads, N runs each, own answers between hostile runs boxtool starve N             with 0
+ * to N free descriptors Prints what is not as it should be; the exit status is 1 then. */
 #include "boxtool.h"
 
 #include <stdio.h>
@@ -26,6 +25,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (size_t i = 0; argc > 1 && i < sizeof word / sizeof *word; i++)
         if (strcmp(argv[1], word[i].name) == 0) status = word[i].run(argc - 2, argv + 2);
-    if (status == 2) fprintf(stderr, "usage: boxtool same|warm|endure|together|starve ARGUMENT...\n");
+    if (status == 2)
+        fprintf(stderr, "usage: boxtool same|warm|endure|together|starve ARGUMENT...\n");
     return status;
 }

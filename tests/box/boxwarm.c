@@ -88,7 +88,8 @@ int boxtool_warm(int n, char **argv)
 
     (void)argv;
     if (n != 0) return 2;
-    while (ok && fgets(line, sizeof line, stdin) != NULL) ok = wait_warm(pool) && answer(line, pool);
+    while (ok && fgets(line, sizeof line, stdin) != NULL)
+        ok = wait_warm(pool) && answer(line, pool);
     exec_pool_close(pool);
     return ok ? 0 : 4;
 }
