@@ -3,7 +3,7 @@ _fettle() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=${COMP_WORDS[1]}
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "author cache convert doctor draft exec explain failures help inspect open plan profile run --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
+    COMPREPLY=($(compgen -W "author cache convert doctor draft exec explain failures help inspect open plan profile run session --script --help --version" -- "$cur") $(compgen -f -- "$cur"))
     return
   fi
   case $cmd:$prev in
@@ -16,6 +16,7 @@ _fettle() {
     plan:--to) COMPREPLY=($(compgen -W "csv tsv jsonl sqlite xlsx" -- "$cur")); return ;;
     plan:plan) COMPREPLY=($(compgen -W "check apply diff patch import ops" -- "$cur")); return ;;
     run:--policy) COMPREPLY=($(compgen -W "pinned plan code" -- "$cur")); return ;;
+    session:--isolation) COMPREPLY=($(compgen -W "full no-namespaces" -- "$cur")); return ;;
   esac
   case $cmd in
     author) words='--plan --code --request --failed --wish --author --author-command --replay --record --wait --target --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
@@ -32,6 +33,7 @@ _fettle() {
     plan) words='--output -o --to --report --rejects --openlineage --package --target --upto --inputs --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     profile) words='--columns --threads --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
     run) words='--orca --output -o --to --policy --plan --code --report --rejects --openlineage --package --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
+    session) words='--timeout --memory --ttl --isolation --json --quiet -q --cache --help -h' ;;
     *) words= ;;
   esac
   case $cur in

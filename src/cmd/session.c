@@ -1,9 +1,9 @@
 /* session - interpreters of the sandbox that are kept between snippets: requests come as lines of
  * JSON, records go out as such. */
+#include "session.h"
 #include "cmd.h"
 #include "cmdrun.h"
 #include "json.h"
-#include "session.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -109,8 +109,9 @@ static void on_line(struct cmd_env *env, struct sessions *s, slice line)
     orca = json_text(json_member(m, "orca"));
     code = json_member(m, "code");
     end = json_member(m, "end");
-    runtime = json_member(m, "runtime") == NULL ? runtime_find(S("python"))
-                                                : runtime_find(json_text(json_member(m, "runtime")));
+    runtime = json_member(m, "runtime") == NULL
+                  ? runtime_find(S("python"))
+                  : runtime_find(json_text(json_member(m, "runtime")));
     if (m == NULL || m->type != J_OBJECT)
         say_error((slice){0}, "a request is an object of JSON in one line");
     else if (orca.n == 0)
@@ -180,7 +181,8 @@ const struct cmd cmd_session = {
     .doc = "Keep interpreters of the sandbox alive between snippets of code.",
     .detail =
         "Each line of standard input is a request: {\"orca\":\"ID\",\"code\":\"TEXT\"}, with "
-        "\"runtime\":\"sql\" for SQL, or {\"orca\":\"ID\",\"end\":true}. Each is answered by a line: "
+        "\"runtime\":\"sql\" for SQL, or {\"orca\":\"ID\",\"end\":true}. Each is answered by a "
+        "line: "
         "the number of the snippet in its session, whether the session was kept, and the result "
         "record as exec --json gives it; or why the request was refused. Variables, loaded modules "
         "and files persist between the snippets of one orca; no other orca and no other run ever "

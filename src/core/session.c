@@ -65,14 +65,15 @@ static struct session *find(struct sessions *s, slice orca, const struct exec_re
 
         if (is_of(x, orca) && x->runtime == q->runtime && is_same_mode(x->isolation, q->isolation))
             return x;
-        if (oldest->orca.p != NULL && (x->orca.p == NULL || x->used_ms < oldest->used_ms)) oldest = x;
+        if (oldest->orca.p != NULL && (x->orca.p == NULL || x->used_ms < oldest->used_ms))
+            oldest = x;
     }
     end(oldest);
     name = malloc((size_t)orca.n + 1);
     if (name == NULL) err_no_memory();
     if (orca.n > 0) memcpy(name, orca.p, (size_t)orca.n);
-    *oldest = (struct session){
-        .orca = {name, orca.n}, .runtime = q->runtime, .isolation = q->isolation};
+    *oldest =
+        (struct session){.orca = {name, orca.n}, .runtime = q->runtime, .isolation = q->isolation};
     return oldest;
 }
 

@@ -1,6 +1,6 @@
 /* session.h - interpreters of the sandbox that are kept between snippets of code, so that variables
- * and files persist. Each belongs to one orca, one runtime and one isolation; no other run ever sees
- * it. Not for several threads at once. */
+ * and files persist. Each belongs to one orca, one runtime and one isolation; no other run ever
+ * sees it. Not for several threads at once. */
 #ifndef FETTLE_SESSION_H
 #define FETTLE_SESSION_H
 
