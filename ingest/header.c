@@ -581,7 +581,8 @@ slice header_name(const struct sheet *s, struct range at, const int64_t *rows, i
         for (int k = i + 1; k < n; k++) lower |= cell(s, col, rows[k]).n > 0;
         if (t.n == 0 && !merged_text(s, rows[i], col, &t) && lower && !row_has_merges(s, rows[i]))
             for (int c = col - 1; c >= at.left - 1 && t.n == 0; c--) t = cell(s, c, rows[i]);
-        level[i] = n > 1 || memchr(t.p, '\n', (size_t)t.n) != NULL ? one_line(t, a) : t;
+        level[i] =
+            t.n > 0 && (n > 1 || memchr(t.p, '\n', (size_t)t.n) != NULL) ? one_line(t, a) : t;
         if (level[i].n == 0) continue;
         if (b.n > 0) buf_putc(&b, ' ');
         buf_put(&b, level[i]);

@@ -80,7 +80,8 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     bool outside = slice_eqz(slice_z(xml_attr(attr, "TargetMode")), "External");
     ptrdiff_t cut = type.n;
 
-    if (depth != 2 || strcmp(name, "Relationship") != 0) return;
+    /* what is outside (tens of thousands of hyperlinks) is never read */
+    if (depth != 2 || strcmp(name, "Relationship") != 0 || outside) return;
     if (r->n == r->cap) {
         int cap = r->cap == 0 ? 16 : r->cap * 2;
         struct opc_rel *more = arena_new(r->a, struct opc_rel, cap);
@@ -98,8 +99,8 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     r->rel[r->n++] = (struct opc_rel){
         .id = arena_copy(r->a, slice_z(xml_attr(attr, "Id"))),
         .type = arena_copy(r->a, slice_sub(type, cut, type.n)),
-        .target = outside ? (slice){"", 0} : opc_resolve(r->a, r->part, target),
-        .rooted = outside ? (slice){"", 0} : opc_resolve(r->a, (slice){"", 0}, target),
+        .target = opc_resolve(r->a, r->part, target),
+        .rooted = opc_resolve(r->a, (slice){"", 0}, target),
     };
 }
 

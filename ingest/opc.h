@@ -7,11 +7,12 @@
 struct opc_rel {
     slice id;
     slice type;   /* the last part of the type's URI: "worksheet", "sharedStrings" */
-    slice target; /* a part's name; empty: outside of the package */
+    slice target; /* a part's name; empty: it leaves the package */
     slice rooted; /* the same, taken as seen from the package: what some programs mean */
 };
 
-/* The relationships of a part (the empty name: of the package). No such file: none. */
+/* The relationships of a part (the empty name: of the package) to other parts; those to the outside
+ * are left out. No such file: none. */
 bool opc_rels(struct zip *z, slice part, struct arena *a, struct opc_rel **rel, int *n,
               struct err *e);
 /* The part that a relationship points to, or NULL when it is missing or outside. */

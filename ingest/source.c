@@ -96,7 +96,8 @@ bool source_load(struct source *s, const struct read_options *o, struct arena *a
 
     if (!fs_read(file, limit, a, &s->file, e)) return false;
     s->bytes = s->file;
-    if (!unpack_all(&s->bytes, member, limit, a, &s->packed, e)) return err_wrap(e, "%s", file);
+    if (!unpack_all(&s->bytes, s->name, member, limit, a, &s->packed, e))
+        return err_wrap(e, "%s", file);
     s->on_disk = false;
     s->sha256 = (digest){{0}};
     s->size = s->file.n;

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "codec.h"
+#include "fs.h"
 #include "zip.h"
 #include <stdlib.h>
 
@@ -128,8 +129,9 @@ static bool is_own(slice name)
            name.p[last] != '.' && !slice_eqz(slice_sub(name, last, name.n), "Thumbs.db");
 }
 
-/* Office documents, of both families, are zip archives too. */
-static bool is_document(const struct zip *z)
+/* Office documents, of both families, are zip archives too. One that is named like a workbook and
+ * holds none is left to its reader, which says so. */
+static bool is_document(const struct zip *z, slice name)
 {
     static const char *const part[] = {"[Content_Types].xml",  "_rels/.rels",
                                        "xl/workbook.xml",      "word/document.xml",
@@ -137,7 +139,7 @@ static bool is_document(const struct zip *z)
 
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         if (zip_find(z, slice_z(part[i])) != NULL) return true;
-    return false;
+    return slice_eq_nocase(slice_sub(fs_suffix(name), 0, 3), S(".xl"));
 }
 
 static void list_files(const struct zip *z, struct buf *b)
@@ -181,8 +183,9 @@ static const struct zip_part *choose(const struct zip *z, const char *member, st
     return NULL;
 }
 
-static bool unpack_zip(slice *bytes, const struct zip *zip, const char *member, size_t limit,
-                       struct arena *a, struct err *e)
+/* *name becomes that of the file inside. */
+static bool unpack_zip(slice *bytes, slice *name, const struct zip *zip, const char *member,
+                       size_t limit, struct arena *a, struct err *e)
 {
     struct zip z = *zip;
     const struct zip_part *part = choose(&z, member, e);
@@ -192,6 +195,7 @@ static bool unpack_zip(slice *bytes, const struct zip *zip, const char *member, 
     bool ok;
 
     if (part == NULL) return false;
+    *name = part->name;
     r = zip_reader_open(&z, part);
     while ((ok = zip_reader_next(r, &piece, e)) && piece.n > 0 && out.n <= limit)
         buf_put(&out, piece);
@@ -206,8 +210,8 @@ static bool unpack_zip(slice *bytes, const struct zip *zip, const char *member, 
            err_set(e, E_LIMIT, "what it unpacks to does not fit the memory limit");
 }
 
-bool unpack_all(slice *bytes, const char *member, size_t limit, struct arena *a, slice *how,
-                struct err *e)
+bool unpack_all(slice *bytes, slice name, const char *member, size_t limit, struct arena *a,
+                slice *how, struct err *e)
 {
     struct buf b = {0};
     bool ok = true;
@@ -216,7 +220,7 @@ bool unpack_all(slice *bytes, const char *member, size_t limit, struct arena *a,
         const struct codec *codec = codec_of(*bytes);
         struct zip z;
         bool zip = codec == NULL && slice_starts(*bytes, S("PK")) && zip_is(*bytes) &&
-                   zip_open(&z, *bytes, a, NULL) && !is_document(&z);
+                   zip_open(&z, *bytes, a, NULL) && !is_document(&z, name);
 
         if (codec == NULL && !zip) break;
         if (layer == UNPACK_LAYERS_MAX) {
@@ -224,7 +228,7 @@ bool unpack_all(slice *bytes, const char *member, size_t limit, struct arena *a,
             break;
         }
         buf_printf(&b, "%s%s", layer > 0 ? ", " : "", zip ? "zip" : codec->name);
-        ok = zip ? unpack_zip(bytes, &z, member, limit, a, e)
+        ok = zip ? unpack_zip(bytes, &name, &z, member, limit, a, e)
                  : unpack_codec(bytes, codec, limit, a, e);
         if (zip) member = NULL;
     }

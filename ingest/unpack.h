@@ -20,11 +20,11 @@ ptrdiff_t unpack_read(struct unpack *u, char *out, ptrdiff_t n, struct err *e);
 void unpack_close(struct unpack *u);
 
 /* All of it in the arena, layer by layer (a table in gzip in a zip archive): of a zip archive that
- * is no office document the one file in it, or `member`. What is neither stays as it is. *how says
- * what it was
+ * is no office document (and not named like a workbook) the one file in it, or `member`. What is
+ * neither stays as it is. *how says what it was
  * ("gzip", "zip, gzip"), empty: nothing. E_SOURCE, E_LIMIT (also past `limit` bytes), E_USAGE:
  * which file is not clear, or not there. */
-bool unpack_all(slice *bytes, const char *member, size_t limit, struct arena *a, slice *how,
-                struct err *e);
+bool unpack_all(slice *bytes, slice name, const char *member, size_t limit, struct arena *a,
+                slice *how, struct err *e);
 
 #endif

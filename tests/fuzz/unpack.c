@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err e = {0};
 
     arena_init(&a, (size_t)256 << 20);
-    if (unpack_all(&bytes, NULL, LIMIT, &a, &how, &e)) {
+    if (unpack_all(&bytes, S("fuzz"), NULL, LIMIT, &a, &how, &e)) {
         assert(bytes.n <= LIMIT || how.n == 0);
         if (how.n > 0 && !slice_eqz(how, "zip") && slice_find(how, S(",")) < 0)
             in_pieces(packed, bytes);

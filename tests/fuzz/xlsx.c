@@ -1,8 +1,9 @@
 /* Workbooks. An input that begins with 'Z' is an archive as it is: directory, sizes, offsets. Any
  * other is cut at NUL bytes into sheet, shared strings, styles and workbook part of a well-formed
  * archive, so that changes reach the XML behind the checksums; its sheet is
- * read by the scanner and by expat alone, which must agree. */
+ * read by the scanner and by expat alone, which must agree. What was read is inspected. */
 #include "../unit/sheetsame.h"
+#include "inspect.h"
 
 extern const struct reader reader_xlsx;
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -56,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     slice in = {(const char *)data, (ptrdiff_t)n};
     struct read_options o = READ_DEFAULTS;
     struct source s = {.name = S("f.xlsx")};
+    struct inspection found;
     struct workbook b;
     struct err e = {0};
     struct arena a;
@@ -68,10 +70,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     }
     s.bytes = slice_starts(in, S("Z")) ? slice_sub(in, 1, in.n) : build(&a, in);
     if (reader_xlsx.match(&s) > 0) {
-        if (reader_xlsx.read(&s, &o, &a, &b, &e))
+        if (reader_xlsx.read(&s, &o, &a, &b, &e)) {
             look(&b);
-        else
+            if (inspect(&b, &o, &a, &found, &e))
+                assert(found.chosen < found.nregion);
+            else
+                assert(e.code == E_LIMIT);
+        } else {
             assert(e.code != E_NONE && e.text[0] != '\0');
+        }
     }
     arena_free(&a);
     return 0;

@@ -154,6 +154,8 @@ def books():
     yield "external_links", zipped(parts_of(sheet(1), rels='<Relationships xmlns="%s"><Relationship Id="s1" Type="%s/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="e" Type="%s/externalLink" '
                                             'Target="http://bad uri/[x].xlsx" TargetMode="External"/><Relationship Id="h" Type="%s/hyperlink" Target="mailto:a@b" TargetMode="External"/></Relationships>' % (
                                                 PACKAGE, OFFICE, OFFICE, OFFICE))), {1: [["1"]]}
+    yield "many_hyperlinks", zipped(parts_of(sheet(1), more={"xl/worksheets/_rels/sheet1.xml.rels": '<Relationships xmlns="%s">%s</Relationships>' % (PACKAGE, "".join(
+        '<Relationship Id="h%d" Type="%s/hyperlink" Target="http://a.example/%d" TargetMode="External"/>' % (i, OFFICE, i) for i in range(65530)))})), {1: [["1"]]}
     for spelt, v in (("1", True), ("true", True), ("0", False), ("false", False), ("on", True)):
         yield "date1904_%s" % spelt, zipped(parts_of(rows(value(0.5, s=1) + value(1, s=1)), None, '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
                                                      book=book('<workbookPr date1904="%s"/>' % spelt, ("S", "s1", "")))), {1: [[date_text(0.5, v), date_text(1, v)]]}
@@ -212,6 +214,7 @@ def refused():
     yield "docx", zipped({"word/document.xml": "<a/>", "_rels/.rels": parts_of("")["_rels/.rels"].replace("xl/workbook", "word/document")}), "Word"
     yield "pptx", zipped({"ppt/presentation.xml": "<a/>"}), "PowerPoint"
     yield "zip_of_text", zipped({"data.csv": "a,b\n1,2\n", "other.txt": "x"}), "zip"
+    yield "zip_of_one_text", zipped({"readme.txt": "x"}), "without a workbook"
     yield "zip_empty", pack([]), "zip"
     yield "no_sheets", zipped(parts_of("", book='<workbook xmlns="%s"><sheets/></workbook>' % MAIN)), "without any sheet"
     yield "html", b"<html><body><table><tr><td>1</td></tr></table></body></html>", "HTML"

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "inspect.h"
 #include "pack.h"
 #include "sheetsame.h"
 
@@ -289,6 +290,29 @@ static void shared_strings_both_ways(void **state)
     }
 }
 
+static void a_heading_may_be_empty(void **state)
+{
+    struct read_options o = READ_DEFAULTS;
+    struct inspection in;
+    struct made m;
+
+    (void)state;
+    make(&m,
+         "<sheetData><row r='1'><c r='A1' t='str'><v>name</v></c><c r='C1' t='str'><v>age</v></c>"
+         "</row><row r='2'><c r='A2' t='str'><v>x</v></c><c r='B2'><v>1</v></c><c r='C2'><v>2</v>"
+         "</c></row><row r='3'><c r='A3' t='str'><v>y</v></c><c r='B3'><v>3</v></c><c r='C3'>"
+         "<v>4</v></c></row></sheetData>",
+         "");
+    assert_true(m.ok);
+    assert_true(inspect(&m.book, &o, &m.a, &in, &m.e));
+    assert_int_equal(in.nregion, 1);
+    assert_int_equal(in.region[0].header_rows, 1);
+    assert_int_equal(in.ncolumn, 3);
+    assert_slice(in.column[0].name, "name");
+    assert_slice(in.column[2].name, "age");
+    arena_free(&m.a);
+}
+
 /* Every prefix of a real package, and every byte of it changed: an answer, never a crash. */
 static void no_byte_is_trusted(void **state)
 {
@@ -331,6 +355,7 @@ int test_xlsx(void)
         cmocka_unit_test(scanner_and_expat_agree),
         cmocka_unit_test(long_sheets_agree),
         cmocka_unit_test(shared_strings_both_ways),
+        cmocka_unit_test(a_heading_may_be_empty),
         cmocka_unit_test(no_byte_is_trusted),
     };
 
