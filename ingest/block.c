@@ -220,18 +220,33 @@ static bool is_filled(const struct raster *g, int row, int col)
            utf8_trim(raster_cell(g, col - 1, row - 1)).n > 0;
 }
 
+/* Does the first row of the range name each column, once? A range with a name alone may be a part
+ * of a table, or its values. */
+static bool names_columns(const struct raster *g, struct range d)
+{
+    for (int c = d.left - 1; c < d.right; c++) {
+        if (!is_filled(g, d.top, c + 1) || raster_value(g, c, d.top - 1)) return false;
+        for (int k = d.left - 1; k < c; k++)
+            if (slice_eq(raster_cell(g, k, d.top - 1), raster_cell(g, c, d.top - 1))) return false;
+    }
+    return true;
+}
+
 /* The next table inside the range that the file itself defines, if its first row ends where it
  * says: filters are forgotten when columns are added. */
 static bool next_defined(struct cutter *x, struct range at, struct range *out)
 {
-    for (int i = 0; i < x->g->s->ndefined && i < DEFINED_MAX; i++) {
-        struct range d = x->g->s->defined[i];
+    const struct sheet *s = x->g->s;
+
+    for (int i = 0; i < s->ndefined && i < DEFINED_MAX; i++) {
+        struct range d = s->defined[i];
 
         if (d.bottom > x->g->nrow) d.bottom = (int32_t)x->g->nrow;
-        if (d.right > x->g->s->cells.ncol) d.right = x->g->s->cells.ncol;
+        if (d.right > s->cells.ncol) d.right = s->cells.ncol;
         if (x->placed[i] || d.top < at.top || d.left < at.left || d.bottom > at.bottom ||
             d.right > at.right || d.bottom <= d.top || d.right <= d.left ||
-            is_filled(x->g, d.top, d.left - 1) || is_filled(x->g, d.top, d.right + 1))
+            is_filled(x->g, d.top, d.left - 1) || is_filled(x->g, d.top, d.right + 1) ||
+            (i >= s->ndefined - s->nnamed && !names_columns(x->g, d)))
             continue;
         x->placed[i] = true;
         *out = d;

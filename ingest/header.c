@@ -8,6 +8,8 @@
 #include <math.h>
 
 enum { DEPTH_MAX = 8, COLUMNS_SEEN = VALUECOL_MAX };
+/* What is surer than this stands against rows that are kept in sight: they may hold data too. */
+#define SIGHT_DECIDES 0.8
 
 static slice cell(const struct sheet *s, int c, int64_t r)
 {
@@ -501,6 +503,23 @@ static struct header_found over_texts(const struct raster *g, struct range at,
     return h;
 }
 
+/* Rows that stay in sight, or head each page, are the heading as a rule: they decide where the
+ * cells leave doubt. */
+static void heed_sight(const struct sheet *s, struct range at, const struct top *top,
+                       struct header_found *h)
+{
+    int depth = 0;
+
+    if (s->heading_end < at.top || s->heading_end >= at.bottom) return;
+    while (depth < top->n && top->row[depth] < s->heading_end) depth++;
+    if (depth == h->rows) {
+        h->confidence = (1 + h->confidence) / 2;
+    } else if (depth > 0 && depth < top->n && h->confidence < SIGHT_DECIDES) {
+        h->rows = depth;
+        h->confidence = SIGHT_DECIDES;
+    }
+}
+
 struct header_found header_detect(const struct raster *g, struct range at)
 {
     struct valuecol x;
@@ -519,6 +538,7 @@ struct header_found header_detect(const struct raster *g, struct range at)
     }
     if (!valuecol_find(g, at, &x) || !by_values(g, at, &x, &top, &h))
         h = at.left == at.right ? over_texts(g, at, &top) : by_words(g, at, &top);
+    heed_sight(g->s, at, &top, &h);
     count_units(g, at, &top, &h);
     h.other = h.rows == 0 ? 1 : h.rows - 1;
     return h;

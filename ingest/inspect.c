@@ -491,25 +491,39 @@ static void note_rows(struct work *w, const struct region *r)
                   "the table begins in column %d", r->at.left);
 }
 
+/* How many of hidden[from..to) are; *first and *last are the first of them that stand together. */
+static int64_t count_hidden(const bool *hidden, int32_t from, int32_t to, int32_t *first,
+                            int32_t *last)
+{
+    int64_t n = 0;
+
+    for (int32_t i = from; hidden != NULL && i < to; i++) {
+        if (!hidden[i]) continue;
+        if (n++ == 0) *first = *last = i;
+        if (i == *last + 1) *last = i;
+    }
+    return n;
+}
+
 static void note_hidden(struct work *w, const struct region *r)
 {
     const struct sheet *s = sheet_of(w->in, r);
-    int64_t rows = 0, cols = 0;
+    struct range at = r->at;
+    int32_t a, b;
+    int64_t n = count_hidden(s->row_hidden, at.top - 1, at.bottom, &a, &b);
 
-    for (int64_t i = r->at.top - 1; s->row_hidden != NULL && i < r->at.bottom; i++)
-        rows += s->row_hidden[i];
-    for (int c = r->at.left - 1; s->col_hidden != NULL && c < r->at.right; c++)
-        cols += s->col_hidden[c];
-    if (rows > 0)
-        quirk_add(&w->q, "hidden_rows", r->sheet, r->at, NULL, rows,
-                  rows == 1 ? "%lld row is hidden; it is kept"
-                            : "%lld rows are hidden; they are kept",
-                  (long long)rows);
-    if (cols > 0)
-        quirk_add(&w->q, "hidden_columns", r->sheet, r->at, NULL, cols,
-                  cols == 1 ? "%lld column is hidden; it is kept"
-                            : "%lld columns are hidden; they are kept",
-                  (long long)cols);
+    if (n > 0)
+        quirk_add(&w->q, "hidden_rows", r->sheet, (struct range){a + 1, at.left, b + 1, at.right},
+                  NULL, n,
+                  n == 1 ? "%lld row is hidden; it is kept" : "%lld rows are hidden; they are kept",
+                  (long long)n);
+    n = count_hidden(s->col_hidden, at.left - 1, at.right, &a, &b);
+    if (n > 0)
+        quirk_add(&w->q, "hidden_columns", r->sheet,
+                  (struct range){at.top, a + 1, at.bottom, b + 1}, NULL, n,
+                  n == 1 ? "%lld column is hidden; it is kept"
+                         : "%lld columns are hidden; they are kept",
+                  (long long)n);
 }
 
 static void note_misfits(struct work *w, const struct region *r)

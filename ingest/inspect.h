@@ -80,6 +80,8 @@ bool inspect_sample(const struct inspection *in, int header_rows, struct arena *
 bool inspect_levels(const struct inspection *in, int header_rows, struct arena *a, slice **level,
                     int *n, struct err *e);
 
+/* Writes the member "rows": what each row of the region, its preamble and its footer is. */
+void inspect_rows_json(const struct region *r, struct json_writer *w);
 /* Writes the members "source" ... "quirks" of inspection/1 (contracts.md 2) into an open object. */
 void inspect_json(const struct inspection *in, struct json_writer *w);
 

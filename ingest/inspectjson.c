@@ -100,7 +100,7 @@ static const char *row_class(const struct region *r, int32_t row)
     return name[role == ROLE_NOTE && row < r->at.top ? ROLE_TITLE : role];
 }
 
-static void rows_json(const struct region *r, struct json_writer *w)
+void inspect_rows_json(const struct region *r, struct json_writer *w)
 {
     int32_t from = r->preamble.top > 0 ? r->preamble.top : r->at.top;
     int32_t to = r->footer.top > 0 ? r->footer.bottom : r->at.bottom;
@@ -138,7 +138,7 @@ static void regions_json(const struct inspection *in, struct json_writer *w)
         jw_int(w, "header_rows", r->header_rows);
         span(w, "preamble", r->preamble);
         span(w, "footer", in->book->sample == NULL ? r->footer : (struct range){0});
-        if (in->book->sample == NULL) rows_json(r, w);
+        if (in->book->sample == NULL) inspect_rows_json(r, w);
         jw_real(w, "confidence", (double)(int)(r->confidence * 100 + 0.5) / 100);
         jw_close(w, '}');
     }

@@ -74,7 +74,8 @@ struct sheet {
     struct range *merged;
     int nmerged;
     struct range *defined; /* tables that the file itself defines (Excel tables, auto-filters) */
-    int ndefined;
+    int ndefined, nnamed;  /* nnamed: the last of them only have a name and need not be tables */
+    int32_t heading_end;   /* last of the rows that stay in sight or head each page; 0: none do */
     bool *row_hidden, *col_hidden; /* nrow and ncol; NULL: none is hidden */
     bool *remark;                  /* nrow: lines that the reader takes for comments; NULL: none */
     bool partial;                  /* read_options.rows_max: there is more in the file */

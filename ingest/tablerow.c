@@ -1,6 +1,7 @@
 #include "tablerow.h"
 
 #include "total.h"
+#include "totalword.h"
 #include "utf8.h"
 #include "valuecol.h"
 
@@ -228,6 +229,49 @@ static bool has_groups(const struct raster *g, struct range at, double usual,
     return groups * 2 < rows;
 }
 
+/* ------------------------------------------------------------- what looks say */
+
+/* Has every filled cell of the row in the table one of these looks? */
+static bool looks_like(const struct raster *g, struct range at, int64_t r, int looks)
+{
+    int filled = 0;
+
+    if (g->s->look == NULL) return false;
+    for (int c = at.left - 1; c < at.right; c++) {
+        if (utf8_trim(raster_cell(g, c, r)).n == 0) continue;
+        if ((sheet_look(g->s, c, r) & looks) == 0) return false;
+        filled++;
+    }
+    return filled > 0;
+}
+
+/* A lone grey cell among others that are not is a note beside the rows, no name of them. */
+static bool is_grey_note(const struct raster *g, struct range at, int64_t r)
+{
+    return looks_like(g, at, r, LOOK_GREY) && r + 1 < at.bottom &&
+           !looks_like(g, at, r + 1, LOOK_GREY);
+}
+
+/* Bold rows among plain ones that are labelled as totals are meant to be such, whether or not their
+ * numbers add up (to rows that are not shown, or rounded). */
+static void find_bold_totals(const struct raster *g, struct region *t, int64_t from)
+{
+    enum { BOLD = LOOK_BOLD | LOOK_BORDER_TOP };
+    int64_t bold = 0, rows = 0;
+
+    if (g->s->look == NULL) return;
+    for (int64_t r = from; r < t->at.bottom; r++)
+        if (t->role[r] == ROLE_DATA) rows++, bold += looks_like(g, t->at, r, BOLD);
+    if (bold == 0 || bold * 3 > rows) return;
+    for (int64_t r = from; r < t->at.bottom; r++) {
+        slice label = raster_cell(g, first_cell(g, t->at, r), r), rest;
+
+        if (t->role[r] == ROLE_DATA && totalword_find(label, NULL, 0, &rest) != TOTALWORD_NONE &&
+            looks_like(g, t->at, r, BOLD) && has_value(g, t->at, r))
+            t->role[r] = ROLE_TOTAL;
+    }
+}
+
 static void find_totals(const struct raster *g, struct region *t, int64_t from)
 {
     const struct table *all = &g->s->cells;
@@ -267,7 +311,8 @@ static enum row_role role_of(const struct raster *g, struct range at, int64_t r,
     if (n == 1 && usual >= 2.5 && raster_cell(g, at.left - 1, r).n > 0 &&
         raster_cell(g, at.left - 1, r).p[0] == '#')
         return ROLE_NOTE;
-    if (groups && names_group(g, at, r, usual, x)) return ROLE_GROUP;
+    if (groups && names_group(g, at, r, usual, x))
+        return is_grey_note(g, at, r) ? ROLE_NOTE : ROLE_GROUP;
     return ROLE_DATA;
 }
 
@@ -293,5 +338,7 @@ void tablerow_roles(const struct raster *g, struct region *t, const struct heade
         }
     }
     if (at.bottom - body > TOTALS_ROWS) body = at.bottom - 20;
-    if (x.values > 0 && body < at.bottom) find_totals(g, t, body);
+    if (x.values == 0 || body >= at.bottom) return;
+    find_totals(g, t, body);
+    find_bold_totals(g, t, body);
 }

@@ -46,8 +46,8 @@ struct xlsxcells {
     bool *hidden_col; /* XLSX_COLS_MAX, or NULL */
     struct ranges merged, defined;
     int index;
-    int64_t bad_shared, uncalculated, errors, bad_numbers;
-    struct range bad_shared_at, uncalculated_at, error_at, bad_number_at;
+    int64_t bad_shared, uncalculated, errors, bad_numbers, comments;
+    struct range bad_shared_at, uncalculated_at, error_at, bad_number_at, comment_at;
     struct xlsxtext_pack pack;
 };
 
@@ -510,6 +510,28 @@ bool xlsxcells_define(struct xlsxcells *c, slice ref, struct err *e)
     return add_range(c, &c->defined, ref, e);
 }
 
+bool xlsxcells_name(struct xlsxcells *c, slice ref, struct err *e)
+{
+    int before = c->defined.n;
+    bool ok = add_range(c, &c->defined, ref, e);
+
+    c->sheet->nnamed += c->defined.n - before;
+    return ok;
+}
+
+void xlsxcells_comment(struct xlsxcells *c, slice ref)
+{
+    struct range r;
+
+    if (read_range(slice_trim(ref), &r) && c->comments++ == 0) c->comment_at = r;
+}
+
+void xlsxcells_head(struct xlsxcells *c, int64_t row)
+{
+    if (c->sheet->heading_end == 0 && row > 0 && row <= XLSX_ROWS_MAX)
+        c->sheet->heading_end = (int32_t)row;
+}
+
 static void report(struct xlsxcells *c)
 {
     struct quirks *q = c->ctx->quirks;
@@ -526,6 +548,11 @@ static void report(struct xlsxcells *c)
     if (c->errors > 0)
         quirk_add(q, "error_cells", c->index, c->error_at, "nulls", c->errors,
                   "%lld cells hold an error such as #N/A", (long long)c->errors);
+    if (c->comments > 0)
+        quirk_add(q, "comments", c->index, c->comment_at, NULL, c->comments,
+                  c->comments == 1 ? "%lld cell has a comment, which is not read"
+                                   : "%lld cells have comments, which are not read",
+                  (long long)c->comments);
     if (c->bad_numbers > 0)
         quirk_add(q, "bad_number", c->index, c->bad_number_at, NULL, c->bad_numbers,
                   "%lld cells say that they are numbers and are not; kept as text",

@@ -71,6 +71,12 @@ void xlsxcells_hide(struct xlsxcells *c, int from, int to);
 bool xlsxcells_merge(struct xlsxcells *c, slice ref, struct err *e);
 /* A range that the file calls a table. */
 bool xlsxcells_define(struct xlsxcells *c, slice ref, struct err *e);
+/* A range that has a name, once all tables are known. */
+bool xlsxcells_name(struct xlsxcells *c, slice ref, struct err *e);
+/* The cell has a comment. */
+void xlsxcells_comment(struct xlsxcells *c, slice ref);
+/* The rows down to this one (1-based) stay in sight, or head each page; the first call counts. */
+void xlsxcells_head(struct xlsxcells *c, int64_t row);
 /* Fills sheet and frees c; on failure only frees. ok: false to give up. */
 bool xlsxcells_close(struct xlsxcells *c, bool ok, struct err *e);
 

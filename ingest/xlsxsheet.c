@@ -4,12 +4,13 @@
 
 #include <stdlib.h>
 
-enum { SHEET = 1, SECTION = 2, ROW = 3, CELL = 4, VALUE = 5 };
+enum { SHEET = 1, SECTION = 2, ROW = 3, CELL = 4, VALUE = 5, PANE = CELL };
 
 struct reading {
     struct xlsxcells *out;
     bool in_data, in_row, in_cell;
-    int skip; /* depth of an element that holds nothing of ours */
+    int skip;     /* depth of an element that holds nothing of ours */
+    int scrolled; /* rows above the first that the view shows */
     struct xlsx_cell cell;
     struct buf ref, value, inlined;
     struct buf *take; /* where text goes; NULL: nowhere */
@@ -59,6 +60,17 @@ static void section(struct reading *r, const char *name, const char **attr, stru
         xml_stop(x);
 }
 
+/* Rows above a frozen split. ySplit counts from the first row that the view shows. */
+static void pane(struct reading *r, const char **attr)
+{
+    slice state = slice_z(xml_attr(attr, "state")), rest, y;
+    int64_t rows;
+
+    y = slice_cut(slice_z(xml_attr(attr, "ySplit")), '.', &rest);
+    if (slice_starts(state, S("frozen")) && slice_i64(y, &rows) && rows > 0 && rows < XLSX_ROWS_MAX)
+        xlsxcells_head(r->out, r->scrolled + rows);
+}
+
 static void item(struct reading *r, const char *name, const char **attr, struct xml *x)
 {
     if (r->in_data && strcmp(name, "row") == 0) {
@@ -72,6 +84,12 @@ static void item(struct reading *r, const char *name, const char **attr, struct 
         if (slice_i64(slice_z(xml_attr(attr, "min")), &from) &&
             slice_i64(slice_z(xml_attr(attr, "max")), &to) && from > 0 && to <= INT32_MAX)
             xlsxcells_hide(r->out, (int)from, (int)to);
+    } else if (strcmp(name, "sheetView") == 0) {
+        int row, col;
+
+        r->scrolled = 0;
+        if (xlsxcells_ref(slice_z(xml_attr(attr, "topLeftCell")), &row, &col) && row > 0)
+            r->scrolled = row - 1;
     } else if (strcmp(name, "mergeCell") == 0) {
         if (!xlsxcells_merge(r->out, slice_z(xml_attr(attr, "ref")), xml_err(x))) xml_stop(x);
     }
@@ -89,6 +107,7 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
         if (strcmp(name, "c") == 0) start_cell(r, attr, x);
         return;
     }
+    if (depth == PANE && !r->in_data && strcmp(name, "pane") == 0) pane(r, attr);
     if (depth < VALUE || !r->in_cell) return;
     if (depth == VALUE && strcmp(name, "v") == 0) {
         r->cell.has_value = true;

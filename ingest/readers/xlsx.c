@@ -2,10 +2,11 @@
 #include "fs.h"
 #include "opc.h"
 #include "sheet.h"
+#include "xlsxname.h"
 #include "xlsxsheet.h"
 #include "xml.h"
 
-enum { SHEETS_MAX = 4096 };
+enum { SHEETS_MAX = 4096, NAMES_MAX = 1 << 16, NAME_BYTES = 4096 };
 
 /* A sheet as the workbook part lists it. */
 struct listed {
@@ -17,7 +18,11 @@ struct book {
     struct arena *a;
     struct listed *sheet;
     int n, cap;
-    bool date_1904, in_sheets;
+    bool date_1904, in_sheets, in_names;
+    struct xlsxname *name; /* those that are not hidden */
+    int nname, name_cap;
+    struct buf ref; /* of the name that is being read */
+    bool in_name;
 };
 
 static const char ole[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -88,6 +93,24 @@ static bool refuse_zip(const struct source *s, const struct zip *z, struct err *
                    SLICE_ARG(s->name), z->npart);
 }
 
+/* What a name says is a hint: those that are too many are not heard. */
+static void start_name(struct book *b, const char **attr)
+{
+    if (xml_true(xml_attr(attr, "hidden"))) return;
+    if (b->nname == b->name_cap) {
+        int cap = b->name_cap == 0 ? 16 : b->name_cap * 2;
+        struct xlsxname *more = cap > NAMES_MAX ? NULL : arena_new(b->a, struct xlsxname, cap);
+
+        if (more == NULL) return;
+        if (b->nname > 0) memcpy(more, b->name, (size_t)b->nname * sizeof *more);
+        b->name = more;
+        b->name_cap = cap;
+    }
+    b->name[b->nname].name = arena_copy(b->a, slice_z(xml_attr(attr, "name")));
+    buf_clear(&b->ref);
+    b->in_name = true;
+}
+
 static void on_start(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
 {
     struct book *b = ctx;
@@ -96,8 +119,10 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
 
     if (depth == 2) {
         b->in_sheets = strcmp(name, "sheets") == 0;
+        b->in_names = strcmp(name, "definedNames") == 0;
         if (strcmp(name, "workbookPr") == 0) b->date_1904 = xml_true(xml_attr(attr, "date1904"));
     }
+    if (depth == 3 && b->in_names && strcmp(name, "definedName") == 0) start_name(b, attr);
     if (depth != 3 || !b->in_sheets || strcmp(name, "sheet") != 0) return;
     if (b->n == b->cap) {
         int cap = b->cap == 0 ? 8 : b->cap * 2;
@@ -118,9 +143,22 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
         .hidden = slice_starts(state, S("hidden")) || slice_eqz(state, "veryHidden")};
 }
 
+static void on_text(void *ctx, struct xml *x, slice s)
+{
+    struct book *b = ctx;
+
+    (void)x;
+    if (b->in_name && b->ref.n + (size_t)s.n <= NAME_BYTES) buf_put(&b->ref, s);
+}
+
 static void on_end(void *ctx, struct xml *x, int depth, const char *name)
 {
-    (void)ctx, (void)x, (void)depth, (void)name;
+    struct book *b = ctx;
+
+    (void)x, (void)name;
+    if (depth != 3 || !b->in_name) return;
+    b->in_name = false;
+    b->name[b->nname++].ref = arena_copy(b->a, buf_slice(&b->ref));
 }
 
 static const struct opc_rel *find_type(const struct opc_rel *rel, int n, const char *type)
@@ -142,37 +180,54 @@ static const struct zip_part *part_of(const struct zip *z, struct arena *a,
     return part != NULL ? part : zip_find(z, opc_resolve(a, beside, slice_z(usual)));
 }
 
-static void on_table(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
+static void on_beside_start(void *ctx, struct xml *x, int depth, const char *name,
+                            const char **attr)
 {
-    if (depth == 1 && strcmp(name, "table") == 0 &&
-        !xlsxcells_define(ctx, slice_z(xml_attr(attr, "ref")), xml_err(x)))
+    slice ref = slice_z(xml_attr(attr, "ref"));
+
+    if (depth == 1 && strcmp(name, "table") == 0 && !xlsxcells_define(ctx, ref, xml_err(x)))
         xml_stop(x);
+    if (depth == 3 && strcmp(name, "comment") == 0) xlsxcells_comment(ctx, ref);
 }
 
-/* Excel's own tables on the sheet. */
-static bool read_tables(struct zip *z, const struct zip_part *part, struct arena *a,
+static void on_beside_end(void *ctx, struct xml *x, int depth, const char *name)
+{
+    (void)ctx, (void)x, (void)depth, (void)name;
+}
+
+/* Excel's own tables on the sheet, and its comments. */
+static bool read_beside(struct zip *z, const struct zip_part *part, struct arena *a,
                         struct xlsxcells *c, struct err *e)
 {
-    static const struct xml_events events = {.start = on_table, .end = on_end};
+    static const struct xml_events events = {.start = on_beside_start, .end = on_beside_end};
     struct opc_rel *rel;
     int n;
 
     if (!opc_rels(z, part->name, a, &rel, &n, e)) return false;
     for (int i = 0; i < n; i++) {
-        const struct zip_part *table;
+        const struct zip_part *other;
 
-        if (!slice_eqz(rel[i].type, "table") || (table = opc_part(z, a, &rel[i])) == NULL) continue;
-        if (!xml_read(z, table, &events, c, e)) return false;
+        if (!slice_eqz(rel[i].type, "table") && !slice_eqz(rel[i].type, "comments")) continue;
+        other = opc_part(z, a, &rel[i]);
+        if (other != NULL && !xml_read(z, other, &events, c, e)) return false;
     }
     return true;
 }
 
-static bool read_sheet(struct zip *z, const struct zip_part *part, struct xlsx_context *ctx,
-                       struct sheet *sheet, int index, struct err *e)
+static bool tell_names(const struct book *b, slice sheet, struct xlsxcells *c, struct err *e)
+{
+    for (int i = 0; i < b->nname; i++)
+        if (!xlsxname_tell(&b->name[i], sheet, c, e)) return false;
+    return true;
+}
+
+static bool read_sheet(struct zip *z, const struct book *b, const struct zip_part *part,
+                       struct xlsx_context *ctx, struct sheet *sheet, int index, struct err *e)
 {
     struct xlsxcells *c = xlsxcells_open(ctx, sheet, index, part != NULL ? part->size : 0);
-    bool ok = part == NULL || (xlsxsheet_read(z, part, c, XLSXSHEET_SCAN, e) &&
-                               read_tables(z, part, ctx->arena, c, e));
+    bool ok = part == NULL ||
+              (xlsxsheet_read(z, part, c, XLSXSHEET_SCAN, e) &&
+               read_beside(z, part, ctx->arena, c, e) && tell_names(b, sheet->name, c, e));
 
     sheet->partial = xlsxcells_enough(c);
     return xlsxcells_close(c, ok, e);
@@ -200,7 +255,7 @@ static bool read_sheets(struct zip *z, const struct book *b, const struct opc_re
                       SLICE_ARG(l->name));
         else if (!slice_eqz(r->type, "worksheet") || (only >= 0 && only != i))
             part = NULL; /* not wanted, or a chart, a dialog, a macro sheet */
-        if (!read_sheet(z, part, ctx, &out->sheet[i], i, e)) return false;
+        if (!read_sheet(z, b, part, ctx, &out->sheet[i], i, e)) return false;
         out->nsheet++;
     }
     return true;
@@ -247,7 +302,7 @@ struct wanted {
 static bool read_book(const struct source *s, const struct wanted *w, struct zip *z,
                       struct arena *a, struct workbook *out, struct err *e)
 {
-    static const struct xml_events events = {.start = on_start, .end = on_end};
+    static const struct xml_events events = {on_start, on_end, on_text};
     struct book b = {.a = a};
     struct opc_rel *rel;
     int nrel;
@@ -270,7 +325,9 @@ static bool read_book(const struct source *s, const struct wanted *w, struct zip
     if (main_part == NULL || slice_ends(main_part->name, S(".bin")) ||
         slice_starts(main_part->name, S("word/")) || slice_starts(main_part->name, S("ppt/")))
         return refuse_zip(s, z, e);
-    if (!xml_read(z, main_part, &events, &b, e)) return false;
+    ok = xml_read(z, main_part, &events, &b, e);
+    buf_free(&b.ref);
+    if (!ok) return false;
     if (!opc_rels(z, main_part->name, a, &rel, &nrel, e)) return false;
     if (nrel == 0 && !guess_rels(&b, main_part->name, &rel, &nrel, e)) return false;
     if (nothing_to_read(&b, rel, nrel, s, z, a, e)) return false;

@@ -30,6 +30,7 @@ static void write_regions(struct json_writer *w, const struct inspection *i, int
         jw_text(w, "sheet", i->book->sheet[i->region[r].sheet].name);
         write_range(w, &i->region[r].at);
         jw_int(w, "header_rows", i->region[r].header_rows);
+        if (i->book->sample == NULL) inspect_rows_json(&i->region[r], w);
         jw_close(w, '}');
     }
     jw_close(w, ']');

@@ -58,7 +58,18 @@ def write_xlsx(path, s, r):
             for k in range(t["left"], t["right"] + 1):
                 for i in range(t["top"], t["top"] + t["header_rows"]):
                     sheet.cell(i, k).fill = PatternFill("solid", fgColor="DDDDDD")
+    if len(s.tables) == 1 and s.tables[0]["header_rows"] and r.random() < 0.4:
+        keep_in_sight(sheet, s.tables[0], r)
     book.save(path)
+
+
+def keep_in_sight(sheet, table, r):
+    """Freezes the heading, or has it printed on every page; one time in six it is the wrong rows."""
+    last = max(1, table["top"] + table["header_rows"] - 1 + (r.choice([-1, 1]) if r.random() < 1 / 6 else 0))
+    if r.random() < 0.8:
+        sheet.freeze_panes = "%s%d" % (r.choice("AAB"), last + 1)
+    else:
+        sheet.print_title_rows = "%d:%d" % (min(table["top"], last), last)
 
 
 def make(genre, seed):

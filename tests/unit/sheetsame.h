@@ -70,6 +70,7 @@ static inline void same_cells(const struct sheet *x, const struct sheet *y)
 {
     assert(x->cells.nrow == y->cells.nrow && x->cells.ncol == y->cells.ncol);
     assert(x->nmerged == y->nmerged && x->ndefined == y->ndefined);
+    assert(x->heading_end == y->heading_end);
     assert((x->row_hidden == NULL) == (y->row_hidden == NULL));
     for (int64_t r = 0; r < x->cells.nrow; r++) {
         if (x->row_hidden != NULL) assert(x->row_hidden[r] == y->row_hidden[r]);

@@ -34,8 +34,9 @@ struct made {
     bool ok;
 };
 
-/* A workbook with this sheet XML (inside <worksheet>) and these shared strings (inside <sst>). */
-static void make(struct made *m, const char *sheet, const char *strings)
+/* A workbook with this workbook part, this sheet XML (inside <worksheet>) and these shared strings
+ * (inside <sst>). */
+static void make_book(struct made *m, const char *book, const char *sheet, const char *strings)
 {
     struct pack p = {0};
     struct read_options o = READ_DEFAULTS;
@@ -43,7 +44,7 @@ static void make(struct made *m, const char *sheet, const char *strings)
 
     *m = (struct made){0};
     arena_init(&m->a, 64 << 20);
-    pack_add(&p, "xl/workbook.xml", workbook_xml);
+    pack_add(&p, "xl/workbook.xml", book);
     pack_add(&p, "xl/_rels/workbook.xml.rels", rels_xml);
     pack_add(&p, "xl/styles.xml", styles_xml);
     text = arena_z(&m->a, arena_printf(&m->a, "<worksheet xmlns='" MAIN "'>%s</worksheet>", sheet));
@@ -54,6 +55,11 @@ static void make(struct made *m, const char *sheet, const char *strings)
     m->source.bytes = pack_take(&p, &m->a);
     assert_true(reader_xlsx.match(&m->source) > 50);
     m->ok = reader_xlsx.read(&m->source, &o, &m->a, &m->book, &m->e);
+}
+
+static void make(struct made *m, const char *sheet, const char *strings)
+{
+    make_book(m, workbook_xml, sheet, strings);
 }
 
 static slice cell(const struct made *m, int row, int col)
@@ -290,6 +296,124 @@ static void shared_strings_both_ways(void **state)
     }
 }
 
+/* Rows of words that alone say one heading row; what is in sight says two. */
+static const char words[] =
+    "<sheetData><row><c t='str'><v>Region</v></c><c t='str'><v>North</v></c><c t='str'>"
+    "<v>South</v></c></row><row><c t='str'><v>kind</v></c><c t='str'><v>a</v></c><c t='str'>"
+    "<v>b</v></c></row><row><c t='str'><v>x</v></c><c t='str'><v>p</v></c><c t='str'><v>q</v></c>"
+    "</row><row><c t='str'><v>y</v></c><c t='str'><v>p</v></c><c t='str'><v>q</v></c></row>"
+    "<row><c t='str'><v>z</v></c><c t='str'><v>p</v></c><c t='str'><v>r</v></c></row></sheetData>";
+
+static int heading_rows(const char *book, const char *views)
+{
+    struct read_options o = READ_DEFAULTS;
+    struct inspection in;
+    struct made m;
+    char sheet[4096];
+    int n;
+
+    snprintf(sheet, sizeof sheet, "%s%s", views, words);
+    make_book(&m, book, sheet, "");
+    assert_true(m.ok);
+    assert_true(inspect(&m.book, &o, &m.a, &in, &m.e));
+    assert_int_equal(in.nregion, 1);
+    n = in.region[0].header_rows;
+    arena_free(&m.a);
+    return n;
+}
+
+static void rows_in_sight_are_the_heading(void **state)
+{
+    static const char *const names[] = {
+        "<definedName name='_xlnm.Print_Titles' localSheetId='0'>One!$A:$A,One!$1:$2</definedName>",
+        "<definedName name='_xlnm.Print_Titles'>'one'!$1:$2</definedName>",
+        "<definedName name='_xlnm.Print_Titles'>Two!$1:$2</definedName>",
+        "<definedName name='_xlnm.Print_Titles'>OFFSET(One!$1:$2,1,1)</definedName>"};
+    static const int depth[] = {2, 2, 1, 1};
+
+    (void)state;
+    assert_int_equal(heading_rows(workbook_xml, ""), 1);
+    assert_int_equal(heading_rows(workbook_xml,
+                                  "<sheetViews><sheetView><pane ySplit='2' topLeftCell='A90' "
+                                  "state='frozen'/></sheetView></sheetViews>"),
+                     2);
+    assert_int_equal(heading_rows(workbook_xml,
+                                  "<sheetViews><sheetView topLeftCell='A2'><pane ySplit='1.0' "
+                                  "state='frozenSplit'/></sheetView></sheetViews>"),
+                     2);
+    assert_int_equal(heading_rows(workbook_xml, "<sheetViews><sheetView><pane ySplit='2000' "
+                                                "state='split'/></sheetView></sheetViews>"),
+                     1);
+    for (int i = 0; i < 4; i++) {
+        char book[2048];
+
+        snprintf(book, sizeof book,
+                 "<workbook xmlns='" MAIN "' xmlns:r='" OFFICE "'><sheets><sheet name='One' "
+                 "sheetId='1' r:id='a'/></sheets><definedNames>%s</definedNames></workbook>",
+                 names[i]);
+        assert_int_equal(heading_rows(book, ""), depth[i]);
+    }
+}
+
+static void named_ranges_are_known(void **state)
+{
+    static const char book[] =
+        "<workbook xmlns='" MAIN "' xmlns:r='" OFFICE "'><sheets><sheet name=\"It's\" sheetId='1' "
+        "r:id='a'/></sheets><definedNames><definedName name='all'>'It''s'!$B$1:$C$9,'It''s'!$E$1"
+        "</definedName><definedName name='x' hidden='1'>'It''s'!$A$1:$B$2</definedName>"
+        "<definedName name='_xlnm.Print_Area'>'It''s'!$A$1:$H$99</definedName>"
+        "<definedName name='n'>Other!$A$1:$B$2</definedName></definedNames></workbook>";
+    struct made m;
+    const struct sheet *s;
+
+    (void)state;
+    make_book(&m, book, "<autoFilter ref='H1:I4'/>", "");
+    assert_true(m.ok);
+    s = &m.book.sheet[0];
+    assert_int_equal(s->ndefined, 3);
+    assert_int_equal(s->nnamed, 2);
+    assert_int_equal(s->defined[0].left, 8);
+    assert_int_equal(s->defined[1].left, 2);
+    assert_int_equal(s->defined[1].bottom, 9);
+    assert_int_equal(s->heading_end, 0);
+    arena_free(&m.a);
+}
+
+static enum row_role role_of(const char *sheet, int row)
+{
+    struct read_options o = READ_DEFAULTS;
+    struct inspection in;
+    struct made m;
+    enum row_role role;
+
+    make(&m, sheet, "");
+    assert_true(m.ok);
+    assert_true(inspect(&m.book, &o, &m.a, &in, &m.e));
+    assert_int_equal(in.nregion, 1);
+    role = (enum row_role)in.region[0].role[row - 1];
+    arena_free(&m.a);
+    return role;
+}
+
+/* A total that does not add up is one when it is bold among plain rows. */
+static void bold_totals_are_totals(void **state)
+{
+    static const char rows[] =
+        "<sheetData><row><c t='str'><v>shop</v></c><c t='str'><v>sold</v></c></row>"
+        "<row><c t='str'><v>one</v></c><c><v>5</v></c></row><row><c t='str'><v>two</v></c><c>"
+        "<v>7</v></c></row><row><c t='str'><v>three</v></c><c><v>8</v></c></row>"
+        "<row><c t='str'><v>Total Energies</v></c><c><v>77</v></c></row><row><c t='str'>"
+        "<v>four</v></c><c><v>9</v></c></row></sheetData>";
+    char bold[2048];
+    const char *at = strstr(rows, "<row><c t='str'><v>Total");
+
+    (void)state;
+    assert_int_equal(role_of(rows, 5), ROLE_DATA);
+    snprintf(bold, sizeof bold, "%.*s<row><c s='2' t='str'><v>Total Energies</v></c><c s='2'%s",
+             (int)(at - rows), rows, strstr(at, "><v>77"));
+    assert_int_equal(role_of(bold, 5), ROLE_TOTAL);
+}
+
 static void a_heading_may_be_empty(void **state)
 {
     struct read_options o = READ_DEFAULTS;
@@ -356,6 +480,9 @@ int test_xlsx(void)
         cmocka_unit_test(long_sheets_agree),
         cmocka_unit_test(shared_strings_both_ways),
         cmocka_unit_test(a_heading_may_be_empty),
+        cmocka_unit_test(rows_in_sight_are_the_heading),
+        cmocka_unit_test(named_ranges_are_known),
+        cmocka_unit_test(bold_totals_are_totals),
         cmocka_unit_test(no_byte_is_trusted),
     };
 
