@@ -178,7 +178,8 @@ static bool is_grid(const struct names *x, int *const *of, const int *distinct, 
     return true;
 }
 
-bool draftlevel_read(const struct draftview *v, int first, int last, struct draftlevel_reading *out)
+/* Reads the heading above columns first..last. False: it does not read as levels. */
+static bool read_run(const struct draftview *v, int first, int last, struct draftlevel_reading *out)
 {
     struct names x;
     int *of[DRAFTLEVEL_MOST], distinct[DRAFTLEVEL_MOST], ordinals = 0;
@@ -235,7 +236,7 @@ int draftlevel_run(const struct draftview *v, int first, struct draftlevel_readi
         end++;
     }
     for (int last = end - 1; last >= first + 3; last--)
-        if (draftlevel_read(v, first, last, out)) return last;
+        if (read_run(v, first, last, out)) return last;
     return -1;
 }
 

@@ -28,11 +28,9 @@ struct draftlevel_reading {
     bool evidence; /* the cells, the units or the names say which level the measures are */
 };
 
-/* Reads the heading above columns first..last of v: at least two levels that differ, every name has
- * all of them, and the labels form a full grid. False when that is not so. */
-bool draftlevel_read(const struct draftview *v, int first, int last,
-                     struct draftlevel_reading *out);
-/* The longest such run from column `first` on; its last column, -1: none. */
+/* The longest run of columns from `first` on whose heading reads as levels: at least two that
+ * differ, every name has all of them, and the labels form a full grid. Its last column, -1: none.
+ */
 int draftlevel_run(const struct draftview *v, int first, struct draftlevel_reading *out);
 /* The distinct labels of one level over columns first..last, in order. */
 const slice *draftlevel_labels(const struct draftview *v, int first, int last, int level, int *n);
