@@ -101,8 +101,10 @@ static void nobody_else_sees_them(void **state)
     if (mode == NULL) return;
     s = sessions_open(SESSION_TTL_S);
     arena_init(&a, 256 << 20);
-    r = run(s, "a", "import builtins, pandas as pd\nx = builtins.left = pd.left = 1\n"
-                    "open('f.txt', 'w').write('x')", &a);
+    r = run(s, "a",
+            "import builtins, pandas as pd\nx = builtins.left = pd.left = 1\n"
+            "open('f.txt', 'w').write('x')",
+            &a);
     assert_true(r.kept);
     r = run(s, "b", look, &a);
     assert_slice(r.out_text, "False False False []\n");
@@ -170,10 +172,12 @@ static void it_stands_still_between_snippets(void **state)
     if (mode == NULL) return;
     s = sessions_open(SESSION_TTL_S);
     arena_init(&a, 256 << 20);
-    r = run(s, "a", "import threading, resource\nn = 0\ndef turn():\n    global n\n"
-                    "    while True: n += 1\nthreading.Thread(target=turn, daemon=True).start()\n"
-                    "used = lambda: sum(resource.getrusage(resource.RUSAGE_SELF)[:2])\n"
-                    "before = used()", &a);
+    r = run(s, "a",
+            "import threading, resource\nn = 0\ndef turn():\n    global n\n"
+            "    while True: n += 1\nthreading.Thread(target=turn, daemon=True).start()\n"
+            "used = lambda: sum(resource.getrusage(resource.RUSAGE_SELF)[:2])\n"
+            "before = used()",
+            &a);
     assert_true(r.kept);
     usleep(1500000);
     r = run(s, "a", "print(used() - before < 1)", &a);
