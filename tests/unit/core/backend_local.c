@@ -218,6 +218,23 @@ static int children_of(pid_t parent, pid_t *child, int n)
     return got;
 }
 
+/* Kills the process and waits until it runs no more: a busy machine lets it live for a while. */
+static void kill_now(pid_t pid)
+{
+    char path[64], state = 'R';
+
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    kill(pid, SIGKILL);
+    for (int i = 0; i < 5000 && state != 'Z' && state != 'X'; i++) {
+        FILE *f = fopen(path, "r");
+
+        if (f == NULL) return;
+        if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1) state = 'X';
+        fclose(f);
+        usleep(1000);
+    }
+}
+
 static pid_t only_child(pid_t parent)
 {
     pid_t child[2];
@@ -256,18 +273,18 @@ static void a_pool_outlives_what_it_is_made_of(void **state)
         usleep(300000);
         n = children_of(only_child(only_child(getpid())), spare, 16);
         assert_in_range(n, 1, 8);
-        for (int i = 0; i < n; i++) kill(spare[i], SIGKILL);
+        for (int i = 0; i < n; i++) kill_now(spare[i]);
         becomes_warm(pool, &a);
     }
     for (int i = 0; i < 100; i++) { /* and such as were not */
         n = children_of(only_child(only_child(getpid())), spare, 16);
-        for (int k = 0; k < n; k++) kill(spare[k], SIGKILL);
+        for (int k = 0; k < n; k++) kill_now(spare[k]);
         usleep(1000);
     }
     becomes_warm(pool, &a);
-    kill(only_child(only_child(getpid())), SIGKILL); /* the zygote */
+    kill_now(only_child(only_child(getpid()))); /* the zygote */
     becomes_warm(pool, &a);
-    kill(only_child(getpid()), SIGKILL); /* the launcher, which takes the zygote along */
+    kill_now(only_child(getpid())); /* the launcher, which takes the zygote along */
     becomes_warm(pool, &a);
     exec_pool_close(pool);
     arena_free(&a);
