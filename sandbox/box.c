@@ -26,6 +26,7 @@ enum {
     FLOOD = 16,       /* this many times the text limit ends the run */
     META_MAX = 1 << 20,
     ASK_MAX = 64,
+    TABLE_PIECE = 4 << 20,
     DENIED_MAX = 16
 };
 
@@ -53,6 +54,9 @@ struct run {
     int64_t seen[2];
     size_t told[2]; /* bytes of text that the caller has had already */
     bool have_meta, have_table;
+    uint64_t received;   /* bytes of frames */
+    uint64_t table_left; /* bytes of the table that are still to come */
+    char *table_ready;   /* up to where its pages are made */
     const char *denied[DENIED_MAX + 1];
     int ndenied;
     struct seccomp_notif *ask;
@@ -308,29 +312,77 @@ static void suspend(struct run *r)
     r->deadline = now_ms() + END_MS;
 }
 
-/* One whole frame from the front of r->frames; false when it is not all there yet. */
+/* How large the body of a frame may be; -1: no such frame may come now. */
+static int64_t most_of(const struct run *r, uint32_t kind)
+{
+    switch (kind) {
+    case BOX_FRAME_META:
+        return r->have_meta ? -1 : META_MAX;
+    case BOX_FRAME_TABLE:
+        return r->have_table || !r->have_meta ? -1 : r->q->limits.memory_bytes;
+    case BOX_FRAME_ASK:
+        return r->have_meta ? -1 : ASK_MAX;
+    case BOX_FRAME_END:
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+/* A place for the table, of which `have` is there already. */
+static void begin_table(struct run *r, slice have, uint64_t size)
+{
+    char *p = arena_new(r->arena, char, size + 1);
+
+    if (p == NULL) {
+        end_run(r, BOX_END_OUTPUT);
+        return;
+    }
+    if (have.n > 0) memcpy(p, have.p, (size_t)have.n);
+    r->out->table = (slice){p, have.n};
+    r->table_left = size - (uint64_t)have.n;
+    r->have_table = true;
+}
+
+/* The rest of the table goes where it will stay, as fast as it comes: its pages are made piece by
+ * piece, so that a size that is only claimed costs nothing. */
+static ssize_t receive_table(struct run *r)
+{
+    size_t piece = r->table_left < TABLE_PIECE ? (size_t)r->table_left : TABLE_PIECE;
+    char *to = (char *)(uintptr_t)r->out->table.p + r->out->table.n;
+    ssize_t n;
+
+    if (r->table_ready < to + piece) {
+        arena_touch(to, piece);
+        r->table_ready = to + piece;
+    }
+    n = recv(r->b.channel, to, piece, MSG_DONTWAIT);
+    if (n > 0) {
+        r->out->table.n += n;
+        r->table_left -= (uint64_t)n;
+    }
+    return n;
+}
+
+/* One whole frame from the front of r->frames, of a table its beginning; false when it is not all
+ * there yet. */
 static bool next_frame(struct run *r, size_t *at)
 {
     struct box_frame h;
-    uint64_t most;
+    size_t there;
     slice body;
 
-    if (r->frames.n - *at < sizeof h) return false;
+    if (r->table_left > 0 || r->frames.n - *at < sizeof h) return false;
     memcpy(&h, r->frames.p + *at, sizeof h);
-    most = h.kind == BOX_FRAME_META    ? META_MAX
-           : h.kind == BOX_FRAME_TABLE ? (uint64_t)r->q->limits.memory_bytes
-           : h.kind == BOX_FRAME_ASK   ? ASK_MAX
-                                       : 0;
-    if (h.magic != BOX_MAGIC || h.size > most || h.kind < BOX_FRAME_META ||
-        h.kind > BOX_FRAME_ASK || (h.kind == BOX_FRAME_ASK && r->have_meta) ||
-        (h.kind == BOX_FRAME_META && r->have_meta) ||
-        (h.kind == BOX_FRAME_TABLE && (r->have_table || !r->have_meta))) {
+    if (h.magic != BOX_MAGIC || most_of(r, h.kind) < 0 || h.size > (uint64_t)most_of(r, h.kind)) {
         end_run(r, BOX_END_PROTOCOL);
         return false;
     }
-    if (r->frames.n - *at - sizeof h < h.size) return false;
-    body = (slice){r->frames.p + *at + sizeof h, (ptrdiff_t)h.size};
-    *at += sizeof h + (size_t)h.size;
+    there = r->frames.n - *at - sizeof h;
+    if (h.size < there) there = (size_t)h.size;
+    body = (slice){r->frames.p + *at + sizeof h, (ptrdiff_t)there};
+    if (h.kind != BOX_FRAME_TABLE && there < h.size) return false;
+    *at += sizeof h + there;
     if (h.kind == BOX_FRAME_END) {
         if (!r->have_meta || (r->q->session != NULL && r->frames.n > *at))
             end_run(r, BOX_END_PROTOCOL);
@@ -344,39 +396,38 @@ static bool next_frame(struct run *r, size_t *at)
         on_ask(r, body);
         return true;
     }
-    body = arena_copy(r->arena, body);
-    if (body.p == NULL) {
-        end_run(r, BOX_END_OUTPUT);
-        return false;
+    if (h.kind == BOX_FRAME_TABLE) {
+        begin_table(r, body, h.size);
+        return true;
     }
-    if (h.kind == BOX_FRAME_META)
-        r->out->meta = body, r->have_meta = true;
-    else
-        r->out->table = body, r->have_table = true;
+    r->out->meta = arena_copy(r->arena, body);
+    r->have_meta = true;
+    if (r->out->meta.p == NULL) end_run(r, BOX_END_OUTPUT);
     return true;
 }
 
 static void on_channel(struct run *r)
 {
-    size_t room = 1 << 20, at = 0;
+    size_t room = 1 << 16, at = 0;
     ssize_t n;
 
     if (r->state == STARTING) {
         on_start_frame(r);
         return;
     }
-    n = recv(r->b.channel, buf_reserve(&r->frames, room), room, MSG_DONTWAIT);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n < 0 && errno == ECONNRESET) { /* it left without having read the word to go */
-        fail_start(r, no_code, ECHILD);
-        return;
+    if (r->table_left > 0) {
+        n = receive_table(r);
+    } else {
+        n = recv(r->b.channel, buf_reserve(&r->frames, room), room, MSG_DONTWAIT);
+        if (n > 0) r->frames.n += (size_t)n;
     }
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (n <= 0) {
         close(r->b.channel);
         r->b.channel = -1;
         return;
     }
-    r->frames.n += (size_t)n;
+    r->received += (uint64_t)n;
     while (!r->decided && next_frame(r, &at)) continue;
     if (at > 0) {
         memmove(r->frames.p, r->frames.p + at, r->frames.n - at);
@@ -513,10 +564,10 @@ static void loop(struct run *r, int fd_cancel)
         if (may_leave(r)) return;
         if (r->gone && r->state != ENDED) { /* it ended by itself; frames may still be there */
             while (r->b.channel >= 0 && r->state == RUNNING && !r->decided) {
-                size_t before = r->frames.n;
+                uint64_t before = r->received;
 
                 on_channel(r);
-                if (r->b.channel >= 0 && r->frames.n == before) break;
+                if (r->b.channel >= 0 && r->received == before) break;
             }
             r->state = ENDED;
             r->killed = true;

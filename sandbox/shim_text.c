@@ -1,28 +1,44 @@
 /* Text of a table (wire.h) as Python's strings, and back, without the interpreter's help for each
  * cell. The few functions of its stable interface that this takes are declared here and weak: in a
  * process without them fettle_text_works says no, and the prelude does the same in Python. */
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PUBLIC __attribute__((visibility("default")))
 #define WEAK __attribute__((weak))
 
-struct object; /* PyObject */
+struct object;
 extern struct object *PyUnicode_DecodeUTF8(const char *s, ptrdiff_t n, const char *errors) WEAK;
 extern void Py_IncRef(struct object *o) WEAK;
 extern void Py_DecRef(struct object *o) WEAK;
+extern const char *PyUnicode_AsUTF8AndSize(struct object *o, ptrdiff_t *n) WEAK;
+extern double PyFloat_AsDouble(struct object *o) WEAK;
+extern void PyErr_Clear(void) WEAK;
+extern struct object PyUnicode_Type WEAK, PyFloat_Type WEAK, _Py_NoneStruct WEAK;
+struct object { /* as the stable interface has it */
+    ptrdiff_t references;
+    const struct object *type;
+};
 
 PUBLIC int fettle_text_works(void);
 PUBLIC int fettle_text_read(const char *map, const uint64_t *chunk, int64_t nchunk, int64_t stride,
                             struct object **out, struct object *empty);
+PUBLIC int fettle_text_measure(struct object **in, int64_t n, uint32_t *length, uint64_t *size);
+PUBLIC int fettle_text_write(int fd, struct object **in, int64_t n, const uint32_t *length);
 
 int fettle_text_works(void)
 {
-    return PyUnicode_DecodeUTF8 != NULL && Py_IncRef != NULL && Py_DecRef != NULL;
+    return PyUnicode_DecodeUTF8 != NULL && Py_IncRef != NULL && Py_DecRef != NULL &&
+           PyUnicode_AsUTF8AndSize != NULL && PyFloat_AsDouble != NULL && PyErr_Clear != NULL &&
+           &PyUnicode_Type != NULL && &PyFloat_Type != NULL && &_Py_NoneStruct != NULL;
 }
+
+/* ------------------------------------------------------------- from the table */
 
 /* Strings that were made lately: columns repeat themselves. Of a column that does not the search is
  * given up after its first cells. */
@@ -95,4 +111,74 @@ int fettle_text_read(const char *map, const uint64_t *chunk, int64_t nchunk, int
         if (done >= TRIAL && hits * 8 < done) keep = false;
     }
     return 0;
+}
+
+/* ------------------------------------------------------------- to the parent */
+
+/* The lengths in bytes of a column of strings, 0 where there is no value. Not 0: it holds something
+ * else. */
+int fettle_text_measure(struct object **in, int64_t n, uint32_t *length, uint64_t *size)
+{
+    *size = 0;
+    for (int64_t i = 0; i < n; i++) {
+        struct object *o = in[i];
+        ptrdiff_t bytes = 0;
+
+        if (o != NULL && o->type == &PyUnicode_Type) {
+            if (PyUnicode_AsUTF8AndSize(o, &bytes) == NULL || bytes > INT32_MAX) {
+                PyErr_Clear(); /* half a character: the slow way replaces it */
+                return 1;
+            }
+        } else if (o != NULL && o->type == &PyFloat_Type) {
+            double v = PyFloat_AsDouble(o);
+
+            if (v <= 0 || v >= 0) return 1;
+        } else if (o != NULL && o != &_Py_NoneStruct) {
+            return 1;
+        }
+        length[i] = (uint32_t)bytes;
+        *size += (uint64_t)bytes;
+    }
+    return 0;
+}
+
+static int write_all(int fd, const char *p, size_t n)
+{
+    while (n > 0) {
+        ssize_t done = write(fd, p, n);
+
+        if (done < 0 && errno == EINTR) continue;
+        if (done <= 0) return -1;
+        p += done;
+        n -= (size_t)done;
+    }
+    return 0;
+}
+
+/* Writes the strings that were measured one behind the other. */
+int fettle_text_write(int fd, struct object **in, int64_t n, const uint32_t *length)
+{
+    enum { PIECE = 1 << 17 };
+    char *piece = malloc(PIECE);
+    size_t have = 0;
+    int rc = piece == NULL ? -1 : 0;
+
+    for (int64_t i = 0; i < n && rc == 0; i++) {
+        ptrdiff_t bytes;
+        const char *p;
+
+        if (length[i] == 0) continue;
+        p = PyUnicode_AsUTF8AndSize(in[i], &bytes);
+        if (p == NULL || bytes != (ptrdiff_t)length[i]) rc = -1;
+        if (rc == 0 && have + length[i] > PIECE) rc = write_all(fd, piece, have), have = 0;
+        if (rc == 0 && length[i] > PIECE) {
+            rc = write_all(fd, p, length[i]);
+        } else if (rc == 0) {
+            memcpy(piece + have, p, length[i]);
+            have += length[i];
+        }
+    }
+    if (rc == 0) rc = write_all(fd, piece, have);
+    free(piece);
+    return rc;
 }

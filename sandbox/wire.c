@@ -1,9 +1,15 @@
 #include "wire.h"
 
+#include "shortest.h"
 #include "utf8.h"
+#include <math.h>
+#include <time.h>
 
-#define MAGIC_OUT 0x31525446u /* "FTR1" */
+#define MAGIC_OUT 0x32525446u /* "FTR2" */
 enum { ROWS_MAX = 1 << 28 };
+#define NOTHING INT64_MIN
+#define SECOND INT64_C(1000000000)
+#define DAY (86400 * SECOND)
 
 /* ------------------------------------------------------------- reading */
 
@@ -112,21 +118,11 @@ static bool cell_fits(slice s, enum kind k)
     return true;
 }
 
-static bool read_column(struct reader *r, struct table *t, int c, struct err *e)
+static bool read_text(slice lengths, slice body, struct table *t, struct column *col, struct err *e)
 {
-    uint32_t nname = take32(r), nkind = take32(r);
-    uint64_t nbody = take64(r), at = 0;
-    slice name = take(r, nname), kind = take(r, nkind);
-    slice lengths = take(r, (uint64_t)t->nrow * 4), body = take(r, nbody);
-    struct column *col = &t->col[c];
+    uint64_t at = 0;
 
-    if (r->broken) return broken(e, "it ends too early");
-    if (utf8_invalid(name) >= 0 || utf8_invalid(body) >= 0) return broken(e, "it is not UTF-8");
-    if (!kind_from_name(kind, &col->kind)) return broken(e, "a kind is not known");
-    col->name = arena_copy(t->arena, name);
-    body = arena_copy(t->arena, body);
-    if (col->name.p == NULL || body.p == NULL)
-        return err_set(e, E_LIMIT, "the result is larger than the memory limit");
+    if (utf8_invalid(body) >= 0) return broken(e, "it is not UTF-8");
     for (int64_t i = 0; i < t->nrow; i++) {
         uint32_t n;
         slice cell;
@@ -137,11 +133,201 @@ static bool read_column(struct reader *r, struct table *t, int c, struct err *e)
         /* A cell must not begin inside a character. */
         if (n > 0 && ((unsigned char)cell.p[0] & 0xc0) == 0x80) return broken(e, "a cell is cut");
         at += n;
-        if (!cell_fits(cell, col->kind)) col->kind = KIND_TEXT;
+        if (col->kind != KIND_TEXT && !cell_fits(cell, col->kind)) col->kind = KIND_TEXT;
         column_put(col, i, cell);
     }
     if (at != (uint64_t)body.n) return broken(e, "a column is longer than its cells");
     return true;
+}
+
+/* ------------------------------------------------------------- values */
+
+/* Where the text of values is put, piece by piece. */
+struct writer {
+    struct arena *arena;
+    char *at;
+    size_t left;
+    time_t day; /* that `date` says */
+    char date[16];
+};
+enum { CELL_MAX = 400, PIECE = 1 << 18 };
+
+/* Room for one more cell; NULL: the arena's limit. */
+static char *room(struct writer *w)
+{
+    if (w->left < CELL_MAX) {
+        w->at = arena_new(w->arena, char, PIECE);
+        w->left = w->at == NULL ? 0 : PIECE;
+        if (w->at != NULL) arena_touch(w->at, PIECE);
+    }
+    return w->at;
+}
+
+static slice wrote(struct writer *w, ptrdiff_t n)
+{
+    slice s = {w->at, n};
+
+    w->at += n;
+    w->left -= (size_t)n;
+    return s;
+}
+
+static ptrdiff_t put_int(char *to, int64_t v)
+{
+    bool minus = v < 0;
+
+    if (minus) *to++ = '-';
+    return minus + shortest_whole(minus ? -(uint64_t)v : (uint64_t)v, 1, to);
+}
+
+/* "1.5e-07" without its exponent. */
+static ptrdiff_t expand(const char *from, ptrdiff_t n, char *to)
+{
+    const char *e = memchr(from, 'e', (size_t)n);
+    char digit[SHORTEST_MAX], *o = to;
+    int ndigit = 0, point;
+
+    if (e == NULL) {
+        memcpy(to, from, (size_t)n);
+        return n;
+    }
+    if (*from == '-') *o++ = *from++;
+    point = 1;
+    for (const char *p = e + 2; p < e + (n - (e - from)); p++) {
+        if (*p < '0' || *p > '9') break;
+        ndigit = ndigit * 10 + (*p - '0');
+    }
+    point += e[1] == '-' ? -ndigit : ndigit;
+    ndigit = 0;
+    for (const char *p = from; p < e; p++)
+        if (*p != '.') digit[ndigit++] = *p;
+    if (point <= 0) {
+        *o++ = '0';
+        *o++ = '.';
+        for (int i = point; i < 0; i++) *o++ = '0';
+    }
+    for (int i = 0; i < ndigit || i < point; i++) {
+        if (i == point && point > 0) *o++ = '.';
+        *o++ = i < ndigit ? digit[i] : '0';
+    }
+    return o - to;
+}
+
+static ptrdiff_t put_float(char *to, double v)
+{
+    char text[SHORTEST_MAX];
+
+    if (isnan(v)) return 0;
+    if (isinf(v)) {
+        memcpy(to, v < 0 ? "-inf" : "inf", 4);
+        return v < 0 ? 4 : 3;
+    }
+    return expand(text, shortest_write(v, text), to);
+}
+
+/* As Python's isoformat: as many digits of the second as there are, in threes of threes. */
+static ptrdiff_t put_moment(struct writer *w, char *to, int64_t v, bool dates)
+{
+    int64_t day = v / DAY - (v % DAY < 0), rest = v % DAY + (v % DAY < 0 ? DAY : 0);
+    ptrdiff_t n = 10;
+
+    if (v == NOTHING) return 0;
+    if (w->date[0] == 0 || w->day != day) {
+        time_t t = day * 86400;
+        struct tm tm;
+
+        gmtime_r(&t, &tm);
+        shortest_whole((uint64_t)tm.tm_year + 1900, 4, w->date);
+        w->date[4] = w->date[7] = '-';
+        shortest_whole((uint64_t)tm.tm_mon + 1, 2, w->date + 5);
+        shortest_whole((uint64_t)tm.tm_mday, 2, w->date + 8);
+        w->day = day;
+    }
+    memcpy(to, w->date, 10);
+    if (dates) return n;
+    to[n++] = 'T';
+    n += shortest_whole((uint64_t)(rest / (3600 * SECOND)), 2, to + n);
+    to[n++] = ':';
+    n += shortest_whole((uint64_t)(rest / (60 * SECOND) % 60), 2, to + n);
+    to[n++] = ':';
+    n += shortest_whole((uint64_t)(rest / SECOND % 60), 2, to + n);
+    rest %= SECOND;
+    if (rest == 0) return n;
+    to[n++] = '.';
+    return n + (rest % 1000 == 0 ? shortest_whole((uint64_t)(rest / 1000), 6, to + n)
+                                 : shortest_whole((uint64_t)rest, 9, to + n));
+}
+
+/* Are all of them midnights? */
+static bool are_dates(slice vector)
+{
+    for (ptrdiff_t at = 0; at < vector.n; at += 8) {
+        int64_t v;
+
+        memcpy(&v, vector.p + at, 8);
+        if (v != NOTHING && v % DAY != 0) return false;
+    }
+    return true;
+}
+
+static bool read_vector(enum wire_form form, slice vector, struct table *t, struct column *col,
+                        struct err *e)
+{
+    struct writer w = {.arena = t->arena};
+    bool dates = form == WIRE_MOMENT && are_dates(vector), filled = false, infinite = false;
+
+    for (int64_t i = 0; i < t->nrow; i++) {
+        char *to = room(&w);
+        ptrdiff_t n = 0;
+        int64_t v = 0;
+        double d;
+
+        if (to == NULL) return err_set(e, E_LIMIT, "the result is larger than the memory limit");
+        if (form == WIRE_BOOL) {
+            unsigned char truth = (unsigned char)vector.p[i];
+
+            column_put(col, i, truth == 0 ? S("false") : truth == 1 ? S("true") : S(""));
+            filled = filled || truth < 2;
+            continue;
+        }
+        memcpy(&v, vector.p + 8 * i, 8);
+        if (form == WIRE_FLOAT) {
+            memcpy(&d, &v, 8);
+            n = put_float(to, d);
+            infinite = infinite || isinf(d);
+        } else {
+            n = form == WIRE_INT ? put_int(to, v) : put_moment(&w, to, v, dates);
+        }
+        filled = filled || n > 0;
+        column_put(col, i, wrote(&w, n));
+    }
+    col->kind = !filled               ? KIND_EMPTY
+                : form == WIRE_BOOL   ? KIND_BOOL
+                : form == WIRE_INT    ? KIND_INTEGER
+                : form == WIRE_MOMENT ? dates ? KIND_DATE : KIND_DATETIME
+                : infinite            ? KIND_TEXT
+                                      : KIND_NUMBER;
+    return true;
+}
+
+static bool read_column(struct reader *r, struct table *t, int c, struct err *e)
+{
+    uint32_t nname = take32(r), nkind = take32(r), form = take32(r), zero = take32(r);
+    uint64_t nbody = take64(r);
+    slice name = take(r, nname), kind = take(r, nkind), values, body;
+    struct column *col = &t->col[c];
+
+    values = take(r, (uint64_t)t->nrow * (form == WIRE_TEXT ? 4 : form == WIRE_BOOL ? 1 : 8));
+    body = take(r, nbody);
+    if (r->broken) return broken(e, "it ends too early");
+    if (form > WIRE_MOMENT || zero != 0 || (form != WIRE_TEXT && nbody != 0))
+        return broken(e, "a column has no form");
+    if (utf8_invalid(name) >= 0) return broken(e, "it is not UTF-8");
+    if (!kind_from_name(kind, &col->kind)) return broken(e, "a kind is not known");
+    col->name = name;
+    arena_touch(col->cell, (size_t)t->nrow * sizeof *col->cell);
+    return form == WIRE_TEXT ? read_text(values, body, t, col, e)
+                             : read_vector((enum wire_form)form, values, t, col, e);
 }
 
 bool wire_read_table(slice bytes, struct arena *a, struct table *out, int64_t **index,
@@ -159,8 +345,8 @@ bool wire_read_table(slice bytes, struct arena *a, struct table *out, int64_t **
         return err_set(e, E_CODE, "the result has %u columns; the limit is %d", ncol,
                        TABLE_COLUMNS_MAX);
     if (nrow > ROWS_MAX) return broken(e, "it has too many rows");
-    /* Each row of each column has a length at least, so the bytes bound what is allocated. */
-    if (ncol > 0 && nrow * ncol > (uint64_t)r.rest.n / 4) return broken(e, "it ends too early");
+    /* Each row of each column has a byte at least, so the bytes bound what is allocated. */
+    if (ncol > 0 && nrow * ncol > (uint64_t)r.rest.n) return broken(e, "it ends too early");
     if (ncol == 0 && nrow * 8 * has_index != (uint64_t)r.rest.n)
         return broken(e, "it has rows but no columns");
     if (!table_new(out, a, (int)ncol, ncol == 0 ? 0 : (int64_t)nrow, e)) return false;

@@ -33,11 +33,13 @@ struct wire_chunk {
     uint64_t nrow, body; /* then a u32 length for each row, then `body` bytes of cells */
 };
 
-/* Reads a result into the arena: u32 "FTR1", u32 columns, u64 rows, u32 has-index, u32 0; i64 index
+/* Reads a result into the arena: u32 "FTR2", u32 columns, u64 rows, u32 has-index, u32 0; i64 index
  * of each row if there is one; then for each column u32 length of its name, u32 length of its
- * kind's name, u64 length of its body, name, kind, u32 length of each cell, body. Cells are copied,
- * must be UTF-8, and must be what their kind says (else the column is text). *index is NULL when
- * there is none. E_CODE with what is wrong; nothing is read outside `bytes`. */
+ * kind's name, u32 form, u32 0, u64 length of its body, name, kind, and the values: a vector as
+ * above, or of WIRE_TEXT a u32 length of each cell and the body. Cells become canonical text.
+ * Text is borrowed from `bytes`, which must live as long as the table; it must be UTF-8, and what
+ * its kind says (else the column is text). *index is NULL when there is none. E_CODE with what is
+ * wrong; nothing is read outside `bytes`. */
 bool wire_read_table(slice bytes, struct arena *a, struct table *out, int64_t **index,
                      struct err *e);
 

@@ -216,6 +216,10 @@ $(T)/bench_pool: tests/bench/pool.c $(B)/libcore.a $(core_below)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 bench-pool: all $(T)/bench_pool
 	@FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $(T)/bench_pool $(RUNS)
+# Tables into the sandbox and back beside read_csv, to_csv and pickle (FILE= for a text file of your own).
+bench-handover: all
+	@$(PYTHON) tests/bench/handover.py $(CURDIR)/$(B)/fettle $(FILE) --runs $(or $(TIMES),3)
+.PHONY: bench-handover
 # fettle beside wc, python csv, pandas, sqlite3 and openpyxl on the same files; BENCH="--mb 10 --only convert".
 bench: all
 	@$(PYTHON) tests/bench/run.py $(B)/fettle $(BENCH)

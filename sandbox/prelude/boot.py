@@ -27,10 +27,28 @@ class ContractError(Exception):
     """The code did not keep to what a transform promises."""
 
 
-def send(kind, body=b""):
-    data = memoryview(struct.pack("=IIQ", MAGIC, kind, len(body)) + body)
+def write_all(data):
+    data = memoryview(data).cast("B")
     while data:
         data = data[os.write(CHANNEL, data):]
+
+
+def send(kind, body=b""):
+    write_all(struct.pack("=IIQ", MAGIC, kind, len(body)) + body)
+
+
+def send_parts(kind, parts):
+    """A body in parts: bytes, arrays, or what has a size and writes itself."""
+    size = sum(p.nbytes if hasattr(p, "nbytes") else len(p) for p in parts)
+    small = [struct.pack("=IIQ", MAGIC, kind, size)]
+    for part in parts:
+        if isinstance(part, bytes) and len(part) < 4096:
+            small.append(part)
+            continue
+        write_all(b"".join(small))
+        small = []
+        part.write() if hasattr(part, "write") else write_all(part)
+    write_all(b"".join(small))
 
 
 def receive(n):
@@ -174,7 +192,7 @@ def answer(runtime, request, began, reserve):
             pass
     send(META, json.dumps(meta, ensure_ascii=True).encode())
     if body is not None:
-        send(TABLE, body)
+        send_parts(TABLE, body)
     send(END)
 
 

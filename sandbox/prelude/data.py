@@ -232,30 +232,59 @@ def join_kinds(kinds):
     return "text"
 
 
-def encode_column(series, numpy, pandas):
-    """(cells as text, kind)."""
+class Strings:
+    """A column of str without a copy: None when it holds anything else."""
+
+    @classmethod
+    def of(cls, values, numpy):
+        self = cls()
+        self.python, pointer = ctypes.PyDLL(None), ctypes.c_void_p
+        if not self.python.fettle_text_works():
+            return None
+        self.values = numpy.ascontiguousarray(values)
+        self.lengths = numpy.empty(len(values), "=u4")
+        size = ctypes.c_uint64()
+        self.at, self.n = pointer(self.values.ctypes.data), ctypes.c_int64(len(values))
+        if self.python.fettle_text_measure(self.at, self.n, pointer(self.lengths.ctypes.data), ctypes.byref(size)):
+            return None
+        self.nbytes = size.value
+        return self
+
+    def write(self):
+        if self.python.fettle_text_write(CHANNEL, self.at, self.n, ctypes.c_void_p(self.lengths.ctypes.data)):
+            os._exit(70)
+
+
+def encode_text(name, cells, kind):
+    """A column of cells as text."""
+    import array
+    cells = [c.encode("utf-8", "replace") for c in cells]
+    return name, kind, TEXT, array.array("I", map(len, cells)).tobytes(), b"".join(cells)
+
+
+def encode_column(name, series, numpy, pandas):
+    """(name, kind, form, vector, body) of a column; the parent finds the kinds of vectors."""
     values = series
     if isinstance(series.dtype, pandas.CategoricalDtype):
         values = series.astype(object)
     kind = getattr(values.dtype, "kind", "O") if isinstance(values.dtype, numpy.dtype) else "O"
-    if kind == "b":
-        return ["true" if v else "false" for v in values.tolist()], "bool"
-    if kind in "iu":
-        return list(map(str, values.tolist())), "integer"
-    if kind == "f" and values.dtype.itemsize == 8:
-        cells = list(map(number_text, values.tolist()))
-        return cells, "empty" if not any(cells) else "text" if any("inf" in c for c in cells) else "number"
-    if kind == "M":
-        empty = values.isna().tolist()
-        whole = bool((values.dropna() == values.dropna().dt.normalize()).all())
-        fmt = (lambda v: v.isoformat()[:10]) if whole else (lambda v: v.isoformat())
-        cells = ["" if e else fmt(v) for v, e in zip(values, empty)]
-        return cells, "empty" if all(empty) else "date" if whole else "datetime"
+    if kind in "biufMO" and isinstance(values.dtype, numpy.dtype):
+        vector = values.to_numpy()
+        form = {"b": BOOL, "i": INT, "u": INT, "f": FLOAT, "M": MOMENT}.get(kind)
+        if kind == "O":
+            strings = Strings.of(vector, numpy)
+            if strings is not None:
+                return name, "text" if strings.nbytes else "empty", TEXT, strings.lengths, strings
+        elif form == BOOL or values.dtype.itemsize == 8 and form != INT:
+            vector = numpy.ascontiguousarray(vector)
+            return name, "empty", form, vector.view("u1" if form == BOOL else "u8"), b""
+        elif form == INT and not (values.dtype == "u8" and len(vector) and vector.max() >> numpy.uint64(63)):
+            return name, "empty", INT, numpy.ascontiguousarray(vector, "=i8"), b""
     pairs = [cell_text(v, numpy, pandas) for v in values.tolist()]
     cells, kind = [p[0] for p in pairs], join_kinds({p[1] for p in pairs})
     if kind == "datetime":
         cells = [c + "T00:00:00" if len(c) == 10 else c for c in cells]
-    return cells, kind
+    return encode_text(name, cells, kind)
 
 
 def encode_frame(frame, request, numpy, pandas):
@@ -272,22 +301,17 @@ def encode_frame(frame, request, numpy, pandas):
         name = frame.columns[i]
         if isinstance(name, tuple):
             name = " ".join(str(n) for n in name if n is not None and str(n) != "")
-        columns.append((str(name), *encode_column(frame.iloc[:, i], numpy, pandas)))
+        columns.append(encode_column(str(name), frame.iloc[:, i], numpy, pandas))
     return encode_result(columns, nrow, index)
 
 
 def encode_result(columns, nrow, index=None):
-    """A result as the parent reads it, of columns as (name, cells as text, kind)."""
-    import array
-    out = [struct.pack("=IIQII", 0x31525446, len(columns), nrow, index is not None, 0)]
+    """A result as the parent reads it (wire.h), in parts."""
+    out = [struct.pack("=IIQII", 0x32525446, len(columns), nrow, index is not None, 0)]
     if index is not None:
         out.append(index.tobytes())
-    for name, cells, kind in columns:
+    for name, kind, form, vector, body in columns:
         name, kind = name.encode("utf-8", "replace"), kind.encode()
-        cells = [c.encode("utf-8", "replace") for c in cells]
-        body = b"".join(cells)
-        lengths = array.array("I", map(len, cells)).tobytes()
-        out.append(struct.pack("=IIQ", len(name), len(kind), len(body)) + name + kind + lengths)
-        out.append(body)
-    return b"".join(out)
-
+        size = body.nbytes if hasattr(body, "nbytes") else len(body)
+        out += [struct.pack("=IIIIQ", len(name), len(kind), form, 0, size) + name + kind, vector, body]
+    return out

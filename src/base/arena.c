@@ -61,6 +61,19 @@ static void ask_huge_pages(void *p, size_t n)
     if (n >= 4 * (size_t)HUGE_PAGE) madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
+#ifndef MADV_POPULATE_WRITE /* Linux 5.14; older kernels refuse it, which does no harm */
+#define MADV_POPULATE_WRITE 23
+#endif
+
+void arena_touch(void *p, size_t n)
+{
+    enum { PAGE = 4096, LEAST = 16 * PAGE };
+    uintptr_t from = (uintptr_t)p & ~(uintptr_t)(PAGE - 1);
+    uintptr_t to = ((uintptr_t)p + n + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+
+    if (n >= LEAST) madvise((void *)from, to - from, MADV_POPULATE_WRITE);
+}
+
 static struct arena_block *block_new(size_t need, size_t used)
 {
     /* Blocks grow with the arena, so that their number stays logarithmic and thousands of arenas

@@ -26,6 +26,9 @@ void arena_clear(struct arena *a);
 /* Zeroed and aligned memory for count things, or NULL once the limit is passed (the caller reports
  * E_LIMIT). When the machine itself is out of memory the program says so and aborts. */
 void *arena_alloc(struct arena *a, size_t size, size_t count);
+/* Makes the pages of memory that will be written soon, all at once: a fault for each of them costs
+ * many times that, most of all on virtual machines. Does nothing for a few pages. */
+void arena_touch(void *p, size_t n);
 /* Moves all of `from` into `to`, which then owns it; `from` is empty afterwards. */
 void arena_adopt(struct arena *to, struct arena *from);
 

@@ -3,6 +3,7 @@
 
 #include "box.h"
 #include "execinput.h"
+#include "shortest.h"
 #include "utf8.h"
 #include "wire.h"
 #include <errno.h>
@@ -291,7 +292,8 @@ static digest digest_table(const struct table *t)
         for (int64_t i = 0; i < t->nrow; i++) {
             slice s = column_cell(col, i);
 
-            buf_printf(&b, "%zd:", s.n);
+            b.n += (size_t)shortest_whole((uint64_t)s.n, 1, buf_reserve(&b, SHORTEST_MAX));
+            buf_putc(&b, ':');
             buf_put(&b, s);
             if (b.n > 1 << 16) hash_put(h, buf_slice(&b)), buf_clear(&b);
         }

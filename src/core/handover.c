@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { THREADS = 4, BATCH = 4096 };
+enum { THREADS = 4, BATCH = 4096, EARLY = 16 };
 #define NOTHING INT64_MIN /* no value: of numbers and moments */
 /* Whole seconds that a moment in ns can hold, either way. */
 #define SECONDS_MAX INT64_C(9223372036)
@@ -45,7 +45,9 @@ struct handover {
     int ntext;
     uint64_t nrow, nbatch, end, rows_at;
     struct buf chunks; /* u64 each */
-    bool again;        /* a cell was met that its column's form cannot hold */
+    uint64_t most;
+    bool again; /* a cell was met that its column's form cannot hold */
+    int early;  /* passes that were given up soon */
     struct part part[FLOW_THREADS_MAX];
 };
 
@@ -277,6 +279,12 @@ static bool give(void *ctx, int worker, struct err *e)
     }
     h->nrow += (uint64_t)p->nrow;
     h->nbatch++;
+    /* Near the beginning another pass costs less than going on with this one, which shows all
+     * columns that need it. */
+    if (h->again && h->early < EARLY && h->nrow < h->most / EARLY) {
+        h->early++;
+        return false;
+    }
     return ok;
 }
 
@@ -305,6 +313,7 @@ static void lay_out(struct handover *h, const slice *name, int64_t most)
         at = round_up(at + (uint64_t)most * width(l->form), WIRE_PAGE);
     }
     h->end = at;
+    h->most = (uint64_t)most;
     h->nrow = h->nbatch = 0;
     h->again = false;
     buf_clear(&h->chunks);
@@ -429,7 +438,7 @@ static bool one_pass(struct handover *h, const struct inspection *in, struct err
         if (h->form != HANDOVER_TEXT) ok = find_kinds(h, in, e);
     }
     lay_out(h, f->name, f->most);
-    ok = ok && ftruncate(h->fd, 0) == 0 && flow_run(f, threads, &use, e) &&
+    ok = ok && ftruncate(h->fd, 0) == 0 && (flow_run(f, threads, &use, e) || h->again) &&
          (h->again || put_head(h, f->name, e));
     flow_close(f);
     return ok;

@@ -118,7 +118,7 @@ class Runtime:
         columns = []
         for i, name in enumerate(names):
             pairs = [sql_text(row[i]) for row in rows]
-            columns.append((name, [p[0] for p in pairs], join_kinds({p[1] for p in pairs})))
+            columns.append(encode_text(name, [p[0] for p in pairs], join_kinds({p[1] for p in pairs})))
         return encode_result(columns, len(rows))
 
 

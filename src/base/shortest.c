@@ -29,12 +29,13 @@ bool shortest_is(slice s)
     return i + 1 < s.n && s.p[s.n - 1] != '0' && digits <= 15;
 }
 
+static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
 /* Digits and a small power of ten are exact in double arithmetic (Clinger 1990). */
 static bool read_fast(slice s, double *out)
 {
-    static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     uint64_t m = 0;
     ptrdiff_t i = 0, digits = 0, dot = -1;
 
@@ -89,8 +90,42 @@ static int digits_of(double v, char text[40])
     return n;
 }
 
+ptrdiff_t shortest_whole(uint64_t v, int width, char *out)
+{
+    char digit[SHORTEST_MAX];
+    int n = 0;
+
+    do digit[n++] = (char)('0' + v % 10);
+    while ((v /= 10) > 0);
+    while (n < width) digit[n++] = '0';
+    for (int i = 0; i < n; i++) out[i] = digit[n - 1 - i];
+    return n;
+}
+
+/* At most fifteen digits with few of them behind the mark: what reads back (Clinger 1990) is the
+ * shortest then, since different decimals of fifteen digits are different doubles. 0: it has more.
+ */
+static ptrdiff_t write_fast(double v, char *out)
+{
+    for (int k = 1; k <= 9 && v * power[k] < 1e15; k++) {
+        uint64_t m = (uint64_t)(v * power[k] + 0.5);
+        double back = (double)m / power[k];
+        ptrdiff_t n;
+
+        if (back > v || back < v) continue;
+        n = shortest_whole(m / (uint64_t)power[k], 1, out);
+        out[n] = '.';
+        m %= (uint64_t)power[k];
+        for (int i = k; i > 0; i--, m /= 10) out[n + i] = (char)('0' + m % 10);
+        return n + 1 + k;
+    }
+    return 0;
+}
+
 ptrdiff_t shortest_write(double v, char out[SHORTEST_MAX])
 {
+    ptrdiff_t fast;
+
     char text[40], digit[24];
     int n = 0, exponent;
     char *o = out, *e;
@@ -99,8 +134,8 @@ ptrdiff_t shortest_write(double v, char out[SHORTEST_MAX])
         *o++ = '-';
         v = -v;
     }
-    if (v < 1e15 && v >= 0 && floor(v) >= v)
-        return o - out + snprintf(o, SHORTEST_MAX - 1, "%lld", (long long)v);
+    if (v < 1e15 && v >= 0 && floor(v) >= v) return o - out + shortest_whole((uint64_t)v, 1, o);
+    if (v >= 1e-4 && (fast = write_fast(v, o)) > 0) return o - out + fast;
     digits_of(v, text);
     e = strchr(text, 'e');
     exponent = atoi(e + 1);
