@@ -163,6 +163,17 @@ static bool open_nothing(struct store *s, struct err *e)
     return migrate(s, e) && sql_exec(s, "PRAGMA query_only = 1", e);
 }
 
+/* Whoever makes the log longer than LOG_PAGES brings it into the file, and so does closing then. */
+static int log_grew(void *unused, sqlite3 *db, const char *name, int pages)
+{
+    (void)unused;
+    if (pages < LOG_PAGES) return SQLITE_OK;
+    sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    /* Others may read what is there: then the next one does it. */
+    sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
 static bool prepare(struct store *s, bool read_only, struct err *e)
 {
     struct stat st;
@@ -213,11 +224,11 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
     }
     if (fresh && !set_wal(s, e)) return false;
     if (!sql_exec(s, "PRAGMA foreign_keys = 1; PRAGMA synchronous = NORMAL", e)) return false;
-    /* A run does not wait for the disk at its end: what it recorded stays in the log, and whoever
-     * makes that longer than this brings it into the file. */
+    sqlite3_wal_hook(s->db, log_grew, NULL);
+    if (version != migrate_version()) return migrate(s, e);
+    /* A run does not wait for the disk at its end: what it recorded stays in the log. */
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    sqlite3_wal_autocheckpoint(s->db, LOG_PAGES);
-    return version == migrate_version() || migrate(s, e);
+    return true;
 }
 
 /* The file that `path` means: malloc'd; NULL when there is no home folder. */

@@ -547,6 +547,40 @@ static void kill_leaves_whole_pins(void **state)
     }
 }
 
+/* Bytes of the log beside the cache; -1: there is none. */
+static int64_t log_size(const struct world *w)
+{
+    char path[128];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s-wal", w->path);
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : -1;
+}
+
+static void runs_stay_in_a_short_log_and_pins_do_not(void **state)
+{
+    struct world *w = *state;
+    struct run_row r = {.orca = S("acme"), .outcome = S("ok"), .via = S("pin")}, *runs;
+    struct err e = {0};
+    struct store *s;
+    int n;
+
+    store_close(must_open(w));
+    assert_int_equal(log_size(w), -1); /* a new cache is whole in its file */
+    for (int i = 0; i < 200; i++) {
+        s = must_open(w);
+        assert_true(store_run_add(s, &r, &e) > 0);
+        store_close(s);
+        assert_true(log_size(w) < 1 << 20);
+    }
+    s = must_open(w);
+    assert_true(store_runs(s, "acme", 0, 1000, &w->arena, &runs, &n, &e));
+    assert_int_equal(n, 200);
+    assert_true(add_pin(w, s, "acme", "{}", PIN_APPROVED) > 0);
+    store_close(s);
+    assert_int_equal(log_size(w), -1);
+}
+
 int test_store(void)
 {
     const struct CMUnitTest tests[] = {
@@ -563,6 +597,8 @@ int test_store(void)
         cmocka_unit_test_setup_teardown(files_that_are_no_cache_are_left_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_newer_cache_is_read_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reading_needs_no_file_but_says_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(runs_stay_in_a_short_log_and_pins_do_not, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(processes_share_a_cache, set_up, tear_down),
         cmocka_unit_test_setup_teardown(kill_leaves_whole_pins, set_up, tear_down),
     };
