@@ -9,6 +9,7 @@ cat "$file" >/dev/null # into the page cache
 for i in 1 2 3; do
   /usr/bin/time -f "wc -l: cpu user %U s, system %S s" wc -l "$file" 2>&1 | tail -1
   $bench index 1 "$file"
+  $bench index 2 "$file"
   $bench slice 1 "$file"
   $bench slice 2 "$file"
   $bench libcsv 1 "$file"
