@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -240,12 +241,34 @@ def few_descriptors(place):
     return tool(place, "starve", "40") if LONG else tool(place, "starve", "12")
 
 
+def ordinary_user(place):
+    """Started by somebody who is not root: the same endings in the same isolations, nothing left. Root becomes nobody."""
+    names = ["benign", "exit", "fork_bomb", "large_file", "crash"]
+    box = os.path.dirname(os.environ["FETTLE_BOX"])
+    files = [TOOL, *(os.path.join(box, n) for n in ("fettle-box", "fettle-shim.so")), *(str(HERE / "hostile" / (n + ".py")) for n in names)]
+    for path in files:  # where this tree is, nobody else may be allowed to look
+        shutil.copy(path, place.folder)
+        os.chmod(os.path.join(place.folder, os.path.basename(path)), 0o755)
+    become = []
+    if os.geteuid() == 0:
+        become = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        os.chown(place.temp, 65534, 65534)
+    place.env["FETTLE_BOX"] = os.path.join(place.folder, "fettle-box")
+    p = subprocess.run([*become, os.path.join(place.folder, os.path.basename(TOOL)), "endure", "160" if LONG else "10",
+                        *(os.path.join(place.folder, n + ".py") for n in names)],
+                       env=place.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000)
+    sys.stdout.write(p.stdout)
+    if p.returncode != 0:
+        return "exit %d %s" % (p.returncode, p.stderr[-300:])
+    return "files are left: %s" % os.listdir(place.temp) if os.listdir(place.temp) else None
+
+
 def main():
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
     only = [a for a in sys.argv[1:] if not a.startswith("-")]
     passed, failed = 0, []
     each = [killed_at_any_moment, eight_callers, full_disk, little_memory]
-    work = [(f, ()) for f in (hostile_runs_in_a_row, eight_threads, few_descriptors)]
+    work = [(f, ()) for f in (hostile_runs_in_a_row, eight_threads, few_descriptors, ordinary_user)]
     for mode in MODES:
         with tempfile.TemporaryDirectory() as folder:
             place = Place(folder)

@@ -1,5 +1,7 @@
 # Files that have no name any more still take their space.
-# ends: output
+# Without namespaces the number of open files ends it: nobody sees what has no name.
+# ends: output exception timeout
+# wall: 3000
 import os, tempfile
 all = []
 while True:
