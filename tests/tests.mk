@@ -110,7 +110,10 @@ check-box-same: all $(T)/boxtool
 # Many more rounds of what check-box does of tests/box/reliable.py: kills, callers, full disks, little memory, 1,000 hostile runs.
 check-box-long: all $(T)/boxtool
 	@$(box_env) python3 tests/box/reliable.py --long
-.PHONY: check-box-same check-box-long
+# Debian's own pandas tests inside and outside the sandbox (FOLDERS= of pandas/tests); wants python3-pytest and python3-hypothesis.
+check-box-pandas: all
+	@$(PYTHON) tests/box/pandassuite.py $(CURDIR)/$(B)/fettle $(FOLDERS)
+.PHONY: check-box-same check-box-long check-box-pandas
 
 check-install: all
 	@sh tests/install/run.sh
