@@ -83,6 +83,8 @@ def values():
     yield "empty_rows", '<sheetData><row r="1"/><row r="2"></row><row r="3"><c r="A3"/></row></sheetData>', None, None, []
     yield "styled_blank", '<sheetData>%s</sheetData>' % "".join('<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/></row>' % (i, i) for i in range(1, 3000)), None, \
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>', []
+    yield "formatted_to_the_end", '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" s="1"><v>7</v></c></row>%s</sheetData>' % "".join(
+        '<row r="%d" s="1" customFormat="1" ht="15"/>' % i for i in range(2, 1048577)), None, '<cellXfs><xf numFmtId="0"/><xf numFmtId="2"/></cellXfs>', [["7"]]
     yield "merged", '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"/><c r="C1"><v>3</v></c></row></sheetData><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>', None, None, [["1", "", "3"]]
     yield "merged_with_value", '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B1"/><mergeCell ref=""/></mergeCells>', None, None, [["1", "2"]]
     yield "hidden", '<cols><col min="2" max="2" hidden="1"/></cols><sheetData><row r="1" hidden="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>', None, None, [["1", "2"]]
@@ -154,6 +156,18 @@ def books():
     yield "external_links", zipped(parts_of(sheet(1), rels='<Relationships xmlns="%s"><Relationship Id="s1" Type="%s/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="e" Type="%s/externalLink" '
                                             'Target="http://bad uri/[x].xlsx" TargetMode="External"/><Relationship Id="h" Type="%s/hyperlink" Target="mailto:a@b" TargetMode="External"/></Relationships>' % (
                                                 PACKAGE, OFFICE, OFFICE, OFFICE))), {1: [["1"]]}
+    yield "defined_names", zipped(parts_of(sheet(1), book='<workbook xmlns="%s" xmlns:r="%s"><sheets><sheet name="it\'s" sheetId="1" r:id="s1"/></sheets><definedNames>%s</definedNames></workbook>' % (
+        MAIN, OFFICE, "".join('<definedName name="%s"%s>%s</definedName>' % n for n in (
+            ("_xlnm.Print_Titles", ' localSheetId="0"', "'it''s'!$A:$B,'it''s'!$1:$9"), ("_xlnm.Print_Area", ' localSheetId="7"', "'it''s'!$A$1:$XFD$1048576"), ("gone", "", "#REF!"), ("", "", ""),
+            ("open", "", "'it''s!$A$1"), ("far", "", "'it''s'!$A$1:$ZZZ$9999999"), ("sum", "", "SUM('it''s'!$A$1:$B$4)*2"), ("book", "", "[1]x!$A$1"), ("long", "", "'it''s'!$A$1," * 2000),
+            ("data", ' hidden="1"', "'it''s'!$A$1:$B$4")))))), {"it's": [["1"]]}
+    beside = ('<Relationships xmlns="%s">' % PACKAGE + "".join('<Relationship Id="b%d" Type="%s/%s" Target="%s"/>' % (i, OFFICE, t, n) for i, (t, n) in enumerate(
+        [("table", "../tables/table1.xml"), ("table", "/xl/tables/gone.xml"), ("comments", "../comments1.xml"), ("vmlDrawing", "../drawings/vmlDrawing1.vml")])) + "</Relationships>")
+    yield "tables_and_comments", zipped(parts_of(sheet(1), more={
+        "xl/worksheets/_rels/sheet1.xml.rels": beside, "xl/drawings/vmlDrawing1.vml": "<xml>no XML: <br></xml>",
+        "xl/tables/table1.xml": '<table xmlns="%s" id="1" name="T" displayName="T" ref="A1:C1048576" totalsRowCount="1"><autoFilter ref="A1:C9"/><tableColumns count="3"/></table>' % MAIN,
+        "xl/comments1.xml": '<comments xmlns="%s"><authors><author>me</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>why?</t></r></text></comment><comment ref="?"/></commentList></comments>' % MAIN})), {
+        1: [["1"]]}
     yield "many_hyperlinks", zipped(parts_of(sheet(1), more={"xl/worksheets/_rels/sheet1.xml.rels": '<Relationships xmlns="%s">%s</Relationships>' % (PACKAGE, "".join(
         '<Relationship Id="h%d" Type="%s/hyperlink" Target="http://a.example/%d" TargetMode="External"/>' % (i, OFFICE, i) for i in range(65530)))})), {1: [["1"]]}
     for spelt, v in (("1", True), ("true", True), ("0", False), ("false", False), ("on", True)):
@@ -260,5 +274,8 @@ def all_traps():
         yield t[0], t[1], t[2], ".xlsx"
     for t in books():
         yield "book_" + t[0], t[1], t[2], t[3] if len(t) > 3 else ".xlsx"
+    # text under a workbook's name goes to the reader of text
+    yield "text_csv", b"a;b\n1;2\n", {1: [["a", "b"], ["1", "2"]]}, ".xlsx"
+    yield "text_tabs_utf16", "a\tb\n1\t\u00e9\n2\tx\n".encode("utf-16"), {1: [["a", "b"], ["1", "\u00e9"], ["2", "x"]]}, ".xls"
     for name, data, why in refused():
         yield "refused_" + name, data, {1: why}, ".xlsx"
