@@ -208,7 +208,9 @@ const struct cmd cmd_inspect = {
         "With --json every table (\"regions\") has its place, the number of its heading rows and, "
         "as \"rows\", the class of each row from its preamble to its footer: metadata, header, "
         "group (a lone label that names the rows below), data, derived (totals, means, "
-        "changes), notes or empty.",
+        "changes), notes or empty. In workbooks the file's own tables and filters, named ranges, "
+        "frozen panes, print titles, merged, bold and grey cells help to tell; hidden sheets, rows "
+        "and columns are read and reported.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,
