@@ -7,6 +7,7 @@ Makes a seeded workbook of ROWS x 12 cells (1,000,000 by default) in a temporary
 then takes turns: zlib inflating the sheet's part and fettle converting it. Then, once each, where they
 are installed: xlsx2csv, SheetJS (npm package xlsx, where NODE_PATH leads to it) and R's readxl.
 """
+import multiprocessing
 import os
 import random
 import shutil
@@ -80,6 +81,12 @@ def inflate(path):
     return time.process_time() - before
 
 
+def apart(f, *args):
+    """f in a process of its own: a program that is started counts what its parent holds as its own memory."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        return pool.apply(f, args)
+
+
 def run(argv):
     """CPU and wall seconds, MiB of the most memory held; None: it fails on it."""
     began = time.monotonic()
@@ -103,10 +110,10 @@ PEERS = [("xlsx2csv", ["xlsx2csv", "--version"], ["xlsx2csv", "BOOK", "OUT"], 25
 with tempfile.TemporaryDirectory() as tmp:
     book, out = sys.argv[4] if len(sys.argv) > 4 else os.path.join(tmp, "big.xlsx"), os.path.join(tmp, "out.csv")
     if len(sys.argv) <= 4:
-        write(book)
+        apart(write, book)
     base, best = 1e9, None
     for _ in range(runs):
-        base = min(base, inflate(book))
+        base = min(base, apart(inflate, book))
         best = min(best or (1e9,), run([fettle, "convert", book, "-o", out]))
     print("%d rows, %.0f MB; zlib inflates the sheet in %.2f s" % (rows, os.path.getsize(book) / 1e6, base))
     print("fettle    %.2f s CPU (%.2f x inflate, wanted <= 2.5), %.2f s wall, %.0f MiB (wanted <= 250)" % (best[0], best[0] / base, *best[1:]))
