@@ -422,6 +422,10 @@ static void on_channel(struct run *r)
         if (n > 0) r->frames.n += (size_t)n;
     }
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n < 0 && errno == ECONNRESET) { /* it left without having read the word to go */
+        fail_start(r, no_code, ECHILD);
+        return;
+    }
     if (n <= 0) {
         close(r->b.channel);
         r->b.channel = -1;
