@@ -39,7 +39,8 @@ static slice grid(struct buf *b, int n, int rows, const char *name, const char *
             if (c > 0) buf_putc(b, ',');
             buf_putz(b, r < 0 ? name : cell);
             if (r < 0 ? strchr(name, '_') != NULL : strchr(cell, '_') != NULL)
-                buf_printf(b, "%d", r < 0 ? c : (r * 7919 + c * 104729) % 9973);
+                buf_printf(b, "%d",
+                           r < 0 ? c : (int)((r * INT64_C(7919) + c * INT64_C(104729)) % 9973));
         }
         buf_putc(b, '\n');
     }
