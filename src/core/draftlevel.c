@@ -118,7 +118,8 @@ static double named_measures(const slice *word, int n)
 static double contents_differ(const struct names *x, const int *of, int n)
 {
     enum { LABELS = 64 };
-    int kind[LABELS], whole[LABELS], count[LABELS] = {0};
+    enum draftcell kind[LABELS];
+    int whole[LABELS], count[LABELS] = {0};
     double size[LABELS] = {0}, low = 1e9, high = -1e9, within = 0;
     bool kinds = true, wholes = true, kinds_differ = false, wholes_differ = false;
 
@@ -131,7 +132,7 @@ static double contents_differ(const struct names *x, const int *of, int n)
             kind[of[i]] = c->kind;
             whole[of[i]] = c->whole;
         }
-        kinds = kinds && kind[of[i]] == (int)c->kind;
+        kinds = kinds && kind[of[i]] == c->kind;
         wholes = wholes && whole[of[i]] == (int)c->whole;
         size[of[i]] += c->mean_mag;
     }
