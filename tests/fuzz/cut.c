@@ -114,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static const char *const delimiter[] = {",", ";", "\t", "|"};
     struct dialect_found f = {.layout = LAYOUT_DELIMITED};
-    struct csvcut exact, fast, runs = {0}, pieces = {0};
+    struct csvcut exact = {0}, fast = {0}, runs = {0}, pieces = {0};
     struct scan_dialect d;
     struct arena a;
     struct err e = {0};
