@@ -209,8 +209,10 @@ const struct csvcut_run *csvcut_run_of(const struct csvcut *r, int64_t i)
 const slice *csvcut_cells(struct csvcut *r, int64_t i)
 {
     const struct csvcut_run *run = csvcut_run_of(r, i);
-    slice *cell = r->cells.at + r->first[i];
+    slice *cell;
 
+    if (r->cells.at == NULL) return NULL; /* nothing but blank lines */
+    cell = r->cells.at + r->first[i];
     if (run != NULL) csvcut_columns(r, run, i - run->row, 1, 0, run->width, cell, 1);
     return cell;
 }
