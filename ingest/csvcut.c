@@ -145,7 +145,7 @@ static inline slice run_cell(const struct csvcut_source *s, const char *p, const
     slice cell = {p, z - p};
 
     if (last && cell.n > 0 && z[-1] == '\r') cell.n--;
-    if (__builtin_expect(cell.n > 0 && *p == s->quote, 0)) {
+    if (__builtin_expect(cell.n > 0 && (unsigned char)*p == s->quote, 0)) {
         char *to;
         ptrdiff_t n = 0;
 
@@ -154,7 +154,8 @@ static inline slice run_cell(const struct csvcut_source *s, const char *p, const
         to = arena_new(s->arena, char, cell.n + 1);
         if (to == NULL) return cell;
         for (ptrdiff_t i = 0; i < cell.n; i++) {
-            if (cell.p[i] == s->quote) i++; /* the scanner saw that two stand there */
+            if ((unsigned char)cell.p[i] == s->quote)
+                i++; /* the scanner saw that two stand there */
             to[n++] = cell.p[i];
         }
         cell = (slice){to, n};
@@ -396,7 +397,8 @@ ptrdiff_t csvcut_rows(struct csvcut *r, const struct dialect_found *f, struct cs
 
     grow(r);
     c.runs = r->lazy && f->comment.n == 0 && (f->d.quote.n == 0 || f->d.doublequote);
-    r->source = (struct csvcut_source){t->text, c.d.quote, a};
+    r->source =
+        (struct csvcut_source){t->text, f->d.quote.n > 0 ? (unsigned char)f->d.quote.p[0] : -1, a};
     if (!t->ends) {
         const char *lf = t->text.n > 0 ? memrchr(t->text.p, '\n', (size_t)t->text.n) : NULL;
 

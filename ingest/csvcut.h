@@ -34,7 +34,7 @@ struct csvcut {
     ptrdiff_t nend, capend;
     struct csvcut_source { /* what the cells of the runs are made of */
         slice text;
-        char quote;
+        int quote; /* as an unsigned char; -1: none, and a cell may begin with NUL */
         struct arena *arena;
     } source;
 };
