@@ -26,9 +26,11 @@ check-unit: check-unit-$(1)
 endef
 $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
+# JOBS at once, the long ones first; what each printed appears when it ends.
+JOBS ?= 2
 check: deps
-	@$(MAKE) --no-print-directory check-all
-check-all: check-unit check-layers check-decimal check-encoding check-profile check-house check-docs check-format check-cli check-tui check-draft check-csv check-structure check-workbook check-box check-install check-faults check-asan check-clang check-fuzz
+	@$(MAKE) --no-print-directory -j$(JOBS) -Otarget check-all
+check-all: check-box check-asan check-unit check-house check-fuzz check-clang check-faults check-cli check-tui check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
 	@echo 'all checks passed'
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -41,7 +43,7 @@ check-layers: all
 
 # Each mechanism must bite: injects one violation at a time into a copy and sees the build fail.
 check-house: all
-	@sh tests/house/run.sh
+	+@sh tests/house/run.sh
 
 check-docs: $(B)/fettle
 	@sh tests/docs.sh $(B)/fettle

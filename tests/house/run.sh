@@ -5,7 +5,8 @@ set -u
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 mkdir -p "$tmp/tree"
-cp -a Makefile src ingest sandbox ui themes tests man build "$tmp/tree/"
+tar -cf - --exclude=build/tests --exclude=build/asan --exclude=build/fuzz --exclude=build/clang \
+  Makefile src ingest sandbox ui themes tests man build | tar -xf - -C "$tmp/tree"
 cd "$tmp/tree" || exit 1
 passed=0
 failed=0
