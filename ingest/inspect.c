@@ -1,9 +1,10 @@
 #include "inspect.h"
 
-#include "flow.h"
 #include "header.h"
+#include "inspectnote.h"
 #include "kinds.h"
 #include "region.h"
+#include "regionrow.h"
 #include "sample.h"
 #include "shape.h"
 #include "utf8.h"
@@ -174,26 +175,6 @@ static void override_header(struct region *r, int rows)
 
 /* --------------------------------------------------------------------- columns */
 
-/* The 0-based rows of the heading. */
-static int head_rows(const struct region *r, int header_rows, int64_t out[], int most)
-{
-    int n = 0;
-
-    for (int64_t i = r->at.top - 1; i < r->at.bottom && n < header_rows && n < most; i++)
-        if (r->role[i] != ROLE_GAP) out[n++] = i;
-    return n;
-}
-
-/* Is row i one of the table's rows, given how many heading rows it has? `seen` counts rows. */
-static bool is_row(const struct region *r, int header_rows, int64_t i, int *seen)
-{
-    if (r->role[i] == ROLE_GAP) return false;
-    if ((*seen)++ < header_rows) return false;
-    if (header_rows > 0 && header_rows == r->header_rows && r->role[i] == ROLE_HEAD)
-        return false; /* repeated */
-    return r->role[i] != ROLE_NOTE;
-}
-
 static int64_t count_unique(const struct sheet *s, int c, const int64_t *row, int64_t n)
 {
     int64_t size = 64, unique = 0;
@@ -319,7 +300,7 @@ static bool describe_columns(struct work *w, struct err *e)
     const struct region *r = &in->region[in->chosen];
     const struct sheet *s = sheet_of(in, r);
     int64_t head[64], *row, n = 0;
-    int nhead = head_rows(r, r->header_rows, head, 64), seen = 0;
+    int nhead = region_head(r, r->header_rows, head, 64), seen = 0;
     slice *sample; /* of one column after the other */
 
     in->ncolumn = r->at.right - r->at.left + 1;
@@ -327,7 +308,7 @@ static bool describe_columns(struct work *w, struct err *e)
     row = arena_new(w->a, int64_t, r->at.bottom - r->at.top + 2);
     if (in->column == NULL || row == NULL) return too_large(e);
     for (int64_t i = r->at.top - 1; i < r->at.bottom; i++)
-        if (is_row(r, r->header_rows, i, &seen) && r->role[i] != ROLE_GROUP) row[n++] = i;
+        if (region_row(r, r->header_rows, i, &seen) && r->role[i] != ROLE_GROUP) row[n++] = i;
     sample = arena_new(w->a, slice, n < KIND_SAMPLE * 2 ? n + 1 : KIND_SAMPLE * 2);
     if (sample == NULL) return too_large(e);
     for (int k = 0; k < in->ncolumn; k++) {
@@ -355,191 +336,6 @@ static bool describe_columns(struct work *w, struct err *e)
 
 /* -------------------------------------------------------------- quirks, evidence */
 
-static struct range rows_of(const struct region *r, int64_t first)
-{
-    return (struct range){(int32_t)first + 1, r->at.left, (int32_t)first + 1, r->at.right};
-}
-
-/* Rows of one role inside the table: how many and where the first is. */
-static int64_t count_role(const struct region *r, enum row_role role, int64_t *first)
-{
-    int64_t n = 0;
-    int seen = 0;
-
-    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
-        bool head = r->role[i] != ROLE_GAP && seen++ < r->header_rows;
-
-        if (r->role[i] != role || head) continue;
-        if (n++ == 0) *first = i;
-    }
-    return n;
-}
-
-static void note_merges(struct work *w, const struct region *r)
-{
-    const struct sheet *s = sheet_of(w->in, r);
-    int64_t head[64];
-    int n = head_rows(r, r->header_rows, head, 64), body = 0;
-    struct range first = {0};
-
-    for (int i = 0; i < s->nmerged; i++) {
-        struct range m = s->merged[i];
-        char a[8], b[8];
-
-        if (m.right < r->at.left || m.left > r->at.right || m.bottom < r->at.top ||
-            m.top > r->at.bottom)
-            continue;
-        if (n > 0 && m.top <= head[n - 1] + 1) {
-            if (m.right > m.left)
-                quirk_add(&w->q, "merged_header", r->sheet, m, "flatten_header", 1,
-                          "%d columns (%s to %s) under one merged cell", m.right - m.left + 1,
-                          table_letters(m.left, a), table_letters(m.right, b));
-        } else if (body++ == 0) {
-            first = m;
-        }
-    }
-    if (body > 0)
-        quirk_add(&w->q, "merged_cells", r->sheet, first, "fill", body,
-                  "%d merged areas among the rows; only the top left cell of each has its value",
-                  body);
-}
-
-static void note_names(struct work *w, const struct region *r)
-{
-    const struct inspection *in = w->in;
-    int unnamed = 0, twice = 0, levels = 0;
-    uint64_t *hash = arena_new(w->a, uint64_t, in->ncolumn + 1);
-    slice first = {"", 0};
-
-    if (r->header_rows == 0) {
-        quirk_add(&w->q, "no_header", r->sheet, (struct range){0}, NULL, 1,
-                  "the first row is data: the table has no heading");
-        return;
-    }
-    for (int i = 0; hash != NULL && i < in->ncolumn; i++) {
-        unnamed += in->column[i].name.n == 0;
-        hash[i] = slice_hash(in->column[i].name);
-        for (int k = 0; k < i && in->column[i].name.n > 0 && in->ncolumn < 3000; k++)
-            if (hash[i] == hash[k] && slice_eq(in->column[i].name, in->column[k].name)) {
-                if (twice++ == 0) first = in->column[i].name;
-                break;
-            }
-        if (in->column[i].nlevel > 1) levels = in->column[i].nlevel;
-    }
-    if (levels > 1)
-        quirk_add(&w->q, "multi_row_header", r->sheet, rows_of(r, r->at.top - 1), "flatten_header",
-                  levels, "the heading has %d rows; they are joined with a blank", levels);
-    if (unnamed > 0)
-        quirk_add(&w->q, "unnamed_columns", r->sheet, rows_of(r, r->at.top - 1), "rename", unnamed,
-                  "%d column%s no name", unnamed, unnamed == 1 ? " has" : "s have");
-    if (twice > 0)
-        quirk_add(&w->q, "repeated_names", r->sheet, rows_of(r, r->at.top - 1), "rename", twice,
-                  "%d column%s a name that another one has, first \"%.*s\"", twice,
-                  twice == 1 ? " has" : "s have", SLICE_ARG(first));
-}
-
-/* "row 3" or "rows 1 to 3", and the verb that goes with it. */
-static slice rows_text(struct range r, struct arena *a)
-{
-    if (r.top == r.bottom) return arena_printf(a, "row %d", r.top);
-    return arena_printf(a, "rows %d to %d", r.top, r.bottom);
-}
-
-/* Rows of a kind that convert and plans treat in their own way. */
-static void note_rows(struct work *w, const struct region *r)
-{
-    static const struct {
-        enum row_role role;
-        const char *code, *suggests, *one, *text;
-    } of[] = {{ROLE_GAP, "blank_rows", NULL, "blank row inside the table is left out",
-               "blank rows inside the table are left out"},
-              {ROLE_HEAD, "repeated_header", NULL, "row repeats the heading and is left out",
-               "rows repeat the heading and are left out"},
-              {ROLE_NOTE, "comment_rows", NULL, "comment row inside the table is left out",
-               "comment rows inside the table are left out"},
-              {ROLE_GROUP, "group_rows", "subtitle", "row with one cell only names a group",
-               "rows with one cell only name groups"},
-              {ROLE_TOTAL, "total_rows", "drop_totals", "row is a total of other rows",
-               "rows are totals of other rows"}};
-
-    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
-        int64_t first = 0, n = count_role(r, of[i].role, &first);
-
-        if (n > 0)
-            quirk_add(&w->q, of[i].code, r->sheet, rows_of(r, first), of[i].suggests, n,
-                      "%lld %s, first in row %lld", (long long)n, n == 1 ? of[i].one : of[i].text,
-                      (long long)first + 1);
-    }
-    if (r->preamble.top > 0)
-        quirk_add(&w->q, "preamble", r->sheet, r->preamble, NULL,
-                  r->preamble.bottom - r->preamble.top + 1, "%.*s above the table %s left out",
-                  SLICE_ARG(rows_text(r->preamble, w->a)),
-                  r->preamble.top == r->preamble.bottom ? "is" : "are");
-    if (r->footer.top > 0 && w->in->book->sample != NULL)
-        quirk_add(&w->q, "footer", r->sheet, (struct range){0}, NULL,
-                  r->footer.bottom - r->footer.top + 1, "the last %d row%s of the file %s left out",
-                  r->footer.bottom - r->footer.top + 1,
-                  r->footer.top == r->footer.bottom ? "" : "s",
-                  r->footer.top == r->footer.bottom ? "is" : "are");
-    else if (r->footer.top > 0)
-        quirk_add(&w->q, "footer", r->sheet, r->footer, NULL, r->footer.bottom - r->footer.top + 1,
-                  "%.*s below the table %s left out", SLICE_ARG(rows_text(r->footer, w->a)),
-                  r->footer.top == r->footer.bottom ? "is" : "are");
-    if (r->at.left > 1)
-        quirk_add(&w->q, "blank_columns", r->sheet,
-                  (struct range){r->at.top, 1, r->at.bottom, r->at.left - 1}, NULL, r->at.left - 1,
-                  "the table begins in column %d", r->at.left);
-}
-
-/* How many of hidden[from..to) are; *first and *last are the first of them that stand together. */
-static int64_t count_hidden(const bool *hidden, int32_t from, int32_t to, int32_t *first,
-                            int32_t *last)
-{
-    int64_t n = 0;
-
-    for (int32_t i = from; hidden != NULL && i < to; i++) {
-        if (!hidden[i]) continue;
-        if (n++ == 0) *first = *last = i;
-        if (i == *last + 1) *last = i;
-    }
-    return n;
-}
-
-static void note_hidden(struct work *w, const struct region *r)
-{
-    const struct sheet *s = sheet_of(w->in, r);
-    struct range at = r->at;
-    int32_t a, b;
-    int64_t n = count_hidden(s->row_hidden, at.top - 1, at.bottom, &a, &b);
-
-    if (n > 0)
-        quirk_add(&w->q, "hidden_rows", r->sheet, (struct range){a + 1, at.left, b + 1, at.right},
-                  NULL, n,
-                  n == 1 ? "%lld row is hidden; it is kept" : "%lld rows are hidden; they are kept",
-                  (long long)n);
-    n = count_hidden(s->col_hidden, at.left - 1, at.right, &a, &b);
-    if (n > 0)
-        quirk_add(&w->q, "hidden_columns", r->sheet,
-                  (struct range){at.top, a + 1, at.bottom, b + 1}, NULL, n,
-                  n == 1 ? "%lld column is hidden; it is kept"
-                         : "%lld columns are hidden; they are kept",
-                  (long long)n);
-}
-
-static void note_misfits(struct work *w, const struct region *r)
-{
-    for (int i = 0; i < w->in->ncolumn; i++) {
-        const struct inspected_column *c = &w->in->column[i];
-        int col = r->at.left + i;
-
-        if (c->misfits > 0)
-            quirk_add(&w->q, "misfits", r->sheet, (struct range){r->at.top, col, r->at.bottom, col},
-                      "nulls", c->misfits, "column \"%.*s\" is %s but for %lld of %lld cells",
-                      SLICE_ARG(c->name), kind_name(c->kind), (long long)c->misfits,
-                      (long long)c->filled);
-    }
-}
-
 static bool merge_quirks(struct work *w, struct err *e)
 {
     const struct quirks *from = &w->in->book->quirks;
@@ -561,7 +357,7 @@ static bool merge_quirks(struct work *w, struct err *e)
 static slice header_text(const struct region *r, struct arena *a)
 {
     int64_t head[64];
-    int n = head_rows(r, r->header_rows, head, 64);
+    int n = region_head(r, r->header_rows, head, 64);
 
     if (n == 0) return S("none");
     if (n == 1) return arena_printf(a, "row %lld", (long long)head[0] + 1);
@@ -572,8 +368,8 @@ static slice header_text(const struct region *r, struct arena *a)
 static slice dropped_text(const struct region *r, struct arena *a)
 {
     int64_t first,
-        totals = count_role(r, ROLE_TOTAL, &first), gaps = count_role(r, ROLE_GAP, &first),
-        repeated = count_role(r, ROLE_HEAD, &first), notes = count_role(r, ROLE_NOTE, &first);
+        totals = region_count(r, ROLE_TOTAL, &first), gaps = region_count(r, ROLE_GAP, &first),
+        repeated = region_count(r, ROLE_HEAD, &first), notes = region_count(r, ROLE_NOTE, &first);
 
     if (r->preamble.top > 0) notes += r->preamble.bottom - r->preamble.top + 1;
     if (r->footer.top > 0) notes += r->footer.bottom - r->footer.top + 1;
@@ -622,22 +418,6 @@ static bool gather_evidence(struct work *w, struct err *e)
     return true;
 }
 
-static void note_all(struct work *w)
-{
-    const struct region *r = &w->in->region[w->in->chosen];
-
-    if (w->o->raw) return;
-    note_rows(w, r);
-    note_names(w, r);
-    note_merges(w, r);
-    note_hidden(w, r);
-    note_misfits(w, r);
-    if (w->in->nregion > 1)
-        quirk_add(&w->q, "several_tables", -1, (struct range){0}, NULL, w->in->nregion,
-                  "the source holds %d tables; table %d is taken (--region N takes another)",
-                  w->in->nregion, r->id);
-}
-
 bool inspect(const struct workbook *book, const struct read_options *o, struct arena *a,
              struct inspection *out, struct err *e)
 {
@@ -659,162 +439,7 @@ bool inspect(const struct workbook *book, const struct read_options *o, struct a
     if (out->chosen >= 0) {
         if (o->header_rows >= 0) override_header(&out->region[out->chosen], o->header_rows);
         if (!describe_columns(&w, e)) return false;
-        note_all(&w);
+        if (!o->raw) inspect_note(out, &w.q, a);
     }
     return gather_evidence(&w, e) && merge_quirks(&w, e);
-}
-
-/* ----------------------------------------------------------------------- table */
-
-/* Rows first .. first + n - 1 of the sheet, all of them: the cells are the sheet's own. */
-static bool share_rows(const struct sheet *s, struct range at, int64_t first, int64_t n,
-                       struct table *out, struct err *e)
-{
-    out->nrow = n;
-    out->source_row = arena_new(out->arena, int32_t, n);
-    if (out->source_row == NULL) return err_set(e, E_LIMIT, "the table does not fit");
-    for (int64_t r = 0; r < n; r++) {
-        int32_t from = s->cells.source_row[first + r];
-
-        out->source_row[r] = from > 0 ? from : (int32_t)(first + r) + 1;
-    }
-    for (int c = 0; c < out->ncol; c++)
-        out->col[c].cell = s->cells.col[at.left - 1 + c].cell + first;
-    return true;
-}
-
-bool inspect_heading(const struct inspection *in, int header_rows, struct arena *a,
-                     struct table *out, int64_t *head, int64_t *first, struct err *e)
-{
-    const struct region *r = &in->region[in->chosen];
-    slice level[64];
-    int64_t row[64];
-    int n;
-
-    if (header_rows < 0) header_rows = r->header_rows;
-    n = head_rows(r, header_rows, row, 64);
-    *head = n > 0 && header_rows == r->header_rows ? row[n - 1] : -1;
-    *first = n > 0 ? row[n - 1] + 1 : r->at.top - 1;
-    if (!table_new(out, a, r->at.right - r->at.left + 1, 0, e)) return false;
-    for (int c = 0; c < out->ncol; c++) {
-        struct column *col = &out->col[c];
-
-        col->source_col = r->at.left + c;
-        col->name = n > 0
-                        ? header_name(sheet_of(in, r), r->at, row, n, r->at.left - 1 + c, a, level)
-                        : arena_printf(a, "column_%d", c + 1);
-    }
-    return true;
-}
-
-bool inspect_levels(const struct inspection *in, int header_rows, struct arena *a, slice **level,
-                    int *n, struct err *e)
-{
-    const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
-    int64_t row[64];
-    int ncol = r != NULL ? r->at.right - r->at.left + 1 : 0;
-
-    *n = r != NULL ? head_rows(r, header_rows < 0 ? r->header_rows : header_rows, row, 64) : 0;
-    *level = arena_new(a, slice, (int64_t)ncol * *n + 1);
-    if (*level == NULL) return too_large(e);
-    for (int c = 0; c<ncol && * n> 0; c++)
-        header_name(sheet_of(in, r), r->at, row, *n, r->at.left - 1 + c, a,
-                    *level + (ptrdiff_t)c * *n);
-    return true;
-}
-
-bool inspect_sample(const struct inspection *in, int header_rows, struct arena *a,
-                    struct table *out, struct err *e)
-{
-    const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
-    const struct sheet *s;
-    int64_t head[64], n = 0, k = 0, first = -1, last = -1;
-    int nhead, seen = 0;
-    slice level[64];
-    bool whole;
-
-    if (r == NULL) return table_new(out, a, 0, 0, e);
-    s = sheet_of(in, r);
-    if (header_rows < 0) header_rows = r->header_rows;
-    nhead = head_rows(r, header_rows, head, 64);
-    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
-        if (!is_row(r, header_rows, i, &seen)) continue;
-        if (n++ == 0) first = i;
-        last = i;
-    }
-    whole = n > 0 && last - first + 1 == n;
-    if (!table_new(out, a, r->at.right - r->at.left + 1, whole ? 0 : n, e)) return false;
-    for (int c = 0; c < out->ncol; c++) {
-        struct column *col = &out->col[c];
-
-        col->source_col = r->at.left + c;
-        col->name = nhead > 0 ? header_name(s, r->at, head, nhead, r->at.left - 1 + c, a, level)
-                              : arena_printf(a, "column_%d", c + 1);
-    }
-    if (whole) return share_rows(s, r->at, first, n, out, e);
-    seen = 0;
-    for (int64_t i = r->at.top - 1; i < r->at.bottom; i++) {
-        if (!is_row(r, header_rows, i, &seen)) continue;
-        out->source_row[k] = s->cells.source_row[i] > 0 ? s->cells.source_row[i] : (int32_t)i + 1;
-        for (int c = 0; c < out->ncol; c++)
-            column_put(&out->col[c], k, s->cells.col[r->at.left - 1 + c].cell[i]);
-        k++;
-    }
-    return true;
-}
-
-/* ------------------------------------------------------- a table that is on disk */
-
-/* What gathers the batches into one table. */
-struct gather {
-    struct table *out;
-    int64_t at;
-};
-
-/* The text of a batch, kept: the cells of a column one behind the other. */
-static bool keep(void *ctx, int worker, const struct flow_batch *b, struct err *e)
-{
-    struct gather *g = ctx;
-    struct table *t = g->out;
-    size_t bytes = 0;
-    char *to;
-
-    (void)worker;
-    for (int c = 0; c < t->ncol; c++)
-        for (int64_t r = 0; r < b->nrow; r++) bytes += (size_t)b->cell[c][r].n;
-    to = arena_new(t->arena, char, bytes + 1);
-    if (to == NULL) return too_large(e);
-    for (int c = 0; c < t->ncol; c++)
-        for (int64_t r = 0; r < b->nrow; r++) {
-            slice s = b->cell[c][r];
-
-            if (s.n > 0) memcpy(to, s.p, (size_t)s.n);
-            column_put(&t->col[c], g->at + r, (slice){to, s.n});
-            to += s.n;
-        }
-    memcpy(t->source_row + g->at, b->source_row, (size_t)b->nrow * sizeof *b->source_row);
-    g->at += b->nrow;
-    return true;
-}
-
-bool inspect_table(const struct inspection *in, int header_rows, struct arena *a, struct table *out,
-                   struct err *e)
-{
-    struct gather g = {.out = out};
-    struct flow_use use = {.work = keep, .ctx = &g};
-    struct flow *f;
-    bool ok;
-
-    if (in->book->sample == NULL || in->chosen < 0)
-        return inspect_sample(in, header_rows, a, out, e);
-    if ((f = flow_open(in, header_rows, e)) == NULL) return false;
-    ok = table_new(out, a, f->ncol, f->most, e);
-    for (int c = 0; ok && c < f->ncol; c++) {
-        out->col[c].source_col = f->left + c;
-        out->col[c].name = arena_copy(a, f->name[c]);
-    }
-    ok = ok && flow_run(f, 1, &use, e);
-    out->nrow = g.at;
-    flow_close(f);
-    return ok;
 }

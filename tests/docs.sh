@@ -12,6 +12,8 @@ fresh() { # FILE COMMAND...
   fi
 }
 mkdir -p build
+# The map of the sources names each.
+ls src/base/*.c ingest/*.c sandbox/*.c src/core/*.c src/*.c ui/*.c | awk -f tests/map.awk src/ARCHITECTURE.md - || status=1
 fresh man/fettle-ops.7 "$fettle" plan ops --mdoc
 fresh man/plan.schema.json "$fettle" plan ops --schema
 fresh man/fettle.1 "$fettle" help --mdoc

@@ -71,6 +71,9 @@ bites state 'state that can change' check-layers src/core/plan.c \
   'int plan_counted(void); int plan_counted(void) { static int n; return ++n; }'
 bites public_for_nobody 'no other file calls it' check-layers src/core/plan.c \
   'int plan_nobody(void); int plan_nobody(void) { return 1; }'
+printf '\n' >src/core/nowhere.c
+bites file_not_on_the_map 'does not name src/core/nowhere.c' check-docs src/core/nowhere.c ''
+rm src/core/nowhere.c
 printf '\n' >ingest/plan.h
 bites header_twice 'not unique' check-layers ingest/plan.h ''
 rm ingest/plan.h
