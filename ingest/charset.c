@@ -67,3 +67,22 @@ bool charset_map(const struct charset *set, int32_t map[256])
     iconv_close(cd);
     return true;
 }
+
+bool charset_joins(const struct charset *set)
+{
+    iconv_t cd = iconv_open("UTF-32LE", set->iconv);
+    bool joins = false;
+
+    if (cd == (iconv_t)-1) return false;
+    for (int i = 0; i < 256 && !joins; i++) {
+        char in = (char)i, *ip = &in;
+        unsigned char out[16];
+        char *op = (char *)out;
+        size_t left = 1, room = sizeof out;
+
+        joins = iconv(cd, &ip, &left, &op, &room) != (size_t)-1 && room == sizeof out;
+        iconv(cd, NULL, NULL, NULL, NULL);
+    }
+    iconv_close(cd);
+    return joins;
+}

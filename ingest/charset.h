@@ -23,5 +23,7 @@ slice charset_usual_name(slice name, char *out, size_t room);
 /* The characters of all 256 bytes of a set that is not wide; -1 where there is none. False: this
  * machine does not know the set. */
 bool charset_map(const struct charset *set, int32_t map[256]);
+/* Can a letter and a mark that follows it be one character (windows-1258)? */
+bool charset_joins(const struct charset *set);
 
 #endif

@@ -4,9 +4,8 @@
 #include "encoding.h"
 #include "lines.h"
 #include "mojibake.h"
+#include "recode.h"
 #include "utf8.h"
-#include <errno.h>
-#include <iconv.h>
 
 struct work {
     struct arena *a;
@@ -34,43 +33,11 @@ static int32_t line_of(slice s, const char *at)
 
 /* ------------------------------------------------------- one encoding to UTF-8 */
 
-/* Appends the bytes as UTF-8; what the encoding has not becomes U+FFFD. Returns how often, -1 when
- * the machine does not know the encoding; *line is the first such line. */
-static int64_t convert(slice in, slice encoding, struct arena *a, struct buf *b, int32_t *line)
-{
-    const struct charset *set = charset_find(encoding);
-    iconv_t cd = iconv_open("UTF-8", set != NULL ? set->iconv : arena_z(a, encoding));
-    int unit = slice_starts(encoding, S("utf-16"))   ? 2
-               : slice_starts(encoding, S("utf-32")) ? 4
-                                                     : 1;
-    char *ip = (char *)(uintptr_t)in.p;
-    size_t left = (size_t)in.n, start = b->n;
-    int64_t broken = 0;
-
-    if (cd == (iconv_t)-1) return -1;
-    while (left > 0) {
-        size_t room = left + left / 2 + 64, had = room, skip;
-        char *op = buf_reserve(b, room);
-        size_t got = iconv(cd, &ip, &left, &op, &room);
-
-        if (got != (size_t)-1) iconv(cd, NULL, NULL, &op, &room); /* what waits for a mark */
-        b->n += had - room;
-        if (got != (size_t)-1 || errno == E2BIG) continue;
-        if (broken++ == 0) *line = line_of((slice){b->p + start, 0}, b->p + b->n);
-        buf_putz(b, "\xEF\xBF\xBD");
-        skip = left < (size_t)unit ? left : (size_t)unit;
-        ip += skip;
-        left -= skip;
-    }
-    iconv_close(cd);
-    return broken;
-}
-
 static bool decode_all(struct work *w, slice in, const struct encoding *enc, slice *text)
 {
     struct buf b = {0};
     int32_t line = 0;
-    int64_t broken = convert(in, enc->name, w->a, &b, &line);
+    int64_t broken = recode(in, enc->name, &b, &line);
 
     if (broken < 0) {
         buf_free(&b);
@@ -225,7 +192,7 @@ static bool mend_utf8(struct work *w, slice in, slice *text)
         } else if (m.set->wide && !has_utf8(line)) {
             lines_place(&m.other, m.line);
             m.nother += line.n;
-            convert(line, slice_z(m.set->name), w->a, &m.out, &broken);
+            recode(line, slice_z(m.set->name), &m.out, &broken);
         } else {
             mend_line(&m, line);
         }
@@ -278,7 +245,7 @@ static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, s
 
         number++;
         if (!means_utf8(all, line, set->wide)) continue;
-        broken += convert((slice){from, line.p - from}, enc->name, w->a, &b, &broken_line);
+        broken += recode((slice){from, line.p - from}, enc->name, &b, &broken_line);
         buf_put(&b, (slice){line.p, end - line.p});
         from = end;
         lines_place(&places, number);
@@ -287,7 +254,7 @@ static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, s
         buf_free(&b);
         return false;
     }
-    broken += convert((slice){from, in.p + in.n - from}, enc->name, w->a, &b, &broken_line);
+    broken += recode((slice){from, in.p + in.n - from}, enc->name, &b, &broken_line);
     where = lines_words(&places, w->a);
     quirk_add(w->q, "mixed_encoding", 0, at_line(places.from[0]), NULL, places.count,
               "%lld line%s UTF-8 in a file that is %.*s: %.*s", (long long)places.count,
