@@ -33,23 +33,19 @@ static int32_t line_of(slice s, const char *at)
 
 /* ------------------------------------------------------- one encoding to UTF-8 */
 
-static bool decode_all(struct work *w, slice in, const struct encoding *enc, slice *text)
+static bool decode_all(struct work *w, slice in, const struct encoding *enc, struct buf *out)
 {
-    struct buf b = {0};
     int32_t line = 0;
-    int64_t broken = recode(in, enc->name, &b, &line);
+    int64_t broken = recode(in, enc->name, out, &line);
 
-    if (broken < 0) {
-        buf_free(&b);
+    if (broken < 0)
         return err_set(w->e, E_USAGE, "this machine cannot convert from \"%.*s\"",
                        SLICE_ARG(enc->name));
-    }
     if (broken > 0)
         quirk_add(w->q, "broken_text", 0, at_line(line), NULL, broken,
                   "%lld place%s no %.*s, first in line %d; U+FFFD stands there now",
                   (long long)broken, broken == 1 ? " is" : "s are", SLICE_ARG(enc->name), line);
-    *text = buf_take(&b, w->a);
-    return text->p != NULL || too_large(w->e);
+    return true;
 }
 
 /* -------------------------------------------------- UTF-8 with something else in it */
@@ -71,7 +67,7 @@ struct mend {
     struct work *w;
     const struct charset *set; /* what the others are in */
     int32_t map[256];          /* of it; of windows-1252 when it is wide */
-    struct buf out;
+    struct buf *out;
     struct lines_places other, torn;
     int64_t nother, ntorn, paired;
     ptrdiff_t first_torn; /* byte in its line, from 1 */
@@ -101,12 +97,12 @@ static void mend_run(struct mend *m, slice line, slice run, int32_t before)
     if (is_torn(run, before)) {
         lines_place(&m->torn, m->line);
         if (m->ntorn++ == 0) m->first_torn = run.p - line.p + 1;
-        put_char(&m->out, 0xFFFD);
+        put_char(m->out, 0xFFFD);
         return;
     }
     lines_place(&m->other, m->line);
     m->nother += run.n;
-    for (ptrdiff_t i = 0; i < run.n; i++) put_char(&m->out, m->map[(uint8_t)run.p[i]]);
+    for (ptrdiff_t i = 0; i < run.n; i++) put_char(m->out, m->map[(uint8_t)run.p[i]]);
 }
 
 /* A line with UTF-8 in it and other bytes too, or one for which one byte is one character. */
@@ -119,9 +115,9 @@ static void mend_line(struct mend *m, slice line)
         int n = utf8_decode(line.p + i, line.n - i, &c);
 
         if (c >= 0) {
-            buf_put(&m->out, slice_sub(line, i, i + n));
+            buf_put(m->out, slice_sub(line, i, i + n));
         } else if ((n = utf8_surrogates(line.p + i, line.n - i, &c)) > 0) {
-            put_char(&m->out, c);
+            put_char(m->out, c);
             m->paired++;
         } else {
             slice run = broken_run(line, i);
@@ -171,9 +167,9 @@ static void mend_notes(struct mend *m)
             (long long)m->paired, m->paired == 1 ? " is" : "s are", m->paired == 1 ? "" : "s");
 }
 
-static bool mend_utf8(struct work *w, slice in, slice *text)
+static void mend_utf8(struct work *w, slice in, struct buf *out)
 {
-    struct mend m = {.w = w, .set = charset_find(S("windows-1252"))};
+    struct mend m = {.w = w, .set = charset_find(S("windows-1252")), .out = out};
     struct charguess g[CHARGUESS_MOST];
     slice rest = in, line;
 
@@ -188,19 +184,17 @@ static bool mend_utf8(struct work *w, slice in, slice *text)
 
         m.line++;
         if (lines_class(line) != LINES_BROKEN) {
-            buf_put(&m.out, line);
+            buf_put(m.out, line);
         } else if (m.set->wide && !has_utf8(line)) {
             lines_place(&m.other, m.line);
             m.nother += line.n;
-            recode(line, slice_z(m.set->name), &m.out, &broken);
+            recode(line, slice_z(m.set->name), m.out, &broken);
         } else {
             mend_line(&m, line);
         }
-        buf_put(&m.out, (slice){end, (rest.n > 0 ? rest.p : in.p + in.n) - end});
+        buf_put(m.out, (slice){end, (rest.n > 0 ? rest.p : in.p + in.n) - end});
     }
     mend_notes(&m);
-    *text = buf_take(&m.out, w->a);
-    return text->p != NULL || too_large(w->e);
 }
 
 /* ------------------------------------------- an older set with UTF-8 lines in it */
@@ -227,34 +221,29 @@ static bool means_utf8(const struct language *all, slice line, bool wide)
 }
 
 /* One byte a character or several, with UTF-8 lines in it; false: there are none. */
-static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, slice *text)
+static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, struct buf *out)
 {
     const struct charset *set = charset_find(enc->name);
     const struct language *all;
     struct lines_places places = {0};
-    struct buf b = {0};
     slice rest = in, line, where;
     int32_t number = 0, broken_line = 0;
     int64_t broken = 0;
     const char *from = in.p;
 
-    if (set == NULL || lines_count(in).utf8 == 0 || (all = language_all(w->a)) == NULL)
-        return false;
+    if (set == NULL || !lines_any_utf8(in) || (all = language_all(w->a)) == NULL) return false;
     while (lines_next(&rest, &line)) {
         const char *end = rest.n > 0 ? rest.p : in.p + in.n;
 
         number++;
         if (!means_utf8(all, line, set->wide)) continue;
-        broken += recode((slice){from, line.p - from}, enc->name, &b, &broken_line);
-        buf_put(&b, (slice){line.p, end - line.p});
+        broken += recode((slice){from, line.p - from}, enc->name, out, &broken_line);
+        buf_put(out, (slice){line.p, end - line.p});
         from = end;
         lines_place(&places, number);
     }
-    if (places.count == 0) {
-        buf_free(&b);
-        return false;
-    }
-    broken += recode((slice){from, in.p + in.n - from}, enc->name, &b, &broken_line);
+    if (places.count == 0) return false;
+    broken += recode((slice){from, in.p + in.n - from}, enc->name, out, &broken_line);
     where = lines_words(&places, w->a);
     quirk_add(w->q, "mixed_encoding", 0, at_line(places.from[0]), NULL, places.count,
               "%lld line%s UTF-8 in a file that is %.*s: %.*s", (long long)places.count,
@@ -263,7 +252,6 @@ static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, s
         quirk_add(w->q, "broken_text", 0, (struct range){0}, NULL, broken,
                   "%lld places are no %.*s; U+FFFD stands there now", (long long)broken,
                   SLICE_ARG(enc->name));
-    *text = buf_take(&b, w->a);
     return true;
 }
 
@@ -373,33 +361,59 @@ static void note_twice(struct work *w, slice text)
               (long long)f.twice, f.twice == 1 ? " looks" : "s look", f.read_as, line);
 }
 
-bool decode_piece(slice in, const struct encoding *enc, struct arena *a, struct quirks *q,
-                  slice *text, struct err *e)
+/* As UTF-8: the bytes themselves, or what is behind out now. */
+static bool to_utf8(struct work *w, slice in, const struct encoding *enc, struct buf *out,
+                    slice *text)
 {
-    struct work w = {a, q, e};
+    size_t start = out->n;
 
     *text = in;
-    if (in.n == 0) return true;
-    if (!slice_eqz(enc->name, "utf-8")) {
-        if (!decode_mixed(&w, in, enc, text) && !decode_all(&w, in, enc, text)) return false;
-    } else if (utf8_invalid(in) >= 0) {
-        if (!mend_utf8(&w, in, text)) return false;
+    if (slice_eqz(enc->name, "utf-8")) {
+        if (utf8_invalid(in) < 0) return true;
+        mend_utf8(w, in, out);
+    } else if (!decode_mixed(w, in, enc, out) && !decode_all(w, in, enc, out)) {
+        return false;
     }
-    return drop_empty(&w, text);
+    *text = slice_sub(buf_slice(out), (ptrdiff_t)start, (ptrdiff_t)out->n);
+    return true;
+}
+
+bool decode_piece(slice in, const struct encoding *enc, struct arena *a, struct quirks *q,
+                  struct buf *out, struct err *e)
+{
+    struct work w = {a, q, e};
+    size_t start = out->n;
+    slice text;
+
+    if (in.n == 0) return true;
+    if (!to_utf8(&w, in, enc, out, &text) || !drop_empty(&w, &text)) return false;
+    if (text.p != out->p + start) {
+        out->n = start;
+        buf_put(out, text);
+    }
+    out->n = start + (size_t)text.n;
+    return true;
 }
 
 bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quirks *q, slice *text,
                  struct err *e)
 {
     struct work w = {a, q, e};
+    struct buf b = {0};
     slice name, in = bytes;
     int mark = encoding_mark(bytes, &name);
+    bool ok;
 
     if (mark > 0 && slice_eq(name, enc->name)) {
         in = slice_sub(bytes, mark, bytes.n);
         enc->bom = true;
     }
-    if (!decode_piece(in, enc, a, q, text, e)) return false;
+    ok = to_utf8(&w, in, enc, &b, text);
+    if (ok && b.n > 0) *text = arena_copy(a, *text);
+    buf_free(&b);
+    if (!ok) return false;
+    if (text->p == NULL && in.n > 0) return too_large(e);
+    if (!drop_empty(&w, text)) return false;
     note_controls(&w, *text);
     note_twice(&w, *text);
     return true;

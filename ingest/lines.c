@@ -75,6 +75,18 @@ struct lines_count lines_count(slice s)
     return n;
 }
 
+bool lines_any_utf8(slice s)
+{
+    for (ptrdiff_t i = first_high(s); i < s.n; i += first_high(slice_sub(s, i, s.n))) {
+        slice line, rest = slice_sub(s, i, s.n);
+
+        lines_next(&rest, &line);
+        if (utf8_invalid(line) < 0) return true;
+        i = rest.p - s.p;
+    }
+    return false;
+}
+
 void lines_around_high(slice line, ptrdiff_t most, bool without_utf8, struct buf *out)
 {
     enum { AROUND = 4 }; /* nothing is said by what is farther from a byte beyond ASCII */

@@ -16,6 +16,8 @@ bool lines_next(slice *rest, slice *line);
 enum lines_class lines_class(slice line);
 /* Counts all lines; as fast as memory where there is only ASCII. */
 struct lines_count lines_count(slice s);
+/* Is there a line with well-formed sequences only, and one at least? */
+bool lines_any_utf8(slice s);
 /* What is in the line around bytes beyond ASCII, at most so many bytes. Without UTF-8: well-formed
  * sequences are left out. */
 void lines_around_high(slice line, ptrdiff_t most, bool without_utf8, struct buf *out);

@@ -126,31 +126,35 @@ int64_t window_read(const struct window *w, int64_t raw, int64_t to, struct buf 
     int64_t left = w->source->size - raw;
     struct encoding enc = w->encoding;
     struct arena a;
-    slice s, text;
+    struct buf bytes = {0};
+    slice s;
     ptrdiff_t n = w->piece;
     bool ok;
 
     if (n > to - raw) n = (ptrdiff_t)(to - raw);
     if (n <= 0) return raw;
-    s = (slice){buf_reserve(out, (size_t)n + 1), n};
-    if (!source_read(w->source, w->fd, raw, out->p + out->n, n, e)) return -1;
+    s = (slice){buf_reserve(is_utf8(w) ? out : &bytes, (size_t)n + 1), n};
+    if (!source_read(w->source, w->fd, raw, (char *)(uintptr_t)s.p, n, e)) {
+        buf_free(&bytes);
+        return -1;
+    }
     if (n < left) {
         ptrdiff_t lines = whole_lines(s, enc.name);
 
         s.n = lines > 0 ? lines : whole_characters(s, enc.name);
     }
     raw += s.n;
-    if (is_utf8(w) && as_it_is(s)) {
-        out->n += (size_t)s.n;
-        return raw;
+    if (is_utf8(w)) {
+        if (as_it_is(s)) {
+            out->n += (size_t)s.n;
+            return raw;
+        }
+        buf_put(&bytes, s);
+        s = buf_slice(&bytes);
     }
     arena_init(&a, ARENA_NO_LIMIT);
-    ok = decode_piece(s, &enc, &a, q, &text, e);
-    if (ok) {
-        /* may be a part of s */
-        memmove(buf_reserve(out, (size_t)text.n), text.p, (size_t)text.n);
-        out->n += (size_t)text.n;
-    }
+    ok = decode_piece(s, &enc, &a, q, out, e);
     arena_free(&a);
+    buf_free(&bytes);
     return ok ? raw : -1;
 }
