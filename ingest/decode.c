@@ -8,6 +8,7 @@
 #include "utf8.h"
 
 struct work {
+    const struct recoder *r; /* NULL: UTF-8 */
     struct arena *a;
     struct quirks *q;
     struct err *e;
@@ -33,19 +34,15 @@ static int32_t line_of(slice s, const char *at)
 
 /* ------------------------------------------------------- one encoding to UTF-8 */
 
-static bool decode_all(struct work *w, slice in, const struct encoding *enc, struct buf *out)
+static void decode_all(struct work *w, slice in, const struct encoding *enc, struct buf *out)
 {
     int32_t line = 0;
-    int64_t broken = recode(in, enc->name, out, &line);
+    int64_t broken = recode(w->r, in, out, &line);
 
-    if (broken < 0)
-        return err_set(w->e, E_USAGE, "this machine cannot convert from \"%.*s\"",
-                       SLICE_ARG(enc->name));
     if (broken > 0)
         quirk_add(w->q, "broken_text", 0, at_line(line), NULL, broken,
                   "%lld place%s no %.*s, first in line %d; U+FFFD stands there now",
                   (long long)broken, broken == 1 ? " is" : "s are", SLICE_ARG(enc->name), line);
-    return true;
 }
 
 /* -------------------------------------------------- UTF-8 with something else in it */
@@ -171,9 +168,12 @@ static void mend_utf8(struct work *w, slice in, struct buf *out)
 {
     struct mend m = {.w = w, .set = charset_find(S("windows-1252")), .out = out};
     struct charguess g[CHARGUESS_MOST];
+    struct recoder r = {0}; /* where the set is wide */
     slice rest = in, line;
 
     if (charguess(encoding_sample(in, true, w->a), w->a, g) > 0) m.set = g[0].set;
+    if (m.set->wide && !recoder_init(&r, slice_z(m.set->name), false))
+        m.set = charset_find(S("windows-1252"));
     if (m.set->wide)
         charset_map(charset_find(S("windows-1252")), m.map);
     else
@@ -188,7 +188,7 @@ static void mend_utf8(struct work *w, slice in, struct buf *out)
         } else if (m.set->wide && !has_utf8(line)) {
             lines_place(&m.other, m.line);
             m.nother += line.n;
-            recode(line, slice_z(m.set->name), m.out, &broken);
+            recode(&r, line, m.out, &broken);
         } else {
             mend_line(&m, line);
         }
@@ -237,13 +237,13 @@ static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, s
 
         number++;
         if (!means_utf8(all, line, set->wide)) continue;
-        broken += recode((slice){from, line.p - from}, enc->name, out, &broken_line);
+        broken += recode(w->r, (slice){from, line.p - from}, out, &broken_line);
         buf_put(out, (slice){line.p, end - line.p});
         from = end;
         lines_place(&places, number);
     }
     if (places.count == 0) return false;
-    broken += recode((slice){from, in.p + in.n - from}, enc->name, out, &broken_line);
+    broken += recode(w->r, (slice){from, in.p + in.n - from}, out, &broken_line);
     where = lines_words(&places, w->a);
     quirk_add(w->q, "mixed_encoding", 0, at_line(places.from[0]), NULL, places.count,
               "%lld line%s UTF-8 in a file that is %.*s: %.*s", (long long)places.count,
@@ -362,31 +362,37 @@ static void note_twice(struct work *w, slice text)
 }
 
 /* As UTF-8: the bytes themselves, or what is behind out now. */
-static bool to_utf8(struct work *w, slice in, const struct encoding *enc, struct buf *out,
+static void to_utf8(struct work *w, slice in, const struct encoding *enc, struct buf *out,
                     slice *text)
 {
     size_t start = out->n;
 
     *text = in;
-    if (slice_eqz(enc->name, "utf-8")) {
-        if (utf8_invalid(in) < 0) return true;
+    if (w->r == NULL) {
+        if (utf8_invalid(in) < 0) return;
         mend_utf8(w, in, out);
-    } else if (!decode_mixed(w, in, enc, out) && !decode_all(w, in, enc, out)) {
-        return false;
+    } else if (!decode_mixed(w, in, enc, out)) {
+        decode_all(w, in, enc, out);
     }
     *text = slice_sub(buf_slice(out), (ptrdiff_t)start, (ptrdiff_t)out->n);
-    return true;
 }
 
-bool decode_piece(slice in, const struct encoding *enc, struct arena *a, struct quirks *q,
-                  struct buf *out, struct err *e)
+bool decode_open(struct recoder *r, const struct encoding *enc, struct err *e)
 {
-    struct work w = {a, q, e};
+    return recoder_init(r, enc->name, false) ||
+           err_set(e, E_USAGE, "this machine cannot convert from \"%.*s\"", SLICE_ARG(enc->name));
+}
+
+bool decode_piece(slice in, const struct encoding *enc, const struct recoder *r, struct arena *a,
+                  struct quirks *q, struct buf *out, struct err *e)
+{
+    struct work w = {r, a, q, e};
     size_t start = out->n;
     slice text;
 
     if (in.n == 0) return true;
-    if (!to_utf8(&w, in, enc, out, &text) || !drop_empty(&w, &text)) return false;
+    to_utf8(&w, in, enc, out, &text);
+    if (!drop_empty(&w, &text)) return false;
     if (text.p != out->p + start) {
         out->n = start;
         buf_put(out, text);
@@ -398,20 +404,21 @@ bool decode_piece(slice in, const struct encoding *enc, struct arena *a, struct 
 bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quirks *q, slice *text,
                  struct err *e)
 {
-    struct work w = {a, q, e};
+    struct recoder r;
+    bool utf8 = slice_eqz(enc->name, "utf-8");
+    struct work w = {utf8 ? NULL : &r, a, q, e};
     struct buf b = {0};
     slice name, in = bytes;
     int mark = encoding_mark(bytes, &name);
-    bool ok;
 
+    if (!utf8 && !decode_open(&r, enc, e)) return false;
     if (mark > 0 && slice_eq(name, enc->name)) {
         in = slice_sub(bytes, mark, bytes.n);
         enc->bom = true;
     }
-    ok = to_utf8(&w, in, enc, &b, text);
-    if (ok && b.n > 0) *text = arena_copy(a, *text);
+    to_utf8(&w, in, enc, &b, text);
+    if (b.n > 0) *text = arena_copy(a, *text);
     buf_free(&b);
-    if (!ok) return false;
     if (text->p == NULL && in.n > 0) return too_large(e);
     if (!drop_empty(&w, text)) return false;
     note_controls(&w, *text);

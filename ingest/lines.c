@@ -75,11 +75,31 @@ struct lines_count lines_count(slice s)
     return n;
 }
 
+/* Offset of the first two bytes from i on that are both beyond ASCII; s.n: there are none. */
+static ptrdiff_t two_high(slice s, ptrdiff_t i)
+{
+    for (; i + 8 <= s.n; i += 7) {
+        uint64_t word;
+
+        memcpy(&word, s.p + i, 8);
+        word &= 0x8080808080808080u;
+        if (word & word << 8) break;
+    }
+    while (i + 1 < s.n && !(s.p[i] & s.p[i + 1] & 0x80)) i++;
+    return i + 1 < s.n ? i : s.n;
+}
+
 bool lines_any_utf8(slice s)
 {
-    for (ptrdiff_t i = first_high(s); i < s.n; i += first_high(slice_sub(s, i, s.n))) {
-        slice line, rest = slice_sub(s, i, s.n);
+    for (ptrdiff_t i = two_high(s, 0); i < s.n; i = two_high(s, i)) {
+        ptrdiff_t from = i;
+        slice line, rest;
+        int32_t cp;
 
+        i += utf8_decode(s.p + i, s.n - i, &cp);
+        if (cp < 0) continue; /* nor is its line */
+        while (from > 0 && s.p[from - 1] != '\n' && s.p[from - 1] != '\r') from--;
+        rest = slice_sub(s, from, s.n);
         lines_next(&rest, &line);
         if (utf8_invalid(line) < 0) return true;
         i = rest.p - s.p;

@@ -1,6 +1,7 @@
 #include "recode.h"
 
 #include "charset.h"
+#include "err.h"
 #include "utf8.h"
 #include <errno.h>
 #include <iconv.h>
@@ -28,11 +29,13 @@ static void put_broken(struct work *w)
     buf_putz(w->out, "\xEF\xBF\xBD");
 }
 
-static void by_iconv(struct work *w, iconv_t cd, slice in, int unit)
+static void by_iconv(struct work *w, const struct recoder *r, slice in)
 {
+    iconv_t cd = iconv_open("UTF-8", r->name);
     char *ip = (char *)(uintptr_t)in.p;
     size_t left = (size_t)in.n;
 
+    if (cd == (iconv_t)-1) err_no_memory(); /* it was there before */
     while (left > 0) {
         size_t room = left + left / 2 + 64, had = room, skip;
         char *op = buf_reserve(w->out, room);
@@ -42,21 +45,17 @@ static void by_iconv(struct work *w, iconv_t cd, slice in, int unit)
         w->out->n += had - room;
         if (got != (size_t)-1 || errno == E2BIG) continue;
         put_broken(w);
-        skip = left < (size_t)unit ? left : (size_t)unit;
+        skip = left < (size_t)r->unit ? left : (size_t)r->unit;
         ip += skip;
         left -= skip;
     }
+    iconv_close(cd);
 }
 
 /* ------------------------------------------------------------ one byte, one character */
 
-struct sequence {
-    char byte[3];
-    uint8_t n; /* 0: the set has no such character */
-};
-
 /* False: only iconv can tell. */
-static bool sequences_of(const struct charset *set, struct sequence of[256])
+static bool sequences_of(const struct charset *set, struct recode_sequence of[256])
 {
     int32_t map[256];
 
@@ -65,7 +64,7 @@ static bool sequences_of(const struct charset *set, struct sequence of[256])
         char text[4] = {0};
 
         if ((i < 0x80 && map[i] != i) || map[i] > 0xFFFF) return false;
-        of[i] = (struct sequence){{0}, 0};
+        of[i] = (struct recode_sequence){{0}, 0};
         if (map[i] < 0) continue;
         of[i].n = (uint8_t)utf8_encode(map[i], text);
         memcpy(of[i].byte, text, sizeof of[i].byte);
@@ -73,7 +72,7 @@ static bool sequences_of(const struct charset *set, struct sequence of[256])
     return true;
 }
 
-static void by_table(struct work *w, slice in, const struct sequence of[256])
+static void by_table(struct work *w, slice in, const struct recode_sequence of[256])
 {
     enum { PIECE = 16 << 10, WORD = 8 };
 
@@ -82,7 +81,7 @@ static void by_table(struct work *w, slice in, const struct sequence of[256])
         char *from = buf_reserve(w->out, 3 * PIECE + WORD), *p = from;
 
         while (i < to) {
-            const struct sequence *s;
+            const struct recode_sequence *s;
 
             if (i + WORD <= to) {
                 uint64_t word, high;
@@ -181,37 +180,47 @@ static void by_units(struct work *w, slice in, bool big)
 
 /* ---------------------------------------------------------------------------- all */
 
-int64_t recode_exact(slice in, slice encoding, struct buf *out, int32_t *line)
+bool recoder_init(struct recoder *r, slice encoding, bool exact)
 {
-    struct work w = {.out = out, .start = out->n, .line = line};
     const struct charset *set = charset_find(encoding);
-    char name[64];
+    slice name = set != NULL ? slice_z(set->iconv) : encoding;
     iconv_t cd;
-    int unit = slice_starts(encoding, S("utf-16"))   ? 2
-               : slice_starts(encoding, S("utf-32")) ? 4
-                                                     : 1;
 
-    if ((size_t)encoding.n >= sizeof name) return -1;
-    memcpy(name, encoding.p, (size_t)encoding.n);
-    name[encoding.n] = 0;
-    cd = iconv_open("UTF-8", set != NULL ? set->iconv : name);
-    if (cd == (iconv_t)-1) return -1;
-    by_iconv(&w, cd, in, unit);
+    *r = (struct recoder){.unit = slice_starts(encoding, S("utf-16"))   ? 2
+                                  : slice_starts(encoding, S("utf-32")) ? 4
+                                                                        : 1};
+    if (name.n <= 0 || (size_t)name.n >= sizeof r->name) return false;
+    memcpy(r->name, name.p, (size_t)name.n);
+    cd = iconv_open("UTF-8", r->name);
+    if (cd == (iconv_t)-1) return false;
     iconv_close(cd);
-    return w.broken;
+    if (exact) return true;
+    if (slice_eqz(encoding, "utf-16le"))
+        r->way = RECODE_UTF16LE;
+    else if (slice_eqz(encoding, "utf-16be"))
+        r->way = RECODE_UTF16BE;
+    else if (sequences_of(set, r->of))
+        r->way = RECODE_TABLE;
+    return true;
 }
 
-int64_t recode(slice in, slice encoding, struct buf *out, int32_t *line)
+int64_t recode(const struct recoder *r, slice in, struct buf *out, int32_t *line)
 {
     struct work w = {.out = out, .start = out->n, .line = line};
-    bool big = slice_eqz(encoding, "utf-16be");
-    struct sequence of[256];
 
-    if (big || slice_eqz(encoding, "utf-16le"))
-        by_units(&w, in, big);
-    else if (sequences_of(charset_find(encoding), of))
-        by_table(&w, in, of);
-    else
-        return recode_exact(in, encoding, out, line);
+    switch (r->way) {
+    case RECODE_ICONV:
+        by_iconv(&w, r, in);
+        break;
+    case RECODE_TABLE:
+        by_table(&w, in, r->of);
+        break;
+    case RECODE_UTF16LE:
+        by_units(&w, in, false);
+        break;
+    case RECODE_UTF16BE:
+        by_units(&w, in, true);
+        break;
+    }
     return w.broken;
 }

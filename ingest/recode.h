@@ -8,11 +8,22 @@
 
 #include "buf.h"
 
-/* Appends the bytes as UTF-8; what the encoding has not becomes U+FFFD. The name is one of
- * charset_table, of Unicode, or one that iconv knows. Returns how often it had not, -1 when the
- * machine does not know the encoding; *line is the first such line, from 1. */
-int64_t recode(slice in, slice encoding, struct buf *out, int32_t *line);
-/* The same by iconv alone; for comparing. */
-int64_t recode_exact(slice in, slice encoding, struct buf *out, int32_t *line);
+/* How one encoding is read; threads may share it. */
+struct recoder {
+    char name[64]; /* iconv's */
+    int unit;      /* bytes of its smallest unit */
+    enum { RECODE_ICONV, RECODE_TABLE, RECODE_UTF16LE, RECODE_UTF16BE } way;
+    struct recode_sequence {
+        char byte[3];
+        uint8_t n; /* 0: the set has no such character */
+    } of[256];     /* RECODE_TABLE: the UTF-8 of each byte */
+};
+
+/* The name is one of charset_table, of Unicode, or one that iconv knows. False: the machine does
+ * not know it. `exact`: by iconv whatever it is; for comparing. */
+bool recoder_init(struct recoder *r, slice encoding, bool exact);
+/* Appends the bytes as UTF-8; what the encoding has not becomes U+FFFD. Returns how often it had
+ * not; *line is the first such line, from 1. */
+int64_t recode(const struct recoder *r, slice in, struct buf *out, int32_t *line);
 
 #endif

@@ -26,6 +26,7 @@ bool window_open(struct window *w, const struct source *s, const struct encoding
                          .begin = enc->bom ? mark : 0,
                          .piece = WINDOW_PIECE,
                          .fd = -1};
+    if (!is_utf8(w) && !decode_open(&w->recoder, enc, e)) return false;
     w->fd = source_reopen(s, e);
     return w->fd >= 0;
 }
@@ -153,7 +154,7 @@ int64_t window_read(const struct window *w, int64_t raw, int64_t to, struct buf 
         s = buf_slice(&bytes);
     }
     arena_init(&a, ARENA_NO_LIMIT);
-    ok = decode_piece(s, &enc, &a, q, out, e);
+    ok = decode_piece(s, &enc, is_utf8(w) ? NULL : &w->recoder, &a, q, out, e);
     arena_free(&a);
     buf_free(&bytes);
     return ok ? raw : -1;

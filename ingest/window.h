@@ -5,7 +5,7 @@
 #ifndef FETTLE_WINDOW_H
 #define FETTLE_WINDOW_H
 
-#include "buf.h"
+#include "recode.h"
 #include "sheet.h"
 
 enum { WINDOW_PIECE = 256 << 10 };
@@ -13,8 +13,9 @@ enum { WINDOW_PIECE = 256 << 10 };
 struct window {
     const struct source *source;
     struct encoding encoding;
-    int64_t begin;   /* offset of the text's first byte: behind the byte order mark */
-    ptrdiff_t piece; /* bytes that are read at once */
+    struct recoder recoder; /* where it is not UTF-8 */
+    int64_t begin;          /* offset of the text's first byte: behind the byte order mark */
+    ptrdiff_t piece;        /* bytes that are read at once */
     int fd;
 };
 

@@ -15,9 +15,11 @@ static void same(slice in, const char *name)
 {
     struct buf fast = {0}, exact = {0};
     int32_t fast_line = 0, exact_line = 0;
-    int64_t n = recode(in, slice_z(name), &fast, &fast_line);
+    struct recoder r, by_iconv;
 
-    assert_int_equal(n, recode_exact(in, slice_z(name), &exact, &exact_line));
+    assert_true(recoder_init(&r, slice_z(name), false));
+    assert_true(recoder_init(&by_iconv, slice_z(name), true));
+    assert_int_equal(recode(&r, in, &fast, &fast_line), recode(&by_iconv, in, &exact, &exact_line));
     assert_int_equal(fast_line, exact_line);
     if (!slice_eq(buf_slice(&fast), buf_slice(&exact))) fail_msg("%s: the texts differ", name);
     buf_free(&fast);
