@@ -417,7 +417,7 @@ bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quir
         enc->bom = true;
     }
     to_utf8(&w, in, enc, &b, text);
-    if (b.n > 0) *text = arena_copy(a, *text);
+    if (text->p == b.p && b.n > 0) *text = buf_take(&b, a);
     buf_free(&b);
     if (text->p == NULL && in.n > 0) return too_large(e);
     if (!drop_empty(&w, text)) return false;

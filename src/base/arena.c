@@ -15,6 +15,11 @@ struct arena_block {
     alignas(max_align_t) unsigned char data[];
 };
 
+struct arena_owned {
+    struct arena_owned *next;
+    void *p;
+};
+
 enum {
     BLOCK_FIRST = 1 << 10,
     BLOCK_MIN = 64 << 10,
@@ -42,8 +47,14 @@ void arena_init(struct arena *a, size_t limit)
     *a = (struct arena){.limit = limit};
 }
 
+static void free_owned(struct arena *a)
+{
+    for (; a->owned != NULL; a->owned = a->owned->next) free(a->owned->p);
+}
+
 void arena_free(struct arena *a)
 {
+    free_owned(a); /* the list is in the blocks */
     for (struct arena_block *b = a->head, *next; b != NULL; b = next) {
         next = b->next;
         free(b);
@@ -97,6 +108,7 @@ void arena_clear(struct arena *a)
     struct arena_block *b = a->head;
     size_t all = 0;
 
+    free_owned(a);
     a->used = 0;
     if (b == NULL) return;
     if (b->next == NULL) {
@@ -137,14 +149,34 @@ void *arena_alloc(struct arena *a, size_t size, size_t count)
     return p;
 }
 
+bool arena_own(struct arena *a, void *p, size_t n)
+{
+    struct arena_owned *o = n <= a->limit - a->used ? arena_new(a, struct arena_owned, 1) : NULL;
+
+    if (o == NULL || n > a->limit - a->used) {
+        free(p);
+        return false;
+    }
+    *o = (struct arena_owned){a->owned, p};
+    a->owned = o;
+    a->used += n;
+    return true;
+}
+
 void arena_adopt(struct arena *to, struct arena *from)
 {
     struct arena_block *last = from->head;
+    struct arena_owned *owned = from->owned;
 
     if (last == NULL) return;
     while (last->next != NULL) last = last->next;
     last->next = to->head;
     to->head = from->head;
+    if (owned != NULL) {
+        while (owned->next != NULL) owned = owned->next;
+        owned->next = to->owned;
+        to->owned = from->owned;
+    }
     to->used += from->used;
     arena_init(from, from->limit);
 }

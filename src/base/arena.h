@@ -5,9 +5,11 @@
 #include "slice.h"
 
 struct arena_block;
+struct arena_owned;
 struct arena {
     struct arena_block *head;
-    size_t used, limit; /* bytes handed out; the most that may be */
+    struct arena_owned *owned; /* what came by arena_own */
+    size_t used, limit;        /* bytes handed out; the most that may be */
 };
 
 /* A limit for work whose size the caller bounds already. */
@@ -29,6 +31,9 @@ void *arena_alloc(struct arena *a, size_t size, size_t count);
 /* Makes the pages of memory that will be written soon, all at once: a fault for each of them costs
  * many times that, most of all on virtual machines. Does nothing for a few pages. */
 void arena_touch(void *p, size_t n);
+/* n bytes from malloc (0 < n), which the arena owns from now on and frees with the rest; false once
+ * the limit is passed: they are freed at once. */
+bool arena_own(struct arena *a, void *p, size_t n);
 /* Moves all of `from` into `to`, which then owns it; `from` is empty afterwards. */
 void arena_adopt(struct arena *to, struct arena *from);
 

@@ -71,8 +71,23 @@ slice buf_slice(const struct buf *b)
 
 slice buf_take(struct buf *b, struct arena *a)
 {
-    slice s = arena_copy(a, buf_slice(b));
+    enum { LARGE = 64 << 10 };
+    slice s;
 
-    buf_free(b);
+    if (b->n < LARGE) {
+        s = arena_copy(a, buf_slice(b));
+        buf_free(b);
+        return s;
+    }
+    buf_putc(b, 0);
+    b->n--;
+    if (b->cap - b->n > b->n / 4) {
+        char *less = realloc(b->p, b->n + 1);
+
+        if (less != NULL) b->p = less, b->cap = b->n + 1;
+    }
+    s = buf_slice(b);
+    if (!arena_own(a, b->p, b->cap)) s = (slice){NULL, 0};
+    *b = (struct buf){0};
     return s;
 }

@@ -20,7 +20,8 @@ void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The bytes so far, borrowed until the next put. */
 slice buf_slice(const struct buf *b);
-/* A copy in the arena, with a NUL after it; the buffer is freed. */
+/* The bytes in the arena, with a NUL after them (.p is NULL once its limit is passed); the buffer
+ * is empty afterwards. What is large is not copied. */
 slice buf_take(struct buf *b, struct arena *a);
 
 #endif
