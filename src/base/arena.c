@@ -23,6 +23,7 @@ struct arena_owned {
 enum {
     BLOCK_FIRST = 1 << 10,
     BLOCK_MIN = 64 << 10,
+    BLOCK_TOUCH = 4 << 20, /* most of a block is used, but not of the very large ones */
     ALIGN = alignof(max_align_t),
     HUGE_PAGE = 2 << 20
 };
@@ -99,6 +100,7 @@ static struct arena_block *block_new(size_t need, size_t used)
     b = calloc(1, sizeof *b + size);
     if (b == NULL) err_no_memory();
     ask_huge_pages(b, sizeof *b + size);
+    if (size <= BLOCK_TOUCH) arena_touch(b, sizeof *b + size);
     b->size = size;
     return b;
 }
