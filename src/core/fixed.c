@@ -60,21 +60,25 @@ int fixed_cmp(struct fixed x, struct fixed y)
 bool fixed_plus(struct fixed x, struct fixed y, bool minus, struct fixed *out)
 {
     int scale = x.scale > y.scale ? x.scale : y.scale;
-    int64_t a, b;
+    int64_t a, b, v;
 
     if (__builtin_mul_overflow(x.v, power[scale - x.scale], &a) ||
         __builtin_mul_overflow(y.v, power[scale - y.scale], &b) ||
-        (minus ? __builtin_sub_overflow(a, b, &out->v) : __builtin_add_overflow(a, b, &out->v)))
+        (minus ? __builtin_sub_overflow(a, b, &v) : __builtin_add_overflow(a, b, &v)) ||
+        v == INT64_MIN)
         return false;
-    out->scale = scale;
-    return out->v > INT64_MIN;
+    *out = (struct fixed){v, scale};
+    return true;
 }
 
 bool fixed_mul(struct fixed x, struct fixed y, struct fixed *out)
 {
-    if (x.scale + y.scale > 18 || __builtin_mul_overflow(x.v, y.v, &out->v)) return false;
-    out->scale = x.scale + y.scale;
-    return out->v > INT64_MIN;
+    int64_t v;
+
+    if (x.scale + y.scale > 18 || __builtin_mul_overflow(x.v, y.v, &v) || v == INT64_MIN)
+        return false;
+    *out = (struct fixed){v, x.scale + y.scale};
+    return true;
 }
 
 slice fixed_text(struct fixed x, char text[FIXED_TEXT])

@@ -16,7 +16,7 @@ bool fixed_read(slice cell, struct fixed *out);
 int fixed_cmp(struct fixed x, struct fixed y);
 double fixed_double(struct fixed x);
 /* Sum or difference, and product, as decimal.h gives them: digits behind the point are kept. False:
- * it does not fit. */
+ * it does not fit, and *out, which may be one of both, is as it was. */
 bool fixed_plus(struct fixed x, struct fixed y, bool minus, struct fixed *out);
 bool fixed_mul(struct fixed x, struct fixed y, struct fixed *out);
 /* The same number as a decimal. */
