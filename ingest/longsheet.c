@@ -21,8 +21,9 @@ struct running {
     struct table table; /* of the head */
     struct held held[HELD];
     int nheld;
-    const slice **cell; /* what the use gets, [column] */
-    uint16_t *filled;   /* of each row of a part: how many cells, and how many with a heading */
+    const slice **cell;   /* what the use gets, [column] */
+    const uint8_t **type; /* the same */
+    uint16_t *filled;     /* of each row of a part: how many cells, and how many with a heading */
     uint16_t *named;
     bool odd, failed;
     struct err *e;
@@ -108,17 +109,17 @@ static bool ordinary(struct running *r, const struct held *h)
     return true;
 }
 
-static bool give(struct running *r, const slice *const *cell, int64_t n)
+static void give_held(struct running *r, const struct held *h)
 {
-    if (n > 0 && !r->use->rows(r->use->ctx, cell, n, r->e)) r->failed = true;
-    return !r->failed;
-}
+    int left = r->region->at.left - 1;
+    bool typed = h->part.type != NULL;
 
-static bool give_held(struct running *r, const struct held *h)
-{
-    for (int c = 0; c < r->table.ncol; c++)
-        r->cell[c] = h->part.cells.col[r->region->at.left - 1 + c].cell + h->skip;
-    return give(r, r->cell, rows_of(h));
+    for (int c = 0; c < r->table.ncol; c++) {
+        r->cell[c] = h->part.cells.col[left + c].cell + h->skip;
+        r->type[c] = typed ? h->part.type[left + c] + h->skip : NULL;
+    }
+    if (!r->use->rows(r->use->ctx, r->cell, typed ? r->type : NULL, rows_of(h), r->e))
+        r->failed = true;
 }
 
 static void drop_first(struct running *r)
@@ -311,9 +312,11 @@ enum longsheet longsheet_run(const struct source *s, const struct read_options *
     if (reader == NULL || reader->parts == NULL || whole == NULL || !read_head(&r, reader, s))
         return LONGSHEET_WHOLE;
     r.cell = arena_new(a, const slice *, r.table.ncol + 1);
+    r.type = arena_new(a, const uint8_t *, r.table.ncol + 1);
     r.filled = arena_new(a, uint16_t, SHEET_PART_ROWS);
     r.named = arena_new(a, uint16_t, SHEET_PART_ROWS);
-    if (r.cell == NULL || r.filled == NULL || r.named == NULL) return LONGSHEET_WHOLE;
+    if (r.cell == NULL || r.type == NULL || r.filled == NULL || r.named == NULL)
+        return LONGSHEET_WHOLE;
     if (!use->begin(use->ctx, &r.in, &r.table, e)) return LONGSHEET_FAILED;
     ok = reader->parts(s, o, r.region->sheet, &taker, a, whole, NULL) && finish(&r, whole, out);
     while (r.nheld > 0) drop_first(&r);

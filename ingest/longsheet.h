@@ -16,8 +16,9 @@ struct longsheet_use {
     /* Comes first: the inspection of the first rows, and of the table its shape and its first rows.
      */
     bool (*begin)(void *ctx, const struct inspection *in, const struct table *head, struct err *e);
-    /* The next n rows, [column][row]. */
-    bool (*rows)(void *ctx, const slice *const *cell, int64_t n, struct err *e);
+    /* The next n rows, [column][row]; type has enum cell_type, NULL: all text. */
+    bool (*rows)(void *ctx, const slice *const *cell, const uint8_t *const *type, int64_t n,
+                 struct err *e);
     void *ctx;
 };
 

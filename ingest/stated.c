@@ -9,11 +9,11 @@ static enum kind join(enum kind a, enum kind b)
     return KIND_TEXT;
 }
 
-static enum kind of_cell(enum cell_type type, slice cell)
+enum kind stated_kind(int type, slice cell)
 {
     int64_t v;
 
-    switch (type) {
+    switch ((enum cell_type)type) {
     case CELL_NUMBER:
         return slice_i64(cell, &v) ? KIND_INTEGER : KIND_NUMBER;
     case CELL_BOOL:
@@ -34,6 +34,13 @@ static enum kind of_cell(enum cell_type type, slice cell)
     return KIND_TEXT;
 }
 
+static enum cell_type type_at(const struct sheet *s, struct place at)
+{
+    if (at.row < 1 || at.row > s->cells.nrow || at.col < 1 || at.col > s->cells.ncol)
+        return CELL_TEXT;
+    return sheet_type(s, at.col - 1, at.row - 1);
+}
+
 static enum kind of_column(const struct sheet *s, const struct table *t, int c)
 {
     enum kind kind = KIND_EMPTY;
@@ -43,9 +50,7 @@ static enum kind of_column(const struct sheet *s, const struct table *t, int c)
         slice cell = column_cell(&t->col[c], r);
 
         if (cell.n == 0) continue;
-        if (at.row < 1 || at.row > s->cells.nrow || at.col < 1 || at.col > s->cells.ncol)
-            return KIND_TEXT;
-        kind = join(kind, of_cell(sheet_type(s, at.col - 1, at.row - 1), cell));
+        kind = join(kind, stated_kind(type_at(s, at), cell));
     }
     return kind == KIND_EMPTY ? KIND_TEXT : kind;
 }
@@ -66,4 +71,22 @@ bool stated_kinds(const struct sheet *s, struct table *t, struct err *e)
         }
     }
     return true;
+}
+
+bool stated_types(const struct sheet *s, const struct table *t, const uint8_t *const **out,
+                  struct err *e)
+{
+    uint8_t **type;
+
+    *out = NULL;
+    if (s->type == NULL) return true;
+    type = arena_new(t->arena, uint8_t *, t->ncol + 1);
+    for (int c = 0; type != NULL && c < t->ncol; c++) {
+        type[c] = arena_new(t->arena, uint8_t, t->nrow + 1);
+        if (type[c] == NULL) return err_set(e, E_LIMIT, "the table does not fit the memory limit");
+        for (int64_t r = 0; r < t->nrow; r++)
+            type[c][r] = (uint8_t)type_at(s, table_place(t, c, r));
+    }
+    *out = (const uint8_t *const *)type;
+    return type != NULL || err_set(e, E_LIMIT, "the table does not fit the memory limit");
 }

@@ -59,6 +59,7 @@ WORKBOOKS ?= 60
 check-workbook: all
 	@$(PYTHON) tests/workbook/run.py $(CURDIR)/$(B)/fettle -n $(WORKBOOKS)
 	@$(PYTHON) tests/workbook/long.py $(CURDIR)/$(B)/fettle
+	@$(PYTHON) tests/workbook/write.py $(CURDIR)/$(B)/fettle
 .PHONY: check-workbook
 
 # Is text read right in every encoding that is natural to its language; SEEDS=5 makes more of it.

@@ -77,33 +77,50 @@ static bool wants_header(const struct inspection *in, const char *when)
 struct passing {
     const char *out, *when;
     struct export_options x;
-    struct export_lines *lines;
+    struct export_rows *rows;
     struct buf text;
+    bool raw;
 };
 
-static bool pass_rows(void *ctx, const slice *const *cell, int64_t n, struct err *e)
+static bool put_batch(struct export_rows *x, const struct export_batch *b, struct buf *text,
+                      struct err *e)
+{
+    buf_clear(text);
+    export_rows_make(x, b, text);
+    return export_rows_put(x, b, buf_slice(text), e);
+}
+
+static bool pass_rows(void *ctx, const slice *const *cell, const uint8_t *const *type, int64_t n,
+                      struct err *e)
 {
     struct passing *p = ctx;
+    const struct export_batch b = {cell, p->raw ? NULL : type, NULL, n};
 
-    (void)e;
-    buf_clear(&p->text);
-    export_lines_make(p->lines, cell, n, &p->text);
-    export_lines_put(p->lines, buf_slice(&p->text));
-    return true;
+    return put_batch(p->rows, &b, &p->text, e);
+}
+
+/* What a workbook stores as a number stays one in a format that knows numbers. */
+static bool types_of(const struct inspection *in, const struct table *t, bool raw,
+                     const uint8_t *const **type, struct err *e)
+{
+    *type = NULL;
+    if (in->chosen < 0 || raw) return true;
+    return stated_types(&in->book->sheet[in->region[in->chosen].sheet], t, type, e);
 }
 
 static bool pass_begin(void *ctx, const struct inspection *in, const struct table *head,
                        struct err *e)
 {
     struct passing *p = ctx;
+    const uint8_t *const *type;
     const slice **cell;
 
     p->x.no_header = !wants_header(in, p->when);
-    p->lines = export_lines_open(p->out, &p->x, head, e);
-    if (p->lines == NULL) return false;
+    p->rows = export_rows_open(p->out, &p->x, head, e);
+    if (p->rows == NULL || !types_of(in, head, p->raw, &type, e)) return false;
     cell = arena_new(head->arena, const slice *, head->ncol + 1);
     for (int c = 0; c < head->ncol; c++) cell[c] = head->col[c].cell;
-    return pass_rows(p, cell, head->nrow, e);
+    return pass_rows(p, cell, type, head->nrow, e);
 }
 
 /* Tries to write the table while it is read; *done false: it has to be read whole. */
@@ -118,9 +135,9 @@ static bool convert_passing(struct cmd_env *env, const struct source *s,
     bool ok = true;
 
     *done = false;
-    if (env->json || strcmp(p->out, "-") == 0 || export_keeps_kinds(p->out, &p->x)) return true;
+    if (env->json || strcmp(p->out, "-") == 0 || !export_by_rows(p->out, &p->x)) return true;
     got = longsheet_run(s, o, &use, env->arena, &in, e);
-    if (p->lines != NULL) ok = export_lines_close(p->lines, got == LONGSHEET_DONE, e);
+    if (p->rows != NULL) ok = export_rows_close(p->rows, got == LONGSHEET_DONE, e);
     buf_free(&p->text);
     *done = got != LONGSHEET_WHOLE;
     if (got == LONGSHEET_DONE && ok) tell(env, &in, &nothing);
@@ -129,30 +146,36 @@ static bool convert_passing(struct cmd_env *env, const struct source *s,
 
 /* Rows as they come, from any number of threads. */
 struct flowing {
-    struct export_lines *lines;
+    struct export_rows *out;
+    struct flow_batch batch[FLOW_THREADS_MAX];
     struct buf part[FLOW_THREADS_MAX];
-    int64_t count[FLOW_THREADS_MAX], rows;
+    int64_t rows;
 };
+
+static struct export_batch batch_of(const struct flow_batch *b)
+{
+    return (struct export_batch){.cell = b->cell, .n = b->nrow};
+}
 
 static bool flow_make(void *ctx, int worker, const struct flow_batch *b, struct err *e)
 {
     struct flowing *f = ctx;
+    const struct export_batch rows = batch_of(b);
 
     (void)e;
     buf_clear(&f->part[worker]);
-    export_lines_make(f->lines, b->cell, b->nrow, &f->part[worker]);
-    f->count[worker] = b->nrow;
+    export_rows_make(f->out, &rows, &f->part[worker]);
+    f->batch[worker] = *b;
     return true;
 }
 
 static bool flow_put(void *ctx, int worker, struct err *e)
 {
     struct flowing *f = ctx;
+    const struct export_batch rows = batch_of(&f->batch[worker]);
 
-    (void)e;
-    export_lines_put(f->lines, buf_slice(&f->part[worker]));
-    f->rows += f->count[worker];
-    return true;
+    f->rows += rows.n;
+    return export_rows_put(f->out, &rows, buf_slice(&f->part[worker]), e);
 }
 
 /* A table on disk, row by row. */
@@ -170,10 +193,10 @@ static bool write_rows(struct cmd_env *env, const struct inspection *in, const c
     m->columns = f->ncol;
     ok = table_new(&head, env->arena, f->ncol, 0, e);
     for (int c = 0; ok && c < f->ncol; c++) head.col[c].name = f->name[c];
-    ok = ok && (all.lines = export_lines_open(out, x, &head, e)) != NULL;
+    ok = ok && (all.out = export_rows_open(out, x, &head, e)) != NULL;
     if (ok) {
         ok = flow_run(f, cores > 1 ? THREADS : 1, &use, e);
-        ok = export_lines_close(all.lines, ok, ok ? e : NULL) && ok;
+        ok = export_rows_close(all.out, ok, ok ? e : NULL) && ok;
     }
     for (int i = 0; i < FLOW_THREADS_MAX; i++) buf_free(&all.part[i]);
     m->rows = all.rows;
@@ -188,16 +211,18 @@ static bool write_table(struct cmd_env *env, const struct inspection *in,
                         const struct read_options *o, const char *out,
                         const struct export_options *x, struct made *m, struct err *e)
 {
+    struct export_options own = *x;
     struct table t;
 
     if (!inspect_table(in, -1, env->arena, &t, e)) return false;
-    /* what a workbook stores as a number stays one in a format that knows numbers */
-    if (in->chosen >= 0 && !o->raw && export_keeps_kinds(out, x) &&
-        !stated_kinds(&in->book->sheet[in->region[in->chosen].sheet], &t, e))
+    if (export_keeps_kinds(out, x) &&
+        (!types_of(in, &t, o->raw, &own.type, e) ||
+         (own.type != NULL &&
+          !stated_kinds(&in->book->sheet[in->region[in->chosen].sheet], &t, e))))
         return false;
     m->rows = t.nrow;
     m->columns = t.ncol;
-    return export_table(&t, out, x, env->json ? &m->digest : NULL, e);
+    return export_table(&t, out, &own, env->json ? &m->digest : NULL, e);
 }
 
 static bool run(struct cmd_env *env, struct err *e)
@@ -218,7 +243,7 @@ static bool run(struct cmd_env *env, struct err *e)
         return err_set(e, E_USAGE,
                        "convert: --json needs standard output for its report; give -o a file");
     if (!cmd_check_output(out, env->arg[0], e)) return false;
-    p = (struct passing){.out = out, .when = when, .x = x};
+    p = (struct passing){.out = out, .when = when, .x = x, .raw = o.raw};
     if (!source_open(&s, env->arg[0], &o, env->arena, e) ||
         !convert_passing(env, &s, &o, &p, &done, e))
         return false;
@@ -227,7 +252,7 @@ static bool run(struct cmd_env *env, struct err *e)
         return false;
     x.no_header = !wants_header(&in, when);
     /* the report has a digest of the output, which is made of whole tables */
-    if (!(w.sample != NULL && !env->json && !export_keeps_kinds(out, &x)
+    if (!(w.sample != NULL && !env->json && export_by_rows(out, &x)
               ? write_rows(env, &in, out, &x, &made, e)
               : write_table(env, &in, &o, out, &x, &made, e)))
         return false;

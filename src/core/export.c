@@ -95,7 +95,7 @@ static void put_line(struct buf *out, const slice *const *cell, int ncol, int64_
     out->n += (size_t)(o - from);
 }
 
-/* Pointers to the cells of each column, the caller's to free; the names when `names`. */
+/* Pointers to the cells or the names of each column, the caller's to free. */
 static const slice **columns_of(const struct table *t, bool names)
 {
     const slice **cell = calloc((size_t)t->ncol + 1, sizeof *cell);
@@ -103,6 +103,11 @@ static const slice **columns_of(const struct table *t, bool names)
     if (cell == NULL) err_no_memory();
     for (int c = 0; c < t->ncol; c++) cell[c] = names ? &t->col[c].name : t->col[c].cell;
     return cell;
+}
+
+const slice **export_cells(const struct table *t)
+{
+    return columns_of(t, false);
 }
 
 static void put_header(const struct table *t, char delimiter, struct buf *out)
@@ -287,6 +292,12 @@ static const struct export_format *choose(const char *path, const struct export_
     return NULL;
 }
 
+static bool may_write(const struct export_format *f, const char *path, struct err *e)
+{
+    if (f->text || strcmp(path, "-") != 0) return true;
+    return err_set(e, E_USAGE, "%s cannot be written to standard output: name a file", f->name);
+}
+
 bool export_keeps_kinds(const char *path, const struct export_options *o)
 {
     const struct export_format *f = choose(path, o, NULL);
@@ -294,49 +305,63 @@ bool export_keeps_kinds(const char *path, const struct export_options *o)
     return f != NULL && f->write != write_csv && f->write != write_tsv;
 }
 
-struct export_lines {
+bool export_by_rows(const char *path, const struct export_options *o)
+{
+    const struct export_format *f = choose(path, o, NULL);
+
+    return f != NULL && (f->write == write_csv || f->write == write_tsv || f->write == export_xlsx);
+}
+
+struct export_rows {
     struct export_sink sink;
+    struct export_book *book; /* NULL: lines of text */
     int ncol;
     char delimiter;
 };
 
-struct export_lines *export_lines_open(const char *path, const struct export_options *o,
-                                       const struct table *shape, struct err *e)
+struct export_rows *export_rows_open(const char *path, const struct export_options *o,
+                                     const struct table *shape, struct err *e)
 {
     const struct export_format *f = choose(path, o, e);
-    struct export_lines *x;
-    void *file = NULL;
+    struct export_rows *x;
 
-    if (f == NULL || (f->write != write_csv && f->write != write_tsv)) return NULL;
-    file = fs_create(path, e);
-    if (file == NULL) return NULL;
+    if (f == NULL || !export_by_rows(path, o) || !may_write(f, path, e)) return NULL;
     x = calloc(1, sizeof *x);
     if (x == NULL) err_no_memory();
-    x->sink.file = file;
     x->ncol = shape->ncol;
-    x->delimiter = f->write == write_csv ? ',' : '\t';
-    if (!o->no_header) put_header(shape, x->delimiter, &x->sink.buf);
-    return x;
+    x->delimiter = f->write == write_tsv ? '\t' : ',';
+    x->sink.file = fs_create(path, e);
+    if (x->sink.file != NULL && f->text) {
+        if (!o->no_header) put_header(shape, x->delimiter, &x->sink.buf);
+        return x;
+    }
+    if (x->sink.file != NULL && (x->book = export_book_open(shape, o, e)) != NULL) return x;
+    if (x->sink.file != NULL) fs_abandon(x->sink.file);
+    free(x);
+    return NULL;
 }
 
-void export_lines_make(const struct export_lines *x, const slice *const *cell, int64_t n,
-                       struct buf *out)
+void export_rows_make(const struct export_rows *x, const struct export_batch *b, struct buf *out)
 {
-    for (int64_t r = 0; r < n; r++) put_line(out, cell, x->ncol, r, n, x->delimiter);
+    for (int64_t r = 0; x->book == NULL && r < b->n; r++)
+        put_line(out, b->cell, x->ncol, r, b->n, x->delimiter);
 }
 
-void export_lines_put(struct export_lines *x, slice lines)
+bool export_rows_put(struct export_rows *x, const struct export_batch *b, slice made, struct err *e)
 {
+    if (x->book != NULL) return export_book_put(x->book, b, e);
     export_flush(&x->sink, true);
-    fs_put(x->sink.file, lines);
+    fs_put(x->sink.file, made);
+    return true;
 }
 
-bool export_lines_close(struct export_lines *x, bool keep, struct err *e)
+bool export_rows_close(struct export_rows *x, bool keep, struct err *e)
 {
     bool ok = keep;
 
+    if (x->book != NULL) ok = export_book_close(x->book, keep ? &x->sink : NULL, e) && keep;
     export_flush(&x->sink, true);
-    if (keep)
+    if (ok)
         ok = fs_commit(x->sink.file, e);
     else
         fs_abandon(x->sink.file);
@@ -352,9 +377,7 @@ bool export_table(const struct table *t, const char *path, const struct export_o
     struct export_sink sink = {0};
     bool ok;
 
-    if (f == NULL) return false;
-    if (!f->text && strcmp(path, "-") == 0)
-        return err_set(e, E_USAGE, "%s cannot be written to standard output: name a file", f->name);
+    if (f == NULL || !may_write(f, path, e)) return false;
     sink.file = fs_create(path, e);
     if (sink.file == NULL) return false;
     sink.hash = d != NULL ? hash_open() : NULL;

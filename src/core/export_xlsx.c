@@ -1,7 +1,8 @@
-/* export_xlsx.c - a table as a workbook with one sheet, by libxlsxwriter in constant memory. */
+/* export_xlsx.c - rows as a workbook with one sheet, by libxlsxwriter in constant memory. */
 #include "date.h"
 #include "exportfile.h"
 #include "shortest.h"
+#include "stated.h"
 #include "utf8.h"
 #include "xlsxlib.h"
 
@@ -17,14 +18,17 @@ enum { WIDTH_ROWS = 1000, WIDTH_MIN = 8, WIDTH_MAX = 60, CHUNK = 1 << 16 };
 /* The file must not depend on the day it is written: 1980-01-01, as in zip entries. */
 enum { CREATED = 315532800 };
 
-struct writer {
+struct export_book {
     struct xlsxlib lib;
-    const struct table *t;
     lxw_workbook *book;
     lxw_worksheet *sheet;
     lxw_format *header, *date, *datetime, *time, *duration;
+    int ncol, *width; /* [column], of the heading and the first WIDTH_ROWS rows */
+    int64_t row;      /* the next of the sheet */
+    int64_t measured; /* rows that the widths are of */
     struct buf text;
-    struct err *e;
+    struct err *e; /* of the call that is on */
+    char dir[256], path[280];
 };
 
 static int two(const char *p)
@@ -80,7 +84,7 @@ static bool date_serial(slice s, double *out)
     return days > 60;
 }
 
-static bool failed(struct writer *w, lxw_error code, int64_t row, int col)
+static bool failed(struct export_book *w, lxw_error code, int64_t row, int col)
 {
     char letters[8];
 
@@ -112,7 +116,7 @@ static bool is_plain(slice s)
 
 /* The text with a NUL behind it, as ECMA-376 part 1, 22.9.2.19 writes what XML cannot hold; bytes
  * that are no UTF-8 become U+FFFD. */
-static const char *text_z(struct writer *w, slice s)
+static const char *text_z(struct export_book *w, slice s)
 {
     bool plain = is_plain(s);
 
@@ -146,7 +150,7 @@ static bool is_exact(slice s, double *v)
     return slice_eq(s, (slice){back, shortest_write(*v, back)});
 }
 
-static lxw_error put_cell(struct writer *w, uint32_t row, int c, slice s, enum kind kind)
+static lxw_error put_cell(struct export_book *w, uint32_t row, int c, slice s, enum kind kind)
 {
     lxw_col_t col = (lxw_col_t)c;
     lxw_format *format = NULL;
@@ -159,8 +163,8 @@ static lxw_error put_cell(struct writer *w, uint32_t row, int c, slice s, enum k
         number = is_exact(s, &v);
         break;
     case KIND_BOOL:
-        if (slice_eqz(s, "true") || slice_eqz(s, "false"))
-            return w->lib.worksheet_write_boolean(w->sheet, row, col, s.p[0] == 't', NULL);
+        if (slice_eq_nocase(s, S("true")) || slice_eq_nocase(s, S("false")))
+            return w->lib.worksheet_write_boolean(w->sheet, row, col, s.n == 4, NULL);
         break;
     case KIND_DATE:
     case KIND_DATETIME:
@@ -180,6 +184,12 @@ static lxw_error put_cell(struct writer *w, uint32_t row, int c, slice s, enum k
     return w->lib.worksheet_write_string(w->sheet, row, col, text_z(w, s), NULL);
 }
 
+static enum kind kind_of(const struct export_batch *b, int c, int64_t r)
+{
+    if (b->type != NULL) return stated_kind(b->type[c][r], b->cell[c][r]);
+    return b->column != NULL ? b->column[c].kind : KIND_TEXT;
+}
+
 static int text_width(slice s)
 {
     int width = 0;
@@ -194,24 +204,34 @@ static int text_width(slice s)
     return width;
 }
 
-static void set_widths(struct writer *w)
+static void widen(int *width, slice s)
 {
-    for (int c = 0; c < w->t->ncol; c++) {
-        const struct column *col = &w->t->col[c];
-        int width = text_width(col->name) + 1;
+    int one = text_width(s) + 1;
 
-        for (int64_t r = 0; r < w->t->nrow && r < WIDTH_ROWS; r++) {
-            int one = text_width(column_cell(col, r)) + 1;
+    if (one > *width) *width = one;
+}
 
-            if (one > width) width = one;
-        }
-        if (width < WIDTH_MIN) width = WIDTH_MIN;
+/* The rows of a sheet come one after the other, so that the first of them must do. */
+static void measure(struct export_book *w, const struct export_batch *b)
+{
+    int64_t n = WIDTH_ROWS - w->measured < b->n ? WIDTH_ROWS - w->measured : b->n;
+
+    for (int c = 0; c < w->ncol; c++)
+        for (int64_t r = 0; r < n; r++) widen(&w->width[c], b->cell[c][r]);
+    w->measured += n;
+}
+
+static void set_widths(struct export_book *w)
+{
+    for (int c = 0; c < w->ncol; c++) {
+        int width = w->width[c] < WIDTH_MIN ? WIDTH_MIN : w->width[c];
+
         if (width > WIDTH_MAX) width = WIDTH_MAX;
         w->lib.worksheet_set_column(w->sheet, (lxw_col_t)c, (lxw_col_t)c, width, NULL);
     }
 }
 
-static lxw_format *number_format(struct writer *w, const char *code)
+static lxw_format *number_format(struct export_book *w, const char *code)
 {
     lxw_format *f = w->lib.workbook_add_format(w->book);
 
@@ -219,30 +239,21 @@ static lxw_format *number_format(struct writer *w, const char *code)
     return f;
 }
 
-static bool write_rows(struct writer *w, bool header)
+static bool write_header(struct export_book *w, const struct table *shape)
 {
-    uint32_t row = 0;
+    for (int c = 0; c < w->ncol; c++) {
+        slice name = shape->col[c].name;
+        lxw_error code =
+            w->lib.worksheet_write_string(w->sheet, 0, (lxw_col_t)c, text_z(w, name), w->header);
 
-    if (header) {
-        for (int c = 0; c < w->t->ncol; c++) {
-            lxw_error code = w->lib.worksheet_write_string(w->sheet, 0, (lxw_col_t)c,
-                                                           text_z(w, w->t->col[c].name), w->header);
-
-            if (w->t->col[c].name.n > 0 && failed(w, code, 0, c)) return false;
-        }
-        row = 1;
+        if (name.n > 0 && failed(w, code, 0, c)) return false;
     }
-    for (int64_t r = 0; r < w->t->nrow; r++, row++)
-        for (int c = 0; c < w->t->ncol; c++) {
-            slice s = column_cell(&w->t->col[c], r);
-
-            if (s.n > 0 && failed(w, put_cell(w, row, c, s, w->t->col[c].kind), row, c))
-                return false;
-        }
+    w->lib.worksheet_freeze_panes(w->sheet, 1, 0);
+    w->row = 1;
     return true;
 }
 
-static bool fill(struct writer *w, bool header)
+static bool begin(struct export_book *w, const struct table *shape, bool header)
 {
     lxw_doc_properties about = {.created = CREATED};
 
@@ -256,9 +267,76 @@ static bool fill(struct writer *w, bool header)
         return err_set(w->e, E_OUTPUT, "the workbook cannot be written: out of memory");
     w->lib.format_set_bold(w->header);
     w->lib.workbook_set_properties(w->book, &about);
-    set_widths(w);
-    if (header) w->lib.worksheet_freeze_panes(w->sheet, 1, 0);
-    return write_rows(w, header);
+    for (int c = 0; c < w->ncol; c++) widen(&w->width[c], shape->col[c].name);
+    return !header || write_header(w, shape);
+}
+
+static void release(struct export_book *w)
+{
+    buf_free(&w->text);
+    free(w->width);
+    unlink(w->path);
+    rmdir(w->dir);
+    xlsxlib_close(&w->lib);
+    free(w);
+}
+
+/* A new workbook in a temporary folder of its own. */
+static bool make_file(struct export_book *w)
+{
+    const char *tmp = getenv("TMPDIR");
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = w->dir};
+
+    snprintf(w->dir, sizeof w->dir, "%s/fettle-XXXXXX",
+             tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
+    if (mkdtemp(w->dir) == NULL)
+        return err_set(w->e, E_OUTPUT, "no temporary folder %s: %s", w->dir, strerror(errno));
+    snprintf(w->path, sizeof w->path, "%s/data.xlsx", w->dir);
+    w->book = w->lib.workbook_new_opt(w->path, &options);
+    return w->book != NULL || err_set(w->e, E_OUTPUT, "%s cannot be written", w->path);
+}
+
+struct export_book *export_book_open(const struct table *shape, const struct export_options *o,
+                                     struct err *e)
+{
+    struct export_book *w;
+
+    if (shape->ncol > COLS_MAX) {
+        err_set(e, E_OUTPUT, "a worksheet has %d columns and the table %d; write CSV instead",
+                COLS_MAX, shape->ncol);
+        return NULL;
+    }
+    w = calloc(1, sizeof *w);
+    if (w == NULL || (w->width = calloc((size_t)shape->ncol + 1, sizeof *w->width)) == NULL)
+        err_no_memory();
+    w->e = e;
+    w->ncol = shape->ncol;
+    if (xlsxlib_open(&w->lib, e)) {
+        if (make_file(w) && begin(w, shape, !o->no_header)) return w;
+        if (w->book != NULL) w->lib.workbook_close(w->book);
+    }
+    release(w);
+    return NULL;
+}
+
+bool export_book_put(struct export_book *w, const struct export_batch *b, struct err *e)
+{
+    w->e = e;
+    if (w->row + b->n > ROWS_MAX)
+        return err_set(e, E_OUTPUT,
+                       "a worksheet has %d rows and the table needs at least %lld; write CSV "
+                       "instead",
+                       ROWS_MAX, (long long)(w->row + b->n));
+    measure(w, b);
+    for (int64_t r = 0; r < b->n; r++, w->row++)
+        for (int c = 0; c < w->ncol; c++) {
+            slice s = b->cell[c][r];
+
+            if (s.n > 0 &&
+                failed(w, put_cell(w, (uint32_t)w->row, c, s, kind_of(b, c, r)), w->row, c))
+                return false;
+        }
+    return true;
 }
 
 /* libxlsxwriter writes files only: hands the finished one to the sink. */
@@ -279,37 +357,28 @@ static bool hand_over(const char *path, struct export_sink *s, struct err *e)
     return ok || err_set(e, E_OUTPUT, "%s cannot be read back", path);
 }
 
+bool export_book_close(struct export_book *w, struct export_sink *s, struct err *e)
+{
+    bool ok;
+
+    w->e = e;
+    set_widths(w);
+    ok = !failed(w, w->lib.workbook_close(w->book), 0, 0); /* frees, whatever happened */
+    ok = ok && (s == NULL || hand_over(w->path, s, e));
+    release(w);
+    return ok;
+}
+
 bool export_xlsx(const struct table *t, const struct export_options *o, struct export_sink *s,
                  struct err *e)
 {
-    const char *tmp = getenv("TMPDIR");
-    char dir[256], path[280];
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = dir};
-    struct writer w = {.t = t, .e = e};
-    lxw_error code;
+    struct export_book *w = export_book_open(t, o, e);
+    const slice **cell;
     bool ok;
 
-    if (t->nrow + !o->no_header > ROWS_MAX || t->ncol > COLS_MAX)
-        return err_set(e, E_OUTPUT,
-                       "%lld rows and %d columns do not fit a worksheet (%d and %d); write CSV "
-                       "instead",
-                       (long long)t->nrow, t->ncol, ROWS_MAX, COLS_MAX);
-    snprintf(dir, sizeof dir, "%s/fettle-XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
-    if (!xlsxlib_open(&w.lib, e)) return false;
-    if (mkdtemp(dir) == NULL) {
-        xlsxlib_close(&w.lib);
-        return err_set(e, E_OUTPUT, "no temporary folder %s: %s", dir, strerror(errno));
-    }
-    snprintf(path, sizeof path, "%s/data.xlsx", dir);
-    w.book = w.lib.workbook_new_opt(path, &options);
-    ok = w.book != NULL || err_set(e, E_OUTPUT, "%s cannot be written", path);
-    ok = ok && fill(&w, !o->no_header);
-    code =
-        w.book != NULL ? w.lib.workbook_close(w.book) : LXW_NO_ERROR; /* frees, whatever happened */
-    ok = ok && !failed(&w, code, 0, 0) && hand_over(path, s, e);
-    buf_free(&w.text);
-    unlink(path);
-    rmdir(dir);
-    xlsxlib_close(&w.lib);
-    return ok;
+    if (w == NULL) return false;
+    cell = export_cells(t);
+    ok = export_book_put(w, &(struct export_batch){cell, o->type, t->col, t->nrow}, e);
+    free(cell);
+    return export_book_close(w, ok ? s : NULL, ok ? e : NULL) && ok;
 }

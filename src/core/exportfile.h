@@ -29,10 +29,20 @@ bool export_is_number(slice s, int digits);
 
 bool export_sqlite(const struct table *t, const struct export_options *o, struct export_sink *s,
                    struct err *e);
-/* One sheet named "data": kinds kept, header bold and frozen, widths set. Decimals of more
- * than 15 digits and dates before March 1900 are text; a double of 17 digits (from a workbook) is
- * rounded to 16, which is what libxlsxwriter writes. */
+/* One sheet named "data": kinds kept, header bold and frozen, widths set from the first rows.
+ * Decimals of more than 15 digits and dates before March 1900 are text; a double of 17 digits (from
+ * a workbook) is rounded to 16, which is what libxlsxwriter writes. */
 bool export_xlsx(const struct table *t, const struct export_options *o, struct export_sink *s,
                  struct err *e);
+/* The same for rows that come in batches, of which none is kept: it is put together in a temporary
+ * folder. */
+struct export_book;
+struct export_book *export_book_open(const struct table *shape, const struct export_options *o,
+                                     struct err *e);
+bool export_book_put(struct export_book *w, const struct export_batch *b, struct err *e);
+/* Frees. s NULL: drops what was written. */
+bool export_book_close(struct export_book *w, struct export_sink *s, struct err *e);
+/* Pointers to the cells of each column, the caller's to free. */
+const slice **export_cells(const struct table *t);
 
 #endif

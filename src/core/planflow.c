@@ -9,7 +9,7 @@ enum { THREADS = 2 }; /* one cuts the next part while the other runs the steps o
 struct passing {
     struct flow *flow;
     struct planparts *parts;
-    struct export_lines *lines;
+    struct export_rows *lines;
     struct flow_batch batch[FLOW_THREADS_MAX];
     struct column *column; /* of a part */
     const slice **cell;    /* [column] of the result */
@@ -17,13 +17,15 @@ struct passing {
     struct planflow_made *made;
 };
 
-static void write_rows(struct passing *p, const struct table *t)
+static bool write_rows(struct passing *p, const struct table *t, struct err *e)
 {
+    const struct export_batch b = {p->cell, NULL, t->col, t->nrow};
+
     for (int c = 0; c < t->ncol; c++) p->cell[c] = t->col[c].cell;
     buf_clear(&p->text);
-    export_lines_make(p->lines, p->cell, t->nrow, &p->text);
-    export_lines_put(p->lines, buf_slice(&p->text));
+    export_rows_make(p->lines, &b, &p->text);
     p->made->rows += t->nrow;
+    return export_rows_put(p->lines, &b, buf_slice(&p->text), e);
 }
 
 static bool take(void *ctx, int worker, const struct flow_batch *b, struct err *e)
@@ -46,8 +48,7 @@ static bool put(void *ctx, int worker, struct err *e)
     for (int c = 0; c < part.ncol; c++) part.col[c].cell = (slice *)(uintptr_t)b->cell[c];
     if (!planparts_put(p->parts, &part, &out))
         return err_set(e, E_FAILED, "the plan is to be applied to the whole table");
-    write_rows(p, &out);
-    return true;
+    return write_rows(p, &out, e);
 }
 
 /* The columns of the input, without rows. */
@@ -72,12 +73,12 @@ static bool pass(struct passing *p, const char *path, const struct export_option
 
     p->made->columns = shape->ncol;
     p->cell = arena_new(a, const slice *, shape->ncol);
-    p->lines = p->cell != NULL ? export_lines_open(path, x, shape, &none) : NULL;
+    p->lines = p->cell != NULL ? export_rows_open(path, x, shape, &none) : NULL;
     if (p->lines == NULL) return true;
     *done = flow_run(p->flow, THREADS, &use, &none) && planparts_end(p->parts, &rest);
-    if (*done) write_rows(p, &rest);
+    if (*done) *done = write_rows(p, &rest, &none);
     buf_free(&p->text);
-    return export_lines_close(p->lines, *done, e) || !*done;
+    return export_rows_close(p->lines, *done, e) || !*done;
 }
 
 bool planflow_write(const struct plan *plan, const struct inspection *in, int header_rows,
@@ -91,9 +92,8 @@ bool planflow_write(const struct plan *plan, const struct inspection *in, int he
 
     *done = false;
     *made = (struct planflow_made){0};
-    /* A table in memory is at hand, kinds are known when all rows are, and what is written through
-     * cannot be taken back. */
-    if (in->book->sample == NULL || in->chosen < 0 || export_keeps_kinds(path, x) ||
+    /* A table in memory is at hand, and what is written through cannot be taken back. */
+    if (in->book->sample == NULL || in->chosen < 0 || !export_by_rows(path, x) ||
         fs_is_stream(path))
         return true;
     p.flow = flow_open(in, header_rows, &none);

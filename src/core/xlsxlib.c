@@ -32,6 +32,6 @@ bool xlsxlib_open(struct xlsxlib *lib, struct err *e)
 
 void xlsxlib_close(struct xlsxlib *lib)
 {
-    dlclose(lib->handle);
+    if (lib->handle != NULL) dlclose(lib->handle);
     lib->handle = NULL;
 }

@@ -30,7 +30,7 @@ struct xlsxlib {
 #undef CALL
 };
 
-/* E_OUTPUT where the library is not installed or is another one; then nothing is to be closed. */
+/* E_OUTPUT where the library is not installed or is another one; then nothing is open. */
 bool xlsxlib_open(struct xlsxlib *lib, struct err *e);
 void xlsxlib_close(struct xlsxlib *lib);
 

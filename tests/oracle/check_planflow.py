@@ -27,6 +27,7 @@ PLANS = {
     "broken": [{"op": "parse_date", "columns": ["ordered"], "pattern": "DD.MM.YYYY"}, {"op": "map", "columns": ["status"], "values": {"open": "o"}, "other": "fail"}],
     "late": [{"op": "parse_number", "columns": ["Dec"]}],
 }
+BOOKS = ["few", "sums", "broken"]  # written as workbooks too
 
 
 def apply(fettle, plan, source, out, *more):
@@ -44,8 +45,9 @@ def main():
         plangen.write(source, ROWS)
         with open(source) as f, open(late, "w") as g:
             g.write(f.read() + "North;A1;01.01.2024;1,00;paid;0,10" + ";1" * 11 + ";none\n")
-        for name, steps in PLANS.items():
-            plan, out = os.path.join(d, name + ".json"), os.path.join(d, "out.csv")
+        for name, suffix in [(name, ".csv") for name in PLANS] + [(name, ".xlsx") for name in BOOKS]:
+            steps = PLANS[name]
+            plan, out = os.path.join(d, name + ".json"), os.path.join(d, "out" + suffix)
             with open(plan, "w") as f:
                 json.dump({"fettle": "plan/1", "steps": steps}, f)
             file = late if name == "late" else source
@@ -54,8 +56,8 @@ def main():
             first = report["failures"][0]["message"] if report["failures"] else "%d rows" % report["rows"]
             if code != want or text != whole or first not in said or (code == 0) != (text is not None):
                 bad += 1
-                print(f"{name}: exit {code} and {want}, {len(text or b'')} and {len(whole or b'')} bytes, {said!r} {first!r}")
-    print(f"plans on a large file: {len(PLANS)}, {bad} differ")
+                print(f"{name}{suffix}: exit {code} and {want}, {len(text or b'')} and {len(whole or b'')} bytes, {said!r} {first!r}")
+    print(f"plans on a large file: {len(PLANS) + len(BOOKS)}, {bad} differ")
     return bad > 0
 
 

@@ -44,8 +44,8 @@ def xml(rows, after="", order=None):
     return "<sheetData>%s</sheetData>%s" % ("".join(out), after)
 
 
-def convert(path, *more):
-    out = os.path.join(tmp.name, "out.csv")
+def convert(path, *more, suffix=".csv"):
+    out = os.path.join(tmp.name, "out" + suffix)
     p = subprocess.run([fettle, "convert", path, "-o", out, *more], capture_output=True, timeout=120)
     data = open(out, "rb").read() if p.returncode == 0 else None
     if p.returncode == 0:
@@ -175,12 +175,12 @@ for name, (make, passes) in cases.items():
     sheet = make(table())
     with open(path, "wb") as f:
         f.write(pack([(k, v.encode()) for k, v in parts_of(sheet).items()] + [("docProps/pad.bin", rnd.randbytes(3 << 20))], "stored"))
-    for more in ([], ["--raw"]):
-        a, pa = convert(path, *more)
-        b, pb = convert(path, "--json", *more)
+    for more, suffix in (([], ".csv"), (["--raw"], ".csv"), ([], ".xlsx")):
+        a, pa = convert(path, *more, suffix=suffix)
+        b, pb = convert(path, "--json", *more, suffix=suffix)
         if a != b or pa.returncode != pb.returncode:
             bad += 1
-            print("%s %s: differs from reading whole (%r, %r)" % (name, more, pa.stderr[-200:], pb.stderr[-200:]), file=sys.stderr)
+            print("%s %s: differs from reading whole (%r, %r)" % (name, [suffix] + more, pa.stderr[-200:], pb.stderr[-200:]), file=sys.stderr)
         if not more and passes != (b"was written while it was read" in pa.stderr):
             bad += 1
             print("%s: %s" % (name, "is read whole" if passes else "passes, but must be read whole"), file=sys.stderr)
