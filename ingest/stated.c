@@ -9,11 +9,11 @@ static enum kind join(enum kind a, enum kind b)
     return KIND_TEXT;
 }
 
-enum kind stated_kind(int type, slice cell)
+enum kind stated_kind(enum cell_type type, slice cell)
 {
     int64_t v;
 
-    switch ((enum cell_type)type) {
+    switch (type) {
     case CELL_NUMBER:
         return slice_i64(cell, &v) ? KIND_INTEGER : KIND_NUMBER;
     case CELL_BOOL:

@@ -8,8 +8,8 @@
  * cells the workbook all stores as one kind: numbers, dates, times, booleans. Booleans become
  * "true" and "false". Text files state nothing, so nothing changes. False: E_LIMIT. */
 bool stated_kinds(const struct sheet *s, struct table *t, struct err *e);
-/* What a cell of this type (enum cell_type) is. */
-enum kind stated_kind(int type, slice cell);
+/* What a cell of this type is. */
+enum kind stated_kind(enum cell_type type, slice cell);
 /* The types of the cells of t (made from the sheet, with its source places), [column][row], in t's
  * arena; *out NULL: the sheet states none. False: E_LIMIT. */
 bool stated_types(const struct sheet *s, const struct table *t, const uint8_t *const **out,

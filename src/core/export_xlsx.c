@@ -186,7 +186,7 @@ static lxw_error put_cell(struct export_book *w, uint32_t row, int c, slice s, e
 
 static enum kind kind_of(const struct export_batch *b, int c, int64_t r)
 {
-    if (b->type != NULL) return stated_kind(b->type[c][r], b->cell[c][r]);
+    if (b->type != NULL) return stated_kind((enum cell_type)b->type[c][r], b->cell[c][r]);
     return b->column != NULL ? b->column[c].kind : KIND_TEXT;
 }
 
