@@ -51,6 +51,8 @@ struct run {
     int64_t began, deadline; /* ms */
     int64_t paused;          /* ms in which the code waited for its inputs */
     struct buf text[2], frames;
+    struct buf word; /* the request's frames */
+    size_t word_sent;
     int64_t seen[2];
     size_t told[2]; /* bytes of text that the caller has had already */
     bool have_meta, have_table;
@@ -175,6 +177,26 @@ static void on_control(struct run *r)
         if (fd[i] >= 0) close(fd[i]);
 }
 
+static void add_frame(struct run *r, uint32_t kind, slice body)
+{
+    struct box_frame h = {.magic = BOX_MAGIC, .kind = kind, .size = (uint64_t)body.n};
+
+    buf_put(&r->word, (slice){(const char *)&h, sizeof h});
+    buf_put(&r->word, body);
+}
+
+/* As much of the request as the channel takes now: who does not read is not waited for. */
+static void send_word(struct run *r)
+{
+    ssize_t n = send(r->b.channel, r->word.p + r->word_sent, r->word.n - r->word_sent,
+                     MSG_NOSIGNAL | MSG_DONTWAIT);
+
+    if (n > 0) r->word_sent += (size_t)n;
+    if (n >= 0 || errno == EAGAIN || errno == EINTR) return;
+    if (r->word_sent == 0) fail_start(r, "start the code", errno);
+    r->word_sent = r->word.n; /* it is gone, as its end will say */
+}
+
 /* The inputs, and the word to go. */
 static void give(struct run *r)
 {
@@ -184,8 +206,10 @@ static void give(struct run *r)
         if (!r->failed && r->e != NULL) *r->e = e;
         r->failed = true;
         kill_child(r);
-    } else if (send(r->b.channel, "G", 1, MSG_NOSIGNAL) != 1) {
-        fail_start(r, "start the code", errno);
+    } else {
+        add_frame(r, BOX_FRAME_REQUEST, r->q->request);
+        add_frame(r, BOX_FRAME_CODE, r->q->code);
+        send_word(r);
     }
 }
 
@@ -501,7 +525,8 @@ static void dispatch(struct run *r, const struct pollfd *p)
         close(r->b.listener);
         r->b.listener = -1;
     }
-    if (p[P_CHANNEL].revents && r->b.channel >= 0) on_channel(r);
+    if (p[P_CHANNEL].revents & POLLOUT) send_word(r);
+    if (p[P_CHANNEL].revents & ~POLLOUT && r->b.channel >= 0) on_channel(r);
     if (p[P_CONTROL].revents && !r->gone) on_control(r);
     if (p[P_CANCEL].revents) end_run(r, BOX_END_CANCEL);
 }
@@ -542,8 +567,9 @@ static void refill(struct run *r)
 static void loop(struct run *r, int fd_cancel)
 {
     while (!r->gone || r->b.out >= 0 || r->b.err >= 0) {
+        short both = r->word_sent < r->word.n ? POLLIN | POLLOUT : POLLIN;
         struct pollfd p[P_COUNT] = {{r->gone ? -1 : r->b.control, POLLIN, 0},
-                                    {r->state == ENDED ? -1 : r->b.channel, POLLIN, 0},
+                                    {r->state == ENDED ? -1 : r->b.channel, both, 0},
                                     {r->b.out, POLLIN, 0},
                                     {r->b.err, POLLIN, 0},
                                     {r->b.listener, POLLIN, 0},
@@ -729,6 +755,7 @@ static void run_once(struct run *r, bool spare, int fd_cancel)
     if (r->failed) explain_start(r);
     for (int i = 0; i < 2; i++) buf_free(&r->text[i]);
     buf_free(&r->frames);
+    buf_free(&r->word);
 }
 
 bool box_run(const struct box_request *q, int fd_cancel, struct arena *a, struct box_outcome *out,

@@ -21,6 +21,7 @@ struct box_pool;
 struct box_session;
 
 struct box_request {
+    slice request, code;         /* JSON for the prelude; the code */
     const struct box_file *file; /* put into /in before the code starts */
     int nfile;
     bool namespaces; /* false: Landlock, seccomp and rlimits only */
@@ -32,7 +33,7 @@ struct box_request {
     struct box_pool *pool;   /* NULL: a cold start */
     /* NULL: the child ends with the run. Else it is kept when the run ends with a result: *session
      * becomes it (NULL before: a new one), or NULL when it ended. The limits are those of the first
-     * run but for wall_ms and text_bytes; of `file` a later run takes what is below .fettle. */
+     * run but for wall_ms and text_bytes, and so are the files. */
     struct box_session **session;
     void (*on_text)(void *ctx, bool is_stderr, slice s); /* may be NULL */
     void *ctx;

@@ -65,7 +65,6 @@ static bool put_file(const struct box_ends *b, const struct box_request *q,
 
     snprintf(name, sizeof name, "%.*s", SLICE_ARG(file->name));
     as_user(b, true);
-    if (b->kept) unlinkat(b->in_dir, name, 0);
     fd = create(b->in_dir, name);
     as_user(b, false);
     ok = fd >= 0 && (file->body.p != NULL ? put_body(fd, file->body)
@@ -80,10 +79,8 @@ static bool put_file(const struct box_ends *b, const struct box_request *q,
 
 bool boxio_give(const struct box_ends *b, const struct box_request *q, struct err *e)
 {
-    for (int i = 0; i < q->nfile; i++) {
-        if (b->kept && !slice_starts(q->file[i].name, S(".fettle/"))) continue;
+    for (int i = 0; i < q->nfile && !b->kept; i++)
         if (!put_file(b, q, &q->file[i], e)) return false;
-    }
     return true;
 }
 

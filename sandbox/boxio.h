@@ -36,7 +36,7 @@ void boxio_stop(struct box_ends *b);
 /* Receives at most n bytes and two descriptors (-1: none); as recvmsg. */
 ssize_t boxio_receive(int socket, void *p, size_t n, int fd[2], int flags);
 
-/* Writes the request's files below /in. */
+/* Writes the request's files below /in, where the session has not got them already. */
 bool boxio_give(const struct box_ends *b, const struct box_request *q, struct err *e);
 /* Writes the file /in/.fettle/NAME that the code asked for, unless it is there already. */
 bool boxio_answer(const struct box_ends *b, const struct box_request *q, slice name, struct err *e);

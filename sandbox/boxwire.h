@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-enum { BOX_VERSION = 1 };
+enum { BOX_VERSION = 2 };
 #define BOX_MAGIC 0x31584246u /* "FBX1" */
 
 /* Descriptors of the launcher and of the interpreter. 0 is /dev/null, 1 and 2 are pipes. */
@@ -79,7 +79,9 @@ enum {
     BOX_FRAME_TABLE,    /* the result (wire.h) */
     BOX_FRAME_END,      /* nothing follows */
     BOX_FRAME_ASK,      /* a name: the code wants that file in /in/.fettle */
-    BOX_FRAME_GIVEN     /* the parent's answer: it is there; with a body: why it is not */
+    BOX_FRAME_GIVEN,    /* the parent's answer: it is there; with a body: why it is not */
+    BOX_FRAME_REQUEST,  /* the parent's, when the box is ready: JSON, what is to be done */
+    BOX_FRAME_CODE      /* then this: the code, and the word to go */
 };
 struct box_frame {
     uint32_t magic, kind;

@@ -3,6 +3,7 @@
 # here as hostile, since foreign code shares this process. What differs between runtimes is in the
 # class Runtime of the runtime's own file, which stands behind this one.
 import ctypes
+import functools
 import importlib.abc
 import importlib.machinery
 import io
@@ -20,7 +21,7 @@ import types
 
 CHANNEL = 4
 MAGIC = 0x31584246
-META, TABLE, END, ASK, GIVEN = 4, 5, 6, 7, 8
+META, TABLE, END, ASK, GIVEN, REQUEST, CODE = 4, 5, 6, 7, 8, 9, 10
 
 
 class ContractError(Exception):
@@ -33,14 +34,18 @@ def write_all(data):
         data = data[os.write(CHANNEL, data):]
 
 
+def frame(kind, body=b""):
+    return struct.pack("=IIQ", MAGIC, kind, len(body)) + body
+
+
 def send(kind, body=b""):
-    write_all(struct.pack("=IIQ", MAGIC, kind, len(body)) + body)
+    write_all(frame(kind, body))
 
 
-def send_parts(kind, parts):
-    """A body in parts: bytes, arrays, or what has a size and writes itself."""
+def send_parts(before, kind, parts, after):
+    """A body in parts: bytes, arrays, or what has a size and writes itself; between other frames."""
     size = sum(p.nbytes if hasattr(p, "nbytes") else len(p) for p in parts)
-    small = [struct.pack("=IIQ", MAGIC, kind, size)]
+    small = [before, struct.pack("=IIQ", MAGIC, kind, size)]
     for part in parts:
         if isinstance(part, bytes) and len(part) < 4096:
             small.append(part)
@@ -48,7 +53,7 @@ def send_parts(kind, parts):
         write_all(b"".join(small))
         small = []
         part.write() if hasattr(part, "write") else write_all(part)
-    write_all(b"".join(small))
+    write_all(b"".join(small) + after)
 
 
 def receive(n):
@@ -121,13 +126,18 @@ def finish():
     atexit._run_exitfuncs()
 
 
+@functools.lru_cache
+def sqlite_chance(module):
+    return ctypes.CDLL(module.__file__).sqlite3_randomness
+
+
 def renew_chance():
     """SQLite keeps its generator's state; what it drew before the run's seed was known is forgotten.
     The interpreter's getrandom makes the system call by itself, past the shim that urandom meets."""
     os.getrandom = lambda size, flags=0: os.urandom(size)
     module = sys.modules.get("_sqlite3")
     if module is not None:
-        ctypes.CDLL(module.__file__).sqlite3_randomness(0, None)
+        sqlite_chance(module)(0, None)
 
 
 def hide_loading(shim):
@@ -146,24 +156,31 @@ def hide_loading(shim):
     loader.exec_module = exec_module
 
 
-def read_code():
-    with open(BASE + "/in/.fettle/code", "rb") as f:
-        return f.read()
+def read_frame(wanted):
+    magic, kind, size = struct.unpack("=IIQ", receive(16))
+    if magic != MAGIC or kind != wanted:
+        os._exit(70)
+    return receive(size)
 
 
 def read_request():
     """Waits for the word to go."""
-    if os.read(CHANNEL, 1) != b"G":
-        os._exit(70)
-    with open(BASE + "/in/.fettle/request.json", "rb") as f:
-        request = json.load(f)
+    request = json.loads(read_frame(REQUEST))
     request["base"] = BASE
-    return request
+    return request, read_frame(CODE)
 
 
-def answer(runtime, request, began, reserve):
+def begin(shim, runtime, request):
+    """The run's own clock and chance."""
+    random.seed(request["seed"])
+    shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
+    renew_chance()
+    runtime.begin(request)
+
+
+def answer(runtime, request, code, began, reserve):
     """Runs the code and sends what came of it."""
-    result, error = runtime.run(request, read_code())
+    result, error = runtime.run(request, code)
     reserve.close()
     meta = {"status": request.get("status", 0), "versions": runtime.versions}
     if began is not None:
@@ -190,10 +207,11 @@ def answer(runtime, request, began, reserve):
             stream.flush()
         except Exception:
             pass
-    send(META, json.dumps(meta, ensure_ascii=True).encode())
-    if body is not None:
-        send_parts(TABLE, body)
-    send(END)
+    meta = frame(META, json.dumps(meta, ensure_ascii=True).encode())
+    if body is None:
+        write_all(meta + frame(END))
+    else:
+        send_parts(meta, TABLE, body, frame(END))
 
 
 def reserve_room():
@@ -205,15 +223,16 @@ def go_on(runtime):
     """A session: the next request finds what the last one left."""
     while True:
         reserve = reserve_room()
-        request = read_request()
+        request, code = read_request()
         request["turn"] = True
-        answer(runtime, request, resource.getrusage(resource.RUSAGE_SELF), reserve)
+        answer(runtime, request, code, resource.getrusage(resource.RUSAGE_SELF), reserve)
 
 
 def main(runtime):
     shim = ctypes.CDLL(None)
     os.environ.pop("LD_PRELOAD", None)
     runtime.load()
+    hide_loading(shim)
     warm = os.environ.pop("FETTLE_POOL", None) is not None
     if warm:
         serve_pool(shim, runtime)
@@ -224,20 +243,15 @@ def main(runtime):
     sys.stdin = io.StringIO("")
     if warm:
         shim.fettle_confine()
-        renew_chance()  # for its pages only: it is called again when the seed is known
-        rehearse(runtime)
+        rehearse(shim, runtime)
     began = resource.getrusage(resource.RUSAGE_SELF)
-    request = read_request()
+    request, code = read_request()
     if not request["namespaces"]:
-        runtime.load_all(read_code())
-    random.seed(request["seed"])
-    shim.fettle_clock_start(ctypes.c_int64(request["clock"]), ctypes.c_uint64(request["seed"]))
-    renew_chance()
-    hide_loading(shim)
-    runtime.begin(request)
+        runtime.load_all(code)
+    begin(shim, runtime, request)
     if not warm:
         shim.fettle_confine()
-    answer(runtime, request, began if warm or request["session"] else None, reserve)
+    answer(runtime, request, code, began if warm or request["session"] else None, reserve)
     if request["session"]:
         go_on(runtime)
     os._exit(0)

@@ -367,6 +367,8 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
     if (!execinput_make(&in, q, full, a, e)) return false;
     b.give = execinput_give;
     b.give_ctx = &in;
+    b.request = in.request;
+    b.code = q->code;
     b.file = in.file;
     b.nfile = in.nfile;
     b.limits = box_limits_of(&q->limits);

@@ -173,20 +173,18 @@ bool execinput_make(struct execinput *in, const struct exec_request *q, bool nam
                     struct arena *a, struct err *e)
 {
     *in = (struct execinput){.q = q,
-                             .file = arena_new(a, struct box_file, q->nsource + 2),
+                             .file = arena_new(a, struct box_file, q->nsource + 1),
                              .path = arena_new(a, slice, q->nsource + 1),
                              .in = arena_new(a, const struct inspection *, q->nsource + 1)};
     if (in->file == NULL || in->path == NULL || in->in == NULL)
         return err_set(e, E_LIMIT, "not enough memory for the sandbox's inputs");
-    in->file[in->nfile++] = (struct box_file){S(".fettle/code"), q->code};
     in->in[0] = q->in;
     for (int i = 0; i < q->nsource; i++) {
         in->path[i] = source_name(q->source[i]->name, in->path, i, a);
         in->file[in->nfile++] = (struct box_file){in->path[i], body_of(q->source[i])};
         if (i > 0) in->in[i] = further_table(q->source[i], a);
     }
-    in->file[in->nfile++] =
-        (struct box_file){S(".fettle/request.json"), write_request(in, namespaces, a)};
+    in->request = write_request(in, namespaces, a);
     return true;
 }
 

@@ -8,6 +8,7 @@
 
 struct execinput {
     const struct exec_request *q;
+    slice request;         /* JSON for the prelude */
     struct box_file *file; /* what is there before the code starts */
     int nfile;
     slice *path;                  /* [source]: its name below /in */

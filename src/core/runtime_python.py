@@ -69,8 +69,39 @@ def patch_matplotlib(base):
     sys.meta_path.insert(0, Finder())
 
 
+# What nearly all code touches: a transform, then a session of scripts.
+EXERCISE_TRANSFORM = b"""import pandas as pd, re
+def transform(df, ctx):
+    return pd.DataFrame({0: ['a', None], 1: [1, 2.5]})
+"""
+EXERCISE = b"""import io
+import pandas as pd
+frame = pd.DataFrame({'g': list('xyz') * 30, 'v': range(90), 'w': [1.5] * 90})
+frame['u'] = frame.v * 2 + frame.w
+frame = frame[frame.u > 3].rename(columns={'u': 'U'})
+frame.groupby('g').v.sum()
+
+1 / 0
+
+total = frame.groupby('g').agg(s=('v', 'sum')).reset_index().sort_values('s')
+
+total.merge(frame, on='g').to_csv()
+
+frame.pivot_table(index='g', values='v').melt()
+
+pd.read_csv(io.StringIO('a,b\\n1,x\\n2,y\\n'))
+
+pd.to_datetime(pd.Series(['2024-01-02', None])).dt.normalize()
+pd.to_numeric(pd.Series(['1', '2.5', None], dtype=object))
+frame.astype(str).g.str.upper().str.replace('X', 'y', regex=False)
+print(frame)
+"""
+
+
 class Runtime:
     file = "code.py"
+    exercise = [({"transform": True, "input": {"rows": [1, 3]}}, EXERCISE_TRANSFORM)] + [
+        ({"transform": False, "turn": i > 0}, part) for i, part in enumerate(EXERCISE.split(b"\n\n"))]
 
     def load(self):
         self.numpy, self.pandas = load_base()
@@ -86,53 +117,6 @@ class Runtime:
                 __import__(name)
             except Exception:
                 pass
-
-    def warm_up(self):
-        """Touches what nearly all code touches, so that a request does not pay for it; in steps."""
-        pandas = self.pandas
-        frame = pandas.DataFrame({"g": list("xyz") * 30, "v": range(90), "w": [1.5] * 90})
-        frame["u"] = frame.v * 2 + frame.w
-        frame = frame[frame.u > 3].rename(columns={"u": "U"})
-        frame.groupby("g").v.sum()
-        yield
-        total = frame.groupby("g").agg(s=("v", "sum")).reset_index().sort_values("s")
-        yield
-        total.merge(frame, on="g").to_csv()
-        yield
-        frame.pivot_table(index="g", values="v").melt()
-        yield
-        pandas.read_csv(io.StringIO("a,b\n1,x\n2,y\n"))
-        yield
-        pandas.to_datetime(pandas.Series(["2024-01-02", None])).dt.normalize()
-        pandas.to_numeric(pandas.Series(["1", "2.5", None], dtype=object))
-        frame.astype(str).g.str.upper().str.replace("X", "y", regex=False)
-        str(frame)
-
-    def exercise(self):
-        """What a request takes: reading it, running code, sending the result. In steps, which leave
-        nothing behind that code could see."""
-        outside, argv = sys.modules["__main__"], sys.argv
-        try:
-            request = json.loads('{"transform": true, "seed": 1, "clock": 1, "base": "",'
-                                 ' "input": {"rows": [1, 3]}}')
-            random.seed(request["seed"])
-            self.begin(request)
-            code = (b"import pandas as pd, re\ndef transform(df, ctx):\n"
-                    b"    return pd.DataFrame({0: ['a', None], 1: [1, 2.5]})")
-            result, _ = run_code(request, code, self.pandas, at_end=lambda: None)
-            self.encode(result, request)
-            json.dumps({"status": 0, "versions": self.versions}, ensure_ascii=True)
-            resource.getrusage(resource.RUSAGE_SELF)
-            yield
-            request["transform"] = False
-            _, error = run_code(request, b"1 / 0", self.pandas, at_end=lambda: None)
-            json.dumps({"error": describe(error[1], self, "")})
-        finally:
-            sys.modules["__main__"], sys.argv = outside, argv
-            sys.modules.pop("transform", None)
-            linecache.cache.pop(self.file, None)
-        yield
-        yield from self.warm_up()
 
     def load_all(self, code):
         """Without a read-only view nothing executable may be mapped later, so every compiled module that
