@@ -4,32 +4,35 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PUBLIC __attribute__((visibility("default")))
+#define WEAK __attribute__((weak))
 
-PUBLIC int fettle_fork_begin(void);
-PUBLIC int fettle_fork_end(void);
-PUBLIC void fettle_spare(int status);
-PUBLIC void fettle_exit_note(int fd, int status, uint64_t cpu_us, uint64_t rss_kib);
+PUBLIC int fettle_pool_fork(void);
+PUBLIC int fettle_pool_serve(void);
+extern void PyOS_AfterFork_Child(void) WEAK;
 
-/* The next child is pid 1 of a new namespace; fettle_fork_end undoes that for those after it. */
-int fettle_fork_begin(void)
-{
-    return unshare(CLONE_NEWPID) == 0 ? 0 : -errno;
-}
-
-int fettle_fork_end(void)
-{
-    return setns(BOX_FD_PIDNS, CLONE_NEWPID) == 0 ? 0 : -errno;
-}
+enum { CHILDREN_MAX = 256 };
+struct child {
+    pid_t pid;
+    int fd, status; /* its pidfd; our end of the socket that gives its exit note */
+};
+/* Of the zygote. It forks and waits here, not in Python, so that its heap stays as it is: what it
+ * wrote there would cost a copy of the page each time. */
+static struct child child[CHILDREN_MAX];
+static int nchild;
 
 static void send_spare(int pool, const int *fd)
 {
@@ -60,7 +63,7 @@ static void send_spare(int pool, const int *fd)
 }
 
 /* In the child: streams and a channel of its own, offered to the parent; namespaces of its own. */
-void fettle_spare(int status)
+static void become_spare(int status)
 {
     int pool = fcntl(BOX_FD_CHANNEL, F_DUPFD_CLOEXEC, 20), channel[2], out[2], err[2], self;
 
@@ -84,13 +87,74 @@ void fettle_spare(int status)
     if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS) != 0) _exit(71);
 }
 
-void fettle_exit_note(int fd, int status, uint64_t cpu_us, uint64_t rss_kib)
+/* 1 in the child, which is pid 1 of a namespace of its own; 0 in the zygote. Called with the
+ * interpreter's lock. */
+int fettle_pool_fork(void)
 {
-    struct box_note n = {.magic = BOX_MAGIC,
-                         .kind = BOX_NOTE_EXIT,
-                         .status = status,
-                         .cpu_us = cpu_us,
-                         .rss_kib = rss_kib};
+    int pair[2], fd;
+    pid_t pid;
 
-    send(fd, &n, sizeof n, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (nchild == CHILDREN_MAX) return 0; /* runs start cold until some have ended */
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0 ||
+        unshare(CLONE_NEWPID) != 0)
+        _exit(71);
+    pid = fork();
+    if (pid == 0) {
+        close(pair[0]);
+        for (int i = 0; i < nchild; i++) {
+            close(child[i].fd);
+            close(child[i].status);
+        }
+        if (PyOS_AfterFork_Child != NULL) PyOS_AfterFork_Child();
+        become_spare(pair[1]);
+        return 1;
+    }
+    close(pair[1]);
+    fd = pid < 0 ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0 || setns(BOX_FD_PIDNS, CLONE_NEWPID) != 0) _exit(71);
+    child[nchild++] = (struct child){pid, fd, pair[0]};
+    return 0;
+}
+
+/* A child that ended: its exit note for the parent. False: the parent does not know of it, so
+ * nobody will ask for another in its place. */
+static bool bury(int i)
+{
+    struct box_note n = {.magic = BOX_MAGIC, .kind = BOX_NOTE_EXIT};
+    struct child c = child[i];
+    struct rusage use;
+    char offered;
+    bool known;
+
+    child[i] = child[--nchild];
+    while (wait4(c.pid, &n.status, 0, &use) < 0 && errno == EINTR) continue;
+    n.cpu_us = (uint64_t)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1000000u +
+               (uint64_t)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+    n.rss_kib = (uint64_t)use.ru_maxrss;
+    send(c.status, &n, sizeof n, MSG_NOSIGNAL | MSG_DONTWAIT);
+    known = recv(c.status, &offered, 1, MSG_DONTWAIT) == 1;
+    close(c.fd);
+    close(c.status);
+    return known;
+}
+
+/* Forks a spare for each request of the parent, and ends with it; 1 in the spares only. */
+int fettle_pool_serve(void)
+{
+    for (;;) {
+        struct pollfd p[1 + CHILDREN_MAX] = {{.fd = BOX_FD_CHANNEL, .events = POLLIN}};
+        int wanted = 0, n = nchild;
+        char byte[16];
+
+        for (int i = 0; i < n; i++) p[1 + i] = (struct pollfd){.fd = child[i].fd, .events = POLLIN};
+        if (poll(p, 1 + (nfds_t)n, -1) < 0) continue;
+        if (p[0].revents) {
+            if (read(BOX_FD_CHANNEL, byte, sizeof byte) <= 0) _exit(0);
+            wanted++;
+        }
+        for (int i = n - 1; i >= 0; i--)
+            if (p[1 + i].revents && !bury(i)) wanted++;
+        while (wanted-- > 0)
+            if (fettle_pool_fork()) return 1;
+    }
 }

@@ -10,13 +10,13 @@ def rehearse(shim, runtime, last=False):
     make a page beforehand is half of what it costs: its first use is slow too, where page tables or
     memory are virtual. Leaves nothing that code could see, but for `last`: it then takes the end of
     the interpreter along."""
+    import _socket  # the socket module would ask the kernel what the filter refuses
     import select
-    import socket
     global CHANNEL
     poll = select.poll()
     poll.register(CHANNEL, select.POLLIN)
     real, outside = CHANNEL, (sys.modules["__main__"], sys.argv, sys.stdout, sys.stderr)
-    ours, theirs = socket.socketpair()
+    ours, theirs = _socket.socketpair()
     CHANNEL = theirs.fileno()
     sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
     try:
@@ -54,70 +54,19 @@ def learn_pages(shim, runtime):
     os.wait4(pid, 0)
 
 
-def fork_spare(shim, children, poll):
-    """True in the child."""
-    import socket
-    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    if shim.fettle_fork_begin() != 0:
-        os._exit(71)
-    pid = os.fork()
-    if pid == 0:
-        mine.close()
-        for fd, (_, status) in children.items():
-            os.close(fd)
-            os.close(status)
-        shim.fettle_spare(theirs.detach())
-        return True
-    if shim.fettle_fork_end() != 0:
-        os._exit(71)
-    theirs.close()
-    fd = os.pidfd_open(pid)
-    mine.setblocking(False)
-    children[fd] = (pid, mine.detach())
-    poll.register(fd, 1)
-    return False
-
-
-def was_offered(status):
-    """Whether a child that ended had come so far that the parent knows of it."""
-    try:
-        return os.read(status, 16) != b""
-    except BlockingIOError:
-        return False
-
-
 def serve_pool(shim, runtime):
-    """Forks a spare for each request of the parent; comes back in the spares only."""
+    """Forks spares as the parent asks for them; comes back in the spares only."""
     import gc
-    import select
+    python = ctypes.PyDLL(None)  # a fork wants the interpreter's lock
+    if python.fettle_pool_fork():  # at once: the first request may be waiting
+        return
     runtime.load_more()
-    children = {}
-    poll = select.poll()
-    poll.register(CHANNEL, 1)
     rehearse(shim, runtime)
     gc.collect()
     gc.freeze()
     learn_pages(shim, runtime)
     os.close(PROC)
-    for _ in range(SPARES):
-        if fork_spare(shim, children, poll):
+    for _ in range(SPARES - 1):
+        if python.fettle_pool_fork():
             return
-    while True:
-        for fd, _ in poll.poll():
-            if fd == CHANNEL:
-                if not os.read(CHANNEL, 16):
-                    os._exit(0)
-                if fork_spare(shim, children, poll):
-                    return
-                continue
-            pid, status = children.pop(fd)
-            poll.unregister(fd)
-            os.close(fd)
-            _, code, use = os.wait4(pid, 0)
-            cpu = int((use.ru_utime + use.ru_stime) * 1e6)
-            shim.fettle_exit_note(status, code, ctypes.c_uint64(cpu), ctypes.c_uint64(use.ru_maxrss))
-            lost = not was_offered(status)  # then nobody will ask for another in its place
-            os.close(status)
-            if lost and fork_spare(shim, children, poll):
-                return
-
+    python.fettle_pool_serve()
