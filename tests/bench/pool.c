@@ -1,9 +1,12 @@
-/* How long a request takes in a warm pool, full isolation on, against a cold start in the same run:
+/* How long a request takes in a warm pool, full isolation on, against a cold start, a bare Python
+ * that imports pandas, and the same in bubblewrap, in the same run:
  *     make bench-pool [RUNS=200]
  * Prints p50, p95 and p99 in ms and the ratios. Judge it on a quiet machine. */
 #include "backend.h"
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,15 +47,40 @@ static double one(slice code, struct exec_pool *pool)
     return took;
 }
 
+/* One run of a program; 0: it is not there. Ends the program when it does not succeed. */
+static double other(const char *const *argv)
+{
+    static char path[] = "PATH=/usr/bin:/bin";
+    char *env[] = {path, NULL};
+    double took = now_ms();
+    int status;
+    pid_t pid;
+
+    if (access(argv[0], X_OK) != 0) return 0;
+    if (posix_spawn(&pid, argv[0], NULL, NULL, (char *const *)(uintptr_t)argv, env) != 0 ||
+        waitpid(pid, &status, 0) != pid || status != 0) {
+        fprintf(stderr, "bench: %s does not run\n", argv[0]);
+        exit(1);
+    }
+    return now_ms() - took;
+}
+
+/* What is measured: code in the pool, or else in a box of its own; or a program. */
+struct what {
+    slice code;
+    struct exec_pool *pool;
+    const char *const *argv;
+};
+
 /* Runs n times with a pause, as a person or a pipeline would; returns the median. */
-static double series(const char *name, slice code, struct exec_pool *pool, int n, unsigned pause_us)
+static double series(const char *name, struct what w, int n, unsigned pause_us)
 {
     double *took = calloc((size_t)n, sizeof *took);
     double median;
 
     if (took == NULL) abort();
     for (int i = 0; i < n; i++) {
-        took[i] = one(code, pool);
+        took[i] = w.argv != NULL ? other(w.argv) : one(w.code, w.pool);
         usleep(pause_us);
     }
     qsort(took, (size_t)n, sizeof *took, by_size);
@@ -69,19 +97,41 @@ int main(int argc, char **argv)
                 group = S("import pandas as pd\n"
                           "df = pd.DataFrame({'g': list('abc') * 100, 'v': range(300)})\n"
                           "df.groupby('g').v.sum()\n");
+    static const char *const bare[] = {"/usr/bin/python3", "-c", "import pandas", NULL};
+    static const char *const wrapped[] = {"/usr/bin/bwrap",
+                                          "--unshare-all",
+                                          "--ro-bind",
+                                          "/",
+                                          "/",
+                                          "--dev",
+                                          "/dev",
+                                          "--proc",
+                                          "/proc",
+                                          "/usr/bin/python3",
+                                          "-c",
+                                          "import pandas",
+                                          NULL};
     int n = argc > 1 ? atoi(argv[1]) : 200;
     struct exec_pool *pool;
-    double cold, start = now_ms();
+    double first, python, bwrap, warm, start;
+
+    first = one(empty, NULL);
+    printf("first run                %.0f ms\n", first);
+    start = now_ms();
 
     if (n < 20) n = 20;
     pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
     one(empty, pool);
     printf("pool ready after         %.0f ms\n", now_ms() - start);
     usleep(500000);
-    cold = series("cold, empty", empty, NULL, n / 10, 0);
-    printf("  %.0f times as fast when warm\n",
-           cold / series("warm, empty", empty, pool, n, 100000));
-    series("warm, small groupby", group, pool, n, 100000);
+    python = series("python, import pandas", (struct what){.argv = bare}, n / 10, 0);
+    bwrap = series("bubblewrap, the same", (struct what){.argv = wrapped}, n / 10, 0);
+    printf("  the first run took %.2f times as long as the bare python\n", first / python);
+    series("cold, empty", (struct what){.code = empty}, n / 10, 0);
+    warm = series("warm, empty", (struct what){.code = empty, .pool = pool}, n, 100000);
+    printf("  %.0f times as fast as the bare python, %.0f times as bubblewrap\n", python / warm,
+           bwrap / warm);
+    series("warm, small groupby", (struct what){.code = group, .pool = pool}, n, 100000);
     start = now_ms();
     for (int i = 0; i < n; i++) one(group, pool);
     printf("%.0f transforms a second, one after the other\n", n * 1000 / (now_ms() - start));
