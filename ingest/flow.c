@@ -17,6 +17,7 @@ struct worker {
 
 struct flow_own {
     struct arena arena;
+    const struct source *source;
     struct flowdisk *disk; /* NULL: the table is in memory */
     struct table table;
     int64_t at, rows; /* the next row; rows of a batch */
@@ -72,8 +73,10 @@ struct flow *flow_open(const struct inspection *in, int header_rows, struct err 
 
     if (f == NULL || (f->own = calloc(1, sizeof *f->own)) == NULL) err_no_memory();
     arena_init(&f->own->arena, ARENA_NO_LIMIT);
+    f->own->source = in->book->source;
     f->quirks = (struct quirks){.arena = &f->own->arena};
     if (disk ? open_disk(f, in, header_rows, e) : open_memory(f, in, header_rows, e)) return f;
+    source_named(in->book->source, e);
     flow_close(f);
     return NULL;
 }
@@ -117,7 +120,8 @@ static bool work(void *ctx, int worker, struct err *e)
     struct flow_own *o = ((struct flow *)ctx)->own;
     struct worker *w = &o->worker[worker];
 
-    if (o->disk != NULL && !flowdisk_work(o->disk, w->part, &w->batch, e)) return false;
+    if (o->disk != NULL && !flowdisk_work(o->disk, w->part, &w->batch, e))
+        return source_named(o->source, e);
     return w->batch.nrow == 0 || o->use->work(o->use->ctx, worker, &w->batch, e);
 }
 

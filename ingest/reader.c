@@ -172,7 +172,8 @@ bool workbook_read(const struct source *s, const struct read_options *o, struct 
     out->quirks.arena = a;
     if (best == NULL) return refuse(s, e);
     out->kind = best->name;
-    if (!s->on_disk) return best->read(s, o, a, out, e);
+    if (!s->on_disk) return best->read(s, o, a, out, e) || source_named(s, e);
     if (best->read(s, o, a, out, e)) return sample_stands(out, o, a) || read_whole(s, o, a, out, e);
-    return e != NULL && e->code == E_NONE && read_whole(s, o, a, out, e);
+    if (e != NULL && e->code != E_NONE) return source_named(s, e);
+    return e != NULL && read_whole(s, o, a, out, e);
 }

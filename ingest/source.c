@@ -180,3 +180,11 @@ bool source_hash(struct source *s, struct err *e)
     if (!ok) s->sha256.hex[0] = 0;
     return ok;
 }
+
+bool source_named(const struct source *s, struct err *e)
+{
+    if (e == NULL || e->code == E_NONE || e->code == E_USAGE ||
+        slice_find(slice_z(e->text), s->name) >= 0)
+        return false;
+    return err_wrap(e, "%.*s", SLICE_ARG(s->name));
+}

@@ -359,9 +359,7 @@ static bool read_wanted(const struct source *s, const struct wanted *w, struct a
         if (w->o->ratio_max > 0) z.ratio_max = (uint64_t)w->o->ratio_max;
         if (read_book(s, w, &z, a, out, e)) return true;
     }
-    if (e != NULL && slice_find(slice_z(e->text), s->name) < 0)
-        err_wrap(e, "%.*s", SLICE_ARG(s->name));
-    return false;
+    return source_named(s, e);
 }
 
 static bool read(const struct source *s, const struct read_options *o, struct arena *a,
