@@ -195,6 +195,12 @@ void cmdhelp_mdoc(struct buf *out)
         ".It Ev FETTLE_BOX\nThe sandbox launcher, when it is neither beside the program nor "
         "installed.\n"
         ".It Ev VISUAL , Ev EDITOR\nThe editor that the workbench opens for code.\n"
+        ".El\n.Sh FILES\n.Bl -tag -width Ds\n"
+        ".It Pa $XDG_DATA_HOME/fettle/cache.db\nThe cache: pins, runs, the failure queue and "
+        "provenance, an SQLite database. A copy of this file alone has all pins.\n"
+        ".It Pa $XDG_DATA_HOME/fettle/cache.db-wal , cache.db-shm\nIts log, with the newest "
+        "runs until it holds half a MB, and an index of it. They belong to the cache: copy them "
+        "along, or copy when no fettle is running.\n"
         ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n");
     cmdhelp_statuses(true, out);
     buf_putz(out, ".El\n"
