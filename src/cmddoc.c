@@ -197,9 +197,9 @@ void cmdhelp_mdoc(struct buf *out)
         ".It Ev VISUAL , Ev EDITOR\nThe editor that the workbench opens for code.\n"
         ".El\n.Sh FILES\n.Bl -tag -width Ds\n"
         ".It Pa $XDG_DATA_HOME/fettle/cache.db\nThe cache: pins, runs, the failure queue and "
-        "provenance, an SQLite database. A copy of this file alone has all pins.\n"
+        "provenance, an SQLite database.\nA copy of this file alone has all pins.\n"
         ".It Pa $XDG_DATA_HOME/fettle/cache.db-wal , cache.db-shm\nIts log, with the newest "
-        "runs until it holds half a MB, and an index of it. They belong to the cache: copy them "
+        "runs until it holds half a MB, and an index of it.\nThey belong to the cache: copy them "
         "along, or copy when no fettle is running.\n"
         ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n");
     cmdhelp_statuses(true, out);
