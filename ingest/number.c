@@ -562,13 +562,10 @@ static bool has_digit(slice s)
 void number_vote(struct number_votes *v, slice cell)
 {
     struct shape x;
+    int64_t plain;
 
-    if (number_is_plain(cell)) {
-        v->read++;
-        if (cell.n > 3)
-            v->plain_long++;
-        else
-            v->plain_short++;
+    if (number_plain(cell, &plain)) {
+        number_vote_plain(v, cell);
     } else if (has_digit(cell) && scan(cell, &x, NULL)) {
         vote(&x, v);
     }

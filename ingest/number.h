@@ -49,13 +49,30 @@ struct number_votes {
 void number_vote(struct number_votes *v, slice cell);
 /* What number_detect would find in those cells. False: none of them is a number. */
 bool number_decide(const struct number_votes *v, struct number_style *style);
-/* Digits only, no leading zero: reads as itself in every style but that of percentages. */
-static inline bool number_is_plain(slice cell)
+/* Digits only, no leading zero: reads as itself in every style but that of percentages. *v: the
+ * value. */
+static inline bool number_plain(slice cell, int64_t *v)
 {
+    int64_t sum = 0;
+
     if (cell.n == 0 || cell.n > 18 || (cell.p[0] == '0' && cell.n > 1)) return false;
-    for (ptrdiff_t i = 0; i < cell.n; i++)
-        if ((unsigned char)(cell.p[i] - '0') > 9) return false;
+    for (ptrdiff_t i = 0; i < cell.n; i++) {
+        unsigned char digit = (unsigned char)(cell.p[i] - '0');
+
+        if (digit > 9) return false;
+        sum = sum * 10 + digit;
+    }
+    *v = sum;
     return true;
+}
+/* number_vote for such a cell. */
+static inline void number_vote_plain(struct number_votes *v, slice cell)
+{
+    v->read++;
+    if (cell.n > 3)
+        v->plain_long++;
+    else
+        v->plain_short++;
 }
 
 /* "1.234,56 €", "(1,234)", "45%": a style as people read it. */

@@ -40,8 +40,9 @@ bool table_own(struct table *t, int c, struct err *e)
     slice *cell = arena_new(t->arena, slice, t->nrow);
 
     if (cell == NULL) return too_large(e, t->nrow, t->ncol);
-    if (t->nrow > 0) memcpy(cell, col->cell, (size_t)t->nrow * sizeof *cell);
+    if (t->nrow > 0 && col->cell != NULL) memcpy(cell, col->cell, (size_t)t->nrow * sizeof *cell);
     col->cell = cell;
+    col->number = NULL;
     if (col->place != NULL) {
         struct place *place = arena_new(t->arena, struct place, t->nrow);
 
@@ -52,24 +53,42 @@ bool table_own(struct table *t, int c, struct err *e)
     return true;
 }
 
+/* The rows keep[0..n) of what a column has of each row. */
+static bool pick(struct column *to, const struct column *from, struct arena *a, const int64_t *keep,
+                 int64_t n)
+{
+    *to = *from;
+    if (from->cell != NULL) {
+        to->cell = arena_new(a, slice, n);
+        if (to->cell == NULL) return false;
+        for (int64_t r = 0; r < n; r++) to->cell[r] = from->cell[keep[r]];
+    }
+    if (from->number != NULL) {
+        struct fixed *number = arena_new(a, struct fixed, n);
+
+        if (number == NULL) return false;
+        for (int64_t r = 0; r < n; r++) number[r] = from->number[keep[r]];
+        to->number = number;
+    }
+    if (from->place != NULL) {
+        to->place = arena_new(a, struct place, n);
+        if (to->place == NULL) return false;
+        for (int64_t r = 0; r < n; r++) to->place[r] = from->place[keep[r]];
+    }
+    return true;
+}
+
 bool table_pick(struct table *t, struct arena *a, const struct table *in, const int64_t *keep,
                 int64_t n, struct err *e)
 {
-    if (!table_new(t, a, in->ncol, n, e)) return false;
+    *t = (struct table){.arena = a, .ncol = in->ncol, .nrow = n};
+    if (n > INT32_MAX) return too_large(e, n, in->ncol);
+    t->col = arena_new(a, struct column, in->ncol);
+    t->source_row = arena_new(a, int32_t, n);
+    if (t->col == NULL || t->source_row == NULL) return too_large(e, n, in->ncol);
     for (int64_t r = 0; r < n; r++) t->source_row[r] = in->source_row[keep[r]];
-    for (int c = 0; c < in->ncol; c++) {
-        const struct column *from = &in->col[c];
-        struct column *to = &t->col[c];
-        slice *cell = to->cell;
-
-        *to = *from;
-        to->cell = cell;
-        for (int64_t r = 0; r < n; r++) cell[r] = from->cell[keep[r]];
-        if (from->place == NULL) continue;
-        to->place = arena_new(a, struct place, n);
-        if (to->place == NULL) return too_large(e, n, in->ncol);
-        for (int64_t r = 0; r < n; r++) to->place[r] = from->place[keep[r]];
-    }
+    for (int c = 0; c < in->ncol; c++)
+        if (!pick(&t->col[c], &in->col[c], a, keep, n)) return too_large(e, n, in->ncol);
     return true;
 }
 

@@ -22,12 +22,21 @@ struct place {
 };
 enum { PLACE_SOURCES_MAX = 1000 };
 
+/* A number of up to eighteen digits: v / 10^scale, scale from 0 to 18; or none, by the scale. */
+struct fixed {
+    int64_t v;
+    int32_t scale;
+};
+enum { FIXED_EMPTY = -1, FIXED_NONE = -2 }; /* of the empty cell; of anything else */
+
 struct column {
     slice name;
     enum kind kind;
-    slice *cell;         /* nrow cells; use column_cell and column_put */
-    int32_t source_col;  /* where all its cells come from; 0: none or see place */
-    struct place *place; /* NULL, or one for each row, and then it alone counts */
+    slice *cell;                /* nrow cells; use column_cell and column_put */
+    const struct fixed *number; /* NULL, or what the cells are, for each row. Then cell may be NULL
+                                   (op.h: takes_numbers), and no number is FIXED_NONE */
+    int32_t source_col;         /* where all its cells come from; 0: none or see place */
+    struct place *place;        /* NULL, or one for each row, and then it alone counts */
 };
 
 struct table {
@@ -46,7 +55,8 @@ bool table_new(struct table *t, struct arena *a, int ncol, int64_t nrow, struct 
 /* A table with the same rows and columns whose cell vectors are shared with `in` until
  * table_own makes one its own. What an op starts from when it changes few columns. */
 bool table_share(struct table *t, struct arena *a, const struct table *in, struct err *e);
-/* Gives column c its own copy of cells (and places), so that it may be written. */
+/* Gives column c its own copy of cells (and places), so that it may be written; its numbers are no
+ * longer at hand. */
 bool table_own(struct table *t, int c, struct err *e);
 /* Appends the rows keep[0..n) (0-based, any order, repeats allowed) of `in` as a new table. */
 bool table_pick(struct table *t, struct arena *a, const struct table *in, const int64_t *keep,

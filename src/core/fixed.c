@@ -81,6 +81,54 @@ bool fixed_mul(struct fixed x, struct fixed y, struct fixed *out)
     return true;
 }
 
+/* What comes of x and y when one of them is no number. */
+static int32_t none_of(struct fixed x, struct fixed y)
+{
+    return x.scale == FIXED_NONE || y.scale == FIXED_NONE ? FIXED_NONE : FIXED_EMPTY;
+}
+
+void fixed_plus_rows(struct fixed_rows x, struct fixed_rows y, bool minus, int64_t n,
+                     struct fixed *out)
+{
+    for (int64_t r = 0; r < n; r++) {
+        struct fixed a = x.at[r * x.step], b = y.at[r * y.step];
+
+        if ((a.scale | b.scale) < 0)
+            out[r].scale = none_of(a, b);
+        else if (!fixed_plus(a, b, minus, &out[r]))
+            out[r].scale = FIXED_NONE;
+    }
+}
+
+void fixed_mul_rows(struct fixed_rows x, struct fixed_rows y, int64_t n, struct fixed *out)
+{
+    for (int64_t r = 0; r < n; r++) {
+        struct fixed a = x.at[r * x.step], b = y.at[r * y.step];
+
+        if ((a.scale | b.scale) < 0)
+            out[r].scale = none_of(a, b);
+        else if (!fixed_mul(a, b, &out[r]))
+            out[r].scale = FIXED_NONE;
+    }
+}
+
+void fixed_read_rows(const slice *cell, int64_t n, struct fixed *out)
+{
+    for (int64_t r = 0; r < n; r++)
+        if (cell[r].n == 0)
+            out[r].scale = FIXED_EMPTY;
+        else if (!fixed_read(cell[r], &out[r]))
+            out[r].scale = FIXED_NONE;
+}
+
+slice fixed_cell(const struct column *c, int64_t r, struct arena *a)
+{
+    char text[FIXED_TEXT];
+
+    if (c->cell != NULL) return c->cell[r];
+    return c->number[r].scale < 0 ? S("") : arena_copy(a, fixed_text(c->number[r], text));
+}
+
 slice fixed_text(struct fixed x, char text[FIXED_TEXT])
 {
     uint64_t v = (uint64_t)(x.v < 0 ? -x.v : x.v);

@@ -37,6 +37,10 @@ struct formula_counts {
 /* Evaluates for every row into out[0..nrow) as canonical text in the arena. */
 bool formula_rows(const struct formula *f, const struct table *in, struct arena *a, slice *out,
                   struct formula_counts *counts, struct err *e);
+/* The same as numbers, in the arena. NULL: the formula is no arithmetic, there are many rows, or a
+ * result is not FIXED_EMPTY and has more digits; formula_rows is to tell. */
+const struct fixed *formula_numbers(const struct formula *f, const struct table *in,
+                                    struct arena *a);
 
 /* The same for n groups of rows at once: aggregates look at the rows of one group, of[r] says which
  * row r is of, and the rest is taken from the group's row first[k]. */
@@ -50,9 +54,10 @@ bool formula_folds(const struct formula *f);
 struct formula_fold;
 struct formula_fold *formula_fold_open(const struct formula *f, struct arena *stay);
 /* Adds rows, of[r] being the group of row r, one of ngroup so far. `at` is the position of the
- * first: what depends on the order of rows sees them by it, whatever order they come in. */
+ * first: what depends on the order of rows sees them by it, whatever order they come in. The arena
+ * is for the time of the call. */
 bool formula_fold_rows(struct formula_fold *d, const struct table *in, const int64_t *of,
-                       int64_t at, int64_t ngroup, struct err *e);
+                       int64_t at, int64_t ngroup, struct arena *a, struct err *e);
 /* out[i] is for group order[i]; row k of `first` is the first row of group k. Once only. */
 bool formula_fold_end(struct formula_fold *d, const struct table *first, const int64_t *order,
                       struct arena *a, slice *out, struct err *e);

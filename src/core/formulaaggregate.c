@@ -15,9 +15,9 @@ static slice key_of(const struct eval *x, const struct node *n, int64_t row, str
 
     if (x->within != NULL) buf_printf(&b, "%lld;", (long long)x->within[row]);
     if (n->nby == 1 && x->within == NULL)
-        return column_cell(&x->in->col[x->col[n->by[0]->id]], row);
+        return fixed_cell(&x->in->col[x->col[n->by[0]->id]], row, a);
     for (int i = 0; i < n->nby; i++) {
-        slice s = column_cell(&x->in->col[x->col[n->by[i]->id]], row);
+        slice s = fixed_cell(&x->in->col[x->col[n->by[i]->id]], row, a);
 
         buf_printf(&b, "%lld:", (long long)s.n);
         buf_put(&b, s);
@@ -145,42 +145,55 @@ static bool is_better(const char *name, const struct aggregate_state *g, const s
     return name[1] == 'i' ? c < 0 : c > 0;
 }
 
+/* The row at hand, evaluated in full. */
+static bool take_row(struct eval *x, const struct node *n, struct aggregate_state *g, int64_t at,
+                     bool adds, struct arena *sums, struct arena *a)
+{
+    struct value v = formula_eval(x, n->arg[0]);
+    bool ok = true;
+
+    if (v.type != V_NULL) {
+        g->n++;
+        if (adds) {
+            ok = take_sum(x, g, &v, sums);
+        } else if (is_better(n->fn->name, g, &v, at + x->row)) {
+            g->best = keep(&v, a);
+            g->best_at = at + x->row;
+        }
+    }
+    if (x->scratch->used > SCRATCH) arena_free(x->scratch);
+    return ok && !x->failed;
+}
+
 bool aggregate_rows(struct eval *x, const struct node *n, const int64_t *of, int64_t at,
                     struct aggregate_state *s, int64_t ngroup, struct arena *sums, struct arena *a)
 {
     const char *name = n->fn->name;
     bool adds = strcmp(name, "sum") == 0 || strcmp(name, "mean") == 0, ok = true;
     bool quick = adds && formulaquick_can(n->arg[0], x->in, x->col);
+    const struct fixed *number =
+        quick && x->work != NULL ? formulaquick_numbers(x, n->arg[0], x->work) : NULL;
 
     for (x->row = 0; ok && x->row < x->in->nrow; x->row++) {
         struct aggregate_state *g = &s[of != NULL ? of[x->row] : 0];
-        struct quick q;
-        struct value v;
+        struct quick q = {.type = QUICK_NUMBER};
 
         if (n->narg == 0) {
             g->n++;
             continue;
         }
-        if (quick && formulaquick_eval(x, n->arg[0], &q) &&
-            (q.type == QUICK_NULL || q.type == QUICK_NUMBER)) {
-            if (q.type == QUICK_NULL) continue;
-            g->n++;
-            ok = take_part(x, g, q.num, sums);
+        if (number != NULL && number[x->row].scale != FIXED_NONE) {
+            q.num = number[x->row];
+            if (q.num.scale == FIXED_EMPTY) continue;
+        } else if (!quick || !formulaquick_eval(x, n->arg[0], &q) ||
+                   (q.type != QUICK_NULL && q.type != QUICK_NUMBER)) {
+            ok = take_row(x, n, g, at, adds, sums, a);
+            if (sums != a && sums->used > SUMS) sweep(s, ngroup, sums);
             continue;
         }
-        v = formula_eval(x, n->arg[0]);
-        if (x->scratch->used > SCRATCH && v.type == V_NULL) arena_free(x->scratch);
-        if (v.type == V_NULL) continue;
+        if (q.type == QUICK_NULL) continue;
         g->n++;
-        if (adds) {
-            ok = take_sum(x, g, &v, sums);
-        } else if (is_better(name, g, &v, at + x->row)) {
-            g->best = keep(&v, a);
-            g->best_at = at + x->row;
-        }
-        ok = ok && !x->failed;
-        if (sums != a && sums->used > SUMS) sweep(s, ngroup, sums);
-        if (x->scratch->used > SCRATCH) arena_free(x->scratch);
+        ok = take_part(x, g, q.num, sums);
     }
     return ok && !x->failed;
 }

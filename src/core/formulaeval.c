@@ -11,11 +11,11 @@ enum { SCRATCH = 1 << 20 }; /* bytes of row values before they are thrown away *
 struct value formula_cell(struct eval *x, int col, int64_t row)
 {
     const struct column *c = &x->in->col[col];
+    slice s = fixed_cell(c, row, x->scratch);
     struct value v;
 
-    if (value_read(column_cell(c, row), c->kind, x->scratch, &v)) return v;
+    if (value_read(s, c->kind, x->scratch, &v)) return v;
     if (!x->failed) {
-        slice s = column_cell(c, row);
         struct place at = table_place(x->in, col, row);
 
         err_set(x->err, E_FAILED, "\"%.*s\" in column \"%.*s\" is no %s", s.n > 60 ? 60 : (int)s.n,
@@ -251,13 +251,20 @@ struct value formula_eval(struct eval *x, const struct node *n)
 
 /* -------------------------------------------------------------- all rows */
 
-/* The value of the row at hand as text; p is NULL when it does not fit the memory limit. */
-static slice row_text(struct eval *x, bool quick, struct arena *a)
+/* The value of the row at hand as text; p is NULL when it does not fit the memory limit. number:
+ * NULL, or those of all rows. */
+static slice row_text(struct eval *x, const struct fixed *number, bool quick, struct arena *a)
 {
     struct quick q;
     struct value v;
     slice s;
 
+    if (number != NULL && number[x->row].scale != FIXED_NONE) {
+        q.type = number[x->row].scale == FIXED_EMPTY ? QUICK_NULL : QUICK_NUMBER;
+        q.num = number[x->row];
+        x->counts->nulls += q.type == QUICK_NULL;
+        return formulaquick_write(&q, a);
+    }
     if (quick && formulaquick_eval(x, x->f->root, &q)) {
         x->counts->nulls += q.type == QUICK_NULL;
         return formulaquick_write(&q, a);
@@ -273,6 +280,7 @@ bool formula_texts(struct eval *x, const int64_t *at, int64_t n, struct arena *a
     struct arena scratch, work;
     struct formula_counts none = {0};
     struct formula_error fe = {0};
+    const struct fixed *number = NULL;
     bool quick = false;
     int *col;
 
@@ -286,9 +294,10 @@ bool formula_texts(struct eval *x, const int64_t *at, int64_t n, struct arena *a
     x->col = col;
     x->failed = x->failed || (x->group == NULL && !formula_aggregate(x, &work));
     if (!x->failed) quick = formulaquick_can(x->f->root, x->in, col);
+    if (quick && at == NULL) number = formulaquick_numbers(x, x->f->root, a);
     for (int64_t i = 0; !x->failed && i < n; i++) {
         x->row = at != NULL ? at[i] : i;
-        out[i] = row_text(x, quick, a);
+        out[i] = row_text(x, number, quick, a);
         if (out[i].p == NULL && !x->failed)
             x->failed =
                 !err_set(x->err, E_LIMIT, "the formula's column does not fit the memory limit");
@@ -309,6 +318,22 @@ bool formula_rows(const struct formula *f, const struct table *in, struct arena 
     struct eval x = {.f = f, .in = in, .counts = counts, .err = e};
 
     return formula_texts(&x, NULL, in->nrow, a, out);
+}
+
+const struct fixed *formula_numbers(const struct formula *f, const struct table *in,
+                                    struct arena *a)
+{
+    struct eval x = {.f = f, .in = in};
+    const struct fixed *number;
+    struct formula_error fe = {0};
+    int *col;
+
+    if (f->naggregate > 0 || !formula_resolve(f, in, a, &col, &fe)) return NULL;
+    x.col = col;
+    number = formulaquick_numbers(&x, f->root, a);
+    for (int64_t r = 0; number != NULL && r < in->nrow; r++)
+        if (number[r].scale == FIXED_NONE) return NULL;
+    return number;
 }
 
 bool formula_groups(const struct formula *f, const struct table *in, const int64_t *of,

@@ -48,27 +48,25 @@ static bool too_much(struct err *e)
 }
 
 bool formula_fold_rows(struct formula_fold *d, const struct table *in, const int64_t *of,
-                       int64_t at, int64_t ngroup, struct err *e)
+                       int64_t at, int64_t ngroup, struct arena *a, struct err *e)
 {
-    struct eval x = {.f = d->f, .in = in, .err = e};
+    struct eval x = {.f = d->f, .in = in, .work = a, .err = e};
     struct formula_counts none = {0};
     struct formula_error fe = {0};
-    struct arena scratch, work;
+    struct arena scratch;
     bool ok = grow(d, ngroup);
     int *col;
 
     if (!ok) return too_much(e);
     arena_init(&scratch, ARENA_NO_LIMIT);
-    arena_init(&work, ARENA_NO_LIMIT);
     x.scratch = &scratch;
     x.counts = &none;
-    if (!formula_resolve(d->f, in, &work, &col, &fe)) ok = err_set(e, E_FAILED, "%s", fe.text);
+    if (!formula_resolve(d->f, in, a, &col, &fe)) ok = err_set(e, E_FAILED, "%s", fe.text);
     x.col = col;
     for (int i = 0; ok && i < d->f->naggregate; i++)
         ok = aggregate_rows(&x, d->f->aggregate[i], of, at, d->state[i], ngroup, d->stay, d->stay);
     function_close(&x);
     arena_free(&scratch);
-    arena_free(&work);
     return ok;
 }
 

@@ -105,6 +105,7 @@ struct eval {
     const int64_t *within; /* groups of rows that aggregates look at one by one; NULL: all rows */
     int64_t nwithin;
     struct arena *scratch; /* values of the row at hand */
+    struct arena *work;    /* for vectors of the rows in->nrow; NULL: there is none for them */
     int64_t row;
     struct formula_counts *counts;
     struct function_patterns *patterns; /* compiled ones, kept from row to row; function_close */

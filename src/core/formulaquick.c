@@ -21,9 +21,16 @@ bool formulaquick_can(const struct node *n, const struct table *in, const int *c
 static bool cell(const struct eval *x, int c, struct quick *out)
 {
     const struct column *col = &x->in->col[c];
-    slice s = column_cell(col, x->row);
+    slice s;
 
     out->type = QUICK_NULL;
+    if (col->number != NULL) {
+        out->num = col->number[x->row];
+        if (out->num.scale == FIXED_EMPTY) return true;
+        out->type = QUICK_NUMBER;
+        return out->num.scale != FIXED_NONE;
+    }
+    s = column_cell(col, x->row);
     if (s.n == 0) return true;
     if (col->kind == KIND_TEXT) {
         out->type = QUICK_TEXT;
@@ -164,6 +171,73 @@ bool formulaquick_eval(const struct eval *x, const struct node *n, struct quick 
         break;
     }
     return false;
+}
+
+/* ------------------------------------------------------ all rows at once */
+
+static bool arithmetic(const struct node *n)
+{
+    return n->type == NODE_MINUS ||
+           (n->type == NODE_BINARY && (n->op == BIN_ADD || n->op == BIN_SUB || n->op == BIN_MUL));
+}
+
+static bool rows_of_column(const struct eval *x, int c, struct arena *a, struct fixed_rows *out)
+{
+    const struct column *col = &x->in->col[c];
+    struct fixed *read;
+
+    out->step = 1;
+    out->at = col->number;
+    if (out->at != NULL) return true;
+    if (col->kind != KIND_INTEGER && col->kind != KIND_NUMBER) return false;
+    out->at = read = arena_new(a, struct fixed, x->in->nrow);
+    if (read == NULL) return false;
+    fixed_read_rows(col->cell, x->in->nrow, read);
+    return true;
+}
+
+static bool rows_of_literal(const struct node *n, struct arena *a, struct fixed_rows *out)
+{
+    struct fixed *one = arena_new(a, struct fixed, 1);
+    struct quick q;
+
+    if (one == NULL || !literal(n, &q) || (q.type != QUICK_NUMBER && q.type != QUICK_NULL))
+        return false;
+    *one = q.type == QUICK_NULL ? (struct fixed){.scale = FIXED_EMPTY} : q.num;
+    *out = (struct fixed_rows){one, 0};
+    return true;
+}
+
+static bool rows_of(const struct eval *x, const struct node *n, struct arena *a,
+                    struct fixed_rows *out)
+{
+    static const struct fixed zero = {0};
+    struct fixed_rows l = {&zero, 0}, r;
+    struct fixed *made;
+
+    if (n->type == NODE_COLUMN) return rows_of_column(x, x->col[n->id], a, out);
+    if (n->type == NODE_LITERAL) return rows_of_literal(n, a, out);
+    if (!arithmetic(n) || (n->type == NODE_BINARY && !rows_of(x, n->arg[0], a, &l)) ||
+        !rows_of(x, n->arg[n->narg - 1], a, &r))
+        return false;
+    made = arena_new(a, struct fixed, x->in->nrow);
+    if (made == NULL) return false;
+    if (n->type == NODE_BINARY && n->op == BIN_MUL)
+        fixed_mul_rows(l, r, x->in->nrow, made);
+    else
+        fixed_plus_rows(l, r, n->type == NODE_MINUS || n->op == BIN_SUB, x->in->nrow, made);
+    *out = (struct fixed_rows){made, 1};
+    return true;
+}
+
+const struct fixed *formulaquick_numbers(const struct eval *x, const struct node *n,
+                                         struct arena *a)
+{
+    enum { ROWS_MAX = 1 << 16 };
+    struct fixed_rows rows;
+
+    if (n->type == NODE_LITERAL || x->in->nrow > ROWS_MAX || !rows_of(x, n, a, &rows)) return NULL;
+    return rows.at;
 }
 
 slice formulaquick_write(const struct quick *v, struct arena *a)

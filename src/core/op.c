@@ -1,5 +1,6 @@
 #include "op.h"
 
+#include "fixed.h"
 #include "utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -148,6 +149,38 @@ bool op_narrow(struct op_run *run, struct table *out, const struct table *in,
     if (!op_share(run, out, in)) return false;
     for (int i = 0; i < columns->n; i++) out->col[i] = in->col[columns->at[i]];
     out->ncol = columns->n;
+    return true;
+}
+
+static bool put_texts(struct op_run *run, struct column *col, int64_t n)
+{
+    slice *cell = op_alloc(run, sizeof *cell, n);
+
+    if (cell == NULL) return false;
+    for (int64_t r = 0; r < n; r++) {
+        cell[r] = fixed_cell(col, r, run->arena);
+        if (cell[r].p == NULL) return op_out_of_memory(run);
+    }
+    col->cell = cell;
+    return true;
+}
+
+bool op_texts(struct op_run *run, struct table *out, const struct table *in,
+              const struct op_columns *columns)
+{
+    int n = columns != NULL ? columns->n : in->ncol;
+    struct table from = *in; /* which may be *out */
+    bool shared = false;
+
+    *out = from;
+    for (int i = 0; i < n; i++) {
+        int c = columns != NULL ? columns->at[i] : i;
+
+        if (out->col[c].cell != NULL || out->col[c].number == NULL) continue;
+        if ((!shared && !op_share(run, out, &from)) || !put_texts(run, &out->col[c], from.nrow))
+            return false;
+        shared = true;
+    }
     return true;
 }
 

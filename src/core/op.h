@@ -103,12 +103,13 @@ struct op_run {
      * all rows are in this one. */
     void **kept;
     struct arena *stay;
-    bool more;  /* further parts come: a fold gives its rows with the last */
-    int lanes;  /* 0: the rows come in their order. Else each part is of one of so many lanes, and
-                   the rows of a lane belong behind those of all lanes before it. Set by an op that
-                   gives its rows so; it is then called with the same part for each lane */
-    int lane;   /* of this part, or asked for; from 0 */
-    bool whole; /* set by such an op: its arguments, or cells it met, need all rows in one part */
+    bool more;    /* further parts come: a fold gives its rows with the last */
+    int lanes;    /* 0: the rows come in their order. Else each part is of one of so many lanes, and
+                     the rows of a lane belong behind those of all lanes before it. Set by an op that
+                     gives its rows so; it is then called with the same part for each lane */
+    int lane;     /* of this part, or asked for; from 0 */
+    bool whole;   /* set by such an op: its arguments, or cells it met, need all rows in one part */
+    bool numbers; /* what comes next takes_numbers: columns may be given so */
 };
 #define OP_CELLS_MAX ((int64_t)2000000000)
 
@@ -121,14 +122,15 @@ struct op {
     const struct op_param *param;         /* ends with name == NULL */
     const struct op_example *example;     /* ends with args == NULL; at least one */
     const struct op_example_input *input; /* ends with name == NULL; NULL: they name none */
-    bool dynamic;      /* the columns it makes may depend on cells: it then sets columns_unknown and
-                          later steps are checked after it ran */
-    bool keeps_rows;   /* as many rows come out as went in */
-    bool reads_rows;   /* looks at whole rows when none of its column arguments is given */
-    bool in_parts;     /* the rows may come in parts, in order and each by an apply of its own: what
-                          has to be known of earlier parts it keeps by op_keep */
-    bool folds;        /* with in_parts: its rows come with the last part, run->more tells */
-    bool drops_totals; /* the rows it takes away are totals of others, for sum_equals_total */
+    bool dynamic;    /* the columns it makes may depend on cells: it then sets columns_unknown and
+                        later steps are checked after it ran */
+    bool keeps_rows; /* as many rows come out as went in */
+    bool reads_rows; /* looks at whole rows when none of its column arguments is given */
+    bool in_parts;   /* the rows may come in parts, in order and each by an apply of its own: what
+                        has to be known of earlier parts it keeps by op_keep */
+    bool takes_numbers; /* with in_parts: columns may come with their numbers and without cells */
+    bool folds;         /* with in_parts: its rows come with the last part, run->more tells */
+    bool drops_totals;  /* the rows it takes away are totals of others, for sum_equals_total */
     /* May be NULL. What one argument cannot say alone; adds failures and returns false. */
     bool (*check)(const void *args, const struct table *in, struct op_run *run);
     /* Reads `in`, builds `out` in run->arena; never modifies `in`. Called with no rows too: then
@@ -178,6 +180,10 @@ bool op_share(struct op_run *run, struct table *out, const struct table *in);
 bool op_narrow(struct op_run *run, struct table *out, const struct table *in,
                const struct op_columns *columns);
 bool op_own(struct op_run *run, struct table *out, int c);
+/* `in` (which may be `out`) with cells in those columns (NULL: all) that have only their numbers.
+ */
+bool op_texts(struct op_run *run, struct table *out, const struct table *in,
+              const struct op_columns *columns);
 bool op_track(struct op_run *run, struct table *out, int c);
 bool op_pick(struct op_run *run, struct table *out, const struct table *in, const int64_t *keep,
              int64_t n);

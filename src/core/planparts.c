@@ -91,17 +91,32 @@ static bool note_kinds(struct arena *a, enum kind **kind, int *n, const struct t
     return true;
 }
 
-static bool apply_step(struct planparts *x, int i, const struct table *in, struct table *out)
+/* May step i be given columns of numbers that have no cells? If the step after it could not, they
+ * would be made once for each lane that it may part the rows into. */
+static bool may_take_numbers(const struct plan *p, int i)
+{
+    return i < p->nstep && p->step[i].op->takes_numbers &&
+           (i + 1 == p->nstep || p->step[i + 1].op->takes_numbers);
+}
+
+static bool apply_step(struct planparts *x, int i, const struct table *now, struct table *out)
 {
     const struct plan_step *s = &x->plan->step[i];
     struct part_step *p = &x->step[i];
     struct op_run *run = &x->run;
     struct arena *work = run->arena;
+    struct table texts;
+    const struct table *in = now;
     bool differ, other;
 
     run->step = i + 1;
     run->kept = &p->kept;
     run->whole = false;
+    if (!may_take_numbers(x->plan, i)) {
+        if (!op_texts(run, &texts, now, NULL)) return false;
+        in = &texts;
+    }
+    run->numbers = may_take_numbers(x->plan, i + 1);
     if (!note_kinds(x->stay, &p->in, &p->nin, in, &differ, &other)) return false;
     /* A formula is bound to kinds. */
     if (differ) {
@@ -173,7 +188,7 @@ bool planparts_put(struct planparts *x, const struct table *part, struct table *
 {
     arena_clear(&x->work);
     x->none = (struct failures){.arena = &x->work};
-    return run_from(x, 0, part, out);
+    return run_from(x, 0, part, out) && op_texts(&x->run, out, out, NULL);
 }
 
 bool planparts_end(struct planparts *x, struct table *out)
@@ -186,6 +201,7 @@ bool planparts_end(struct planparts *x, struct table *out)
     x->run.more = false;
     if (!apply_step(x, x->fold, &x->fold_in, out)) return false;
     /* From here on all rows are in one table. */
+    x->run.numbers = false;
     for (int i = x->fold + 1; i < p->nstep; i++) {
         struct table now = *out;
         void *args;

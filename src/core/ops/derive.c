@@ -90,7 +90,11 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
         return false;
     }
     out->col[at].kind = arg->formula.kind == KIND_EMPTY ? KIND_TEXT : arg->formula.kind;
-    return compute(arg, in, &out->col[at], run);
+    if (run->numbers && !run->whole)
+        out->col[at].number = formula_numbers(arg->formula.formula, in, run->arena);
+    if (out->col[at].number == NULL) return compute(arg, in, &out->col[at], run);
+    out->col[at].cell = NULL;
+    return true;
 }
 
 const struct op op_derive = {
@@ -103,6 +107,7 @@ const struct op op_derive = {
     .example = example,
     .keeps_rows = true,
     .in_parts = true,
+    .takes_numbers = true,
     .check = check,
     .apply = apply,
 };

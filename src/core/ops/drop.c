@@ -49,6 +49,7 @@ const struct op op_drop = {
     .example = example,
     .keeps_rows = true,
     .in_parts = true,
+    .takes_numbers = true,
     .check = check,
     .apply = apply,
 };

@@ -60,6 +60,7 @@ const struct op op_filter = {
     .param = param,
     .example = example,
     .in_parts = true,
+    .takes_numbers = true,
     .reads_rows = false,
     .check = check,
     .apply = apply,

@@ -1,4 +1,5 @@
 /* group - one row for each group of rows, with formulas over the group. */
+#include "fixed.h"
 #include "op.h"
 #include "utf8.h"
 #include <stdlib.h>
@@ -118,7 +119,7 @@ static bool put_first(const struct groups *g, struct one *one, const struct tabl
     one->first = at;
     one->source_row = in->source_row[r];
     for (int i = 0; i < g->nkept; i++) {
-        slice s = in->col[g->kept[i]].cell[r];
+        slice s = fixed_cell(&in->col[g->kept[i]], r, run->arena);
 
         if (s.n == 0)
             one->cell[i] = S("");
@@ -128,6 +129,19 @@ static bool put_first(const struct groups *g, struct one *one, const struct tabl
         one->place[i] = table_place(in, g->kept[i], r);
     }
     return true;
+}
+
+/* Are the key cells of row r the very same as those of the row before? */
+static bool shared(const struct table *in, const struct op_columns *by, int64_t r)
+{
+    bool is = r > 0;
+
+    for (int i = 0; is && i < by->n; i++) {
+        const slice *s = &in->col[by->at[i]].cell[r];
+
+        is = s[0].p == s[-1].p && s[0].n == s[-1].n;
+    }
+    return is;
 }
 
 /* The group of each row. */
@@ -142,7 +156,7 @@ static int64_t *find_groups(const struct table *in, const struct op_columns *by,
         uint64_t h;
 
         /* Rows of one group often stand together. */
-        if (last < 0 || !same(in, by, r, &g->one[last])) {
+        if (last < 0 || (!shared(in, by, r) && !same(in, by, r, &g->one[last]))) {
             if (g->n == g->cap && !grow(by, g, run)) return NULL;
             h = hash_row(in, by, r) & g->mask;
             while (g->slot[h] != 0 && !same(in, by, r, &g->one[g->slot[h] - 1]))
@@ -314,9 +328,12 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
 {
     const struct args *arg = v;
     struct groups *g = op_keep(run, sizeof *g, 1);
+    struct table keyed;
     struct err e = {0};
     int64_t *of, at;
 
+    if (!op_texts(run, &keyed, in, &arg->by)) return false;
+    in = &keyed;
     if (g == NULL || (g->formula == NULL && !open_groups(arg, in, g, run))) return false;
     /* The order of the rows: lane by lane, and within a lane as they come. */
     at = g->rows + ((int64_t)run->lane << 40);
@@ -324,7 +341,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     if (of == NULL) return false;
     g->rows += in->nrow;
     for (int i = 0; i < arg->values.n; i++)
-        if (g->fold[i] != NULL && !formula_fold_rows(g->fold[i], in, of, at, g->n, &e))
+        if (g->fold[i] != NULL && !formula_fold_rows(g->fold[i], in, of, at, g->n, run->arena, &e))
             return failed(arg, i, &e, run);
     if (!run->more) return put_groups(arg, g, in, of, out, run);
     return op_new(run, out, 0, 0);
@@ -339,6 +356,7 @@ const struct op op_group = {
     .param = param,
     .example = example,
     .in_parts = true,
+    .takes_numbers = true,
     .folds = true,
     .check = check,
     .apply = apply,

@@ -1,7 +1,7 @@
 /* parse_number - text as people write numbers to exact decimals. */
 #include "op.h"
 
-#include "decimal.h"
+#include "fixed.h"
 #include "number.h"
 
 struct args {
@@ -160,12 +160,31 @@ static bool keep_affixes(struct number_affix *list, struct op_run *run)
     return true;
 }
 
+/* *plain: every cell is empty or reads as itself; number[r] (NULL: not wanted) is what such cells
+ * are, FIXED_NONE of the others. */
 static bool read_style(const struct args *arg, const struct table *in, int c, struct reading *x,
-                       struct op_run *run)
+                       struct fixed *number, bool *plain, struct op_run *run)
 {
     struct number_style said, style;
+    struct number_votes votes = x->votes;
+    int64_t others = 0;
 
-    for (int64_t r = 0; r < in->nrow; r++) number_vote(&x->votes, in->col[c].cell[r]);
+    for (int64_t r = 0; r < in->nrow; r++) {
+        slice cell = in->col[c].cell[r];
+        struct fixed f = {0};
+
+        if (cell.n == 0) {
+            f.scale = FIXED_EMPTY;
+        } else if (number_plain(cell, &f.v)) {
+            number_vote_plain(&votes, cell);
+        } else {
+            f.scale = FIXED_NONE;
+            others++;
+            number_vote(&votes, cell);
+        }
+        if (number != NULL) number[r] = f;
+    }
+    x->votes = votes;
     if (!keep_affixes(x->votes.currency, run) || !keep_affixes(x->votes.unit, run)) return false;
     number_decide(&x->votes, &said);
     style = said;
@@ -175,6 +194,7 @@ static bool read_style(const struct args *arg, const struct table *in, int c, st
     x->begun = x->votes.read > 0 || ((arg->currency_given || arg->unit_given) && in->nrow > 0);
     x->said = said;
     x->style = style;
+    *plain = others == 0 && !style.percent;
     return true;
 }
 
@@ -199,24 +219,41 @@ static struct failure *report(struct failure *f, const struct table *in, int c, 
     return f;
 }
 
-static bool parse(const struct args *arg, const struct table *in, struct table *out, int c,
-                  struct reading *x, struct op_run *run)
+/* Reads the cells that are not plain as numbers, without a text of them. False: one is none, or has
+ * more digits. */
+static bool read_numbers(const struct column *col, int64_t n, const struct number_style *s,
+                         struct fixed *number)
 {
-    const struct number_style *s = &x->style;
+    if (s->percent) return false;
+    for (int64_t r = 0; r < n; r++) {
+        char text[420];
+        ptrdiff_t len;
+
+        if (number[r].scale != FIXED_NONE) continue;
+        if (op_blank(col->cell[r]))
+            number[r].scale = FIXED_EMPTY;
+        else if (!number_read(col->cell[r], s, text, sizeof text, &len) ||
+                 !fixed_read((slice){text, len}, &number[r]))
+            return false;
+    }
+    return true;
+}
+
+static bool read_cells(const struct args *arg, const struct table *in, struct table *out, int c,
+                       const struct number_style *s, struct op_run *run)
+{
     struct column *col = &out->col[c];
     struct failure *f = NULL;
     bool whole = true;
 
-    if (in->col[c].kind == KIND_INTEGER || in->col[c].kind == KIND_NUMBER) return true;
-    col->kind = KIND_NUMBER;
-    if (run->names_only) return true;
-    if (!read_style(arg, in, c, x, run) || !op_own(run, out, c)) return false;
+    if (!op_own(run, out, c)) return false;
     for (int64_t r = 0; r < in->nrow; r++) {
         slice cell = column_cell(&in->col[c], r), made;
         char text[420];
         ptrdiff_t n;
+        int64_t plain;
 
-        if (number_is_plain(cell) && !s->percent) continue;
+        if (number_plain(cell, &plain) && !s->percent) continue;
         if (op_blank(cell)) {
             column_put(col, r, S(""));
             continue;
@@ -234,6 +271,28 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
     }
     if (whole && in->nrow > 0) col->kind = KIND_INTEGER;
     return f == NULL;
+}
+
+static bool parse(const struct args *arg, const struct table *in, struct table *out, int c,
+                  struct reading *x, struct op_run *run)
+{
+    struct column *col = &out->col[c];
+    struct fixed *number = NULL;
+    bool plain, whole = true;
+
+    if (in->col[c].kind == KIND_INTEGER || in->col[c].kind == KIND_NUMBER) return true;
+    col->kind = KIND_NUMBER;
+    if (run->names_only) return true;
+    if (run->numbers && (number = op_alloc(run, sizeof *number, in->nrow)) == NULL) return false;
+    if (!read_style(arg, in, c, x, number, &plain, run)) return false;
+    /* Nothing has to be written; or nobody wants it written. */
+    if (!plain && (number == NULL || !read_numbers(&in->col[c], in->nrow, &x->style, number)))
+        return read_cells(arg, in, out, c, &x->style, run);
+    if (!plain) col->cell = NULL;
+    col->number = number;
+    for (int64_t r = 0; !plain && whole && r < in->nrow; r++) whole = number[r].scale <= 0;
+    if (whole && in->nrow > 0) col->kind = KIND_INTEGER;
+    return true;
 }
 
 static bool apply(const void *v, const struct table *in, struct table *out, struct op_run *run)
@@ -259,6 +318,7 @@ const struct op op_parse_number = {
     .example = example,
     .keeps_rows = true,
     .in_parts = true,
+    .takes_numbers = true,
     .check = check,
     .apply = apply,
 };

@@ -56,6 +56,7 @@ const struct op op_rename = {
     .example = example,
     .keeps_rows = true,
     .in_parts = true,
+    .takes_numbers = true,
     .check = check,
     .apply = apply,
 };

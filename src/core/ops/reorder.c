@@ -54,5 +54,6 @@ const struct op op_reorder = {
     .example = example,
     .keeps_rows = true,
     .in_parts = true,
+    .takes_numbers = true,
     .apply = apply,
 };

@@ -35,5 +35,6 @@ const struct op op_select = {
     .example = example,
     .keeps_rows = true,
     .in_parts = true,
+    .takes_numbers = true,
     .apply = apply,
 };

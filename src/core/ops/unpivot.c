@@ -82,6 +82,7 @@ static bool put_id(struct table *out, int o, const struct table *in, int c, cons
 
     *to = *from;
     to->cell = cell;
+    to->number = NULL;
     to->place = NULL;
     if (from->place != NULL) {
         to->place = op_alloc(run, sizeof *to->place, out->nrow);
@@ -126,11 +127,10 @@ static bool apply_lane(const struct args *arg, const struct table *in, const int
 {
     const struct column *from = &in->col[at[run->lane]];
     struct table all;
-    int64_t rows = 0, *keep = op_alloc(run, sizeof *keep, in->nrow);
+    int64_t rows = 0, *keep;
     int o = 0;
 
-    if (keep == NULL || !op_share(run, &all, in) || !op_insert(run, &all, in->ncol, arg->names_to))
-        return false;
+    if (!op_share(run, &all, in) || !op_insert(run, &all, in->ncol, arg->names_to)) return false;
     for (int c = 0; c <= in->ncol; c++)
         if (c == in->ncol || !is[c]) all.col[o++] = all.col[c];
     for (int64_t r = 0; r < in->nrow; r++) all.col[o - 1].cell[r] = from->name;
@@ -140,10 +140,17 @@ static bool apply_lane(const struct args *arg, const struct table *in, const int
     all.col[o].name = arg->values_to;
     for (int i = 0; i < n; i++)
         all.col[o].kind = op_kind_union(all.col[o].kind, in->col[at[i]].kind);
+    if (all.col[o].kind != KIND_INTEGER && all.col[o].kind != KIND_NUMBER) {
+        if (!op_texts(run, &all, &all, NULL)) return false;
+        all.col[o].number = NULL;
+    }
     *out = all;
     if (!arg->drop_empty) return true;
+    keep = op_alloc(run, sizeof *keep, in->nrow);
+    if (keep == NULL) return false;
     for (int64_t r = 0; r < in->nrow; r++)
-        if (!op_blank(from->cell[r])) keep[rows++] = r;
+        if (from->cell != NULL ? !op_blank(from->cell[r]) : from->number[r].scale != FIXED_EMPTY)
+            keep[rows++] = r;
     return op_pick(run, out, &all, keep, rows);
 }
 
@@ -181,6 +188,7 @@ const struct op op_unpivot = {
     .param = param,
     .example = example,
     .in_parts = true,
+    .takes_numbers = true,
     .check = check,
     .apply = apply,
 };
