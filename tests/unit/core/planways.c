@@ -547,11 +547,72 @@ static void every_way_gives_the_same(void **state)
     assert_true(t.ran * 2 > n && t.narrowed * 20 > n && t.parts * 10 > n && t.broke > 0);
 }
 
+/* Numbers go from step to step without their texts: steps that read texts, and cells that are no
+ * such numbers, come between at every place. */
+static void numbers_need_no_text(void **state)
+{
+    static const char table[] = "k,a,b,c,d\n"
+                                "x,\"1.234,50\",3,\"0,05\",a\n"
+                                "x,\"-7,00\",,\"12,5\",7\n"
+                                "y,,12,\"1.000.000,1\",\n"
+                                "y,\"0,0\",400, ,9\n"
+                                "x,\"999.999.999,999999999\",999999999999999999,\"2,25\",b\n"
+                                "y,\"-99.999.999.999.999.999.999,5\",8,\"-3,125\",\n"
+                                "x,\"5,00\",0,\"1,0\",1\n";
+    static const char first[] = "{\"op\":\"parse_number\",\"columns\":[\"a\",\"c\"],"
+                                "\"decimal\":\",\",\"group\":\".\"},"
+                                "{\"op\":\"parse_number\",\"columns\":[\"b\"]}";
+    static const char derive[] = "{\"op\":\"derive\",\"column\":\"e\",\"formula\":\"-a * b - c\"}";
+    static const char *const next[] = {
+        "{\"op\":\"filter\",\"formula\":\"c > 1 or is_null(a)\"}",
+        "{\"op\":\"select\",\"columns\":[\"k\",\"c\",\"a\",\"b\"]}",
+        "{\"op\":\"trim\",\"columns\":[\"k\"]}",
+        "{\"op\":\"fill\",\"columns\":[\"a\"]}",
+        "{\"op\":\"nulls\",\"columns\":[\"c\"],\"tokens\":[\"12.5\"]}",
+        "{\"op\":\"derive\",\"column\":\"c\",\"formula\":\"c * 2 + 0.5\",\"replace\":true}",
+        "{\"op\":\"derive\",\"column\":\"a\",\"formula\":\"text(a) + k\",\"replace\":true}",
+        "{\"op\":\"unpivot\",\"columns\":[\"a\",\"b\"],\"names_to\":\"b\",\"values_to\":\"a\"}",
+        "{\"op\":\"unpivot\",\"columns\":[\"a\",\"d\"],\"names_to\":\"b\",\"values_to\":\"a\","
+        "\"drop_empty\":true}",
+        "{\"op\":\"rename\",\"columns\":{\"d\":\"f\"}}"};
+    static const char *const last[] = {
+        "",
+        ",{\"op\":\"group\",\"by\":[\"k\"],\"values\":{\"s\":\"sum(a)\",\"m\":\"mean(c * c)\","
+        "\"n\":\"count(c)\",\"f\":\"first(c)\",\"c0\":\"c\",\"x\":\"max(c)\"}}",
+        ",{\"op\":\"group\",\"by\":[\"c\"],\"values\":{\"s\":\"sum(c + 1)\",\"k0\":\"k\"}}",
+        ",{\"op\":\"derive\",\"column\":\"g\",\"formula\":\"c in (1.0, 2.25) or c < 0\"}",
+        ",{\"op\":\"case\",\"columns\":[\"k\"],\"to\":\"upper\"}"};
+    struct tally t = {0};
+    uint32_t seed = 11;
+    int n = (int)(sizeof next / sizeof next[0]);
+
+    (void)state;
+    for (int i = 0; i < n * n * 5 * 2; i++) {
+        struct arena a;
+        struct failures f = {.arena = &a};
+        struct table in;
+        struct plan plan;
+
+        arena_init(&a, ARENA_NO_LIMIT);
+        opexample_table(table, &a, &in);
+        assert_true(
+            plan_parse_text(arena_printf(&a, "{\"fettle\":\"plan/1\",\"steps\":[%s,%s,%s,%s%s]}",
+                                         first, i % 2 == 0 ? derive : next[9], next[i / 2 % n],
+                                         next[i / 2 / n % n], last[i / 2 / n / n]),
+                            &a, &plan, &f));
+        run_each_way(&plan, &in, &seed, &a, &t);
+        arena_free(&a);
+    }
+    print_message("numbers: %d ran, %d in parts, %d broke\n", t.ran, t.parts, t.broke);
+    assert_true(t.ran > 200 && t.parts > 100);
+}
+
 int test_planways(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_example_gives_the_same),
         cmocka_unit_test(every_way_gives_the_same),
+        cmocka_unit_test(numbers_need_no_text),
     };
 
     return run_group("planways", tests);
