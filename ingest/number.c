@@ -341,11 +341,33 @@ static bool scan_back(slice s, struct shape *x, const struct number_style *style
     return x->open == x->closed;
 }
 
+/* What most numbers are: digits and points or commas, nothing else. */
+static bool scan_bare(slice s, struct shape *x)
+{
+    int32_t n = 0;
+
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (is_digit(s.p[i])) {
+            n++;
+        } else if ((s.p[i] == '.' || s.p[i] == ',') && x->nmark < MARKS_MAX) {
+            x->run[x->nmark] = n;
+            x->mark[x->nmark++] = s.p[i];
+            n = 0;
+        } else {
+            return false;
+        }
+    x->run[x->nmark] = n;
+    x->core = s;
+    return s.n > x->nmark;
+}
+
 /* style NULL: any currency and unit will do. */
 static bool scan(slice cell, struct shape *x, const struct number_style *style)
 {
     slice s = cell;
 
+    *x = (struct shape){0};
+    if (scan_bare(s, x)) return true;
     *x = (struct shape){0};
     return scan_front(&s, x, style) && scan_digits(&s, x) && scan_back(s, x, style);
 }

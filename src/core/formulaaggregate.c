@@ -165,6 +165,27 @@ static bool take_row(struct eval *x, const struct node *n, struct aggregate_stat
     return ok && !x->failed;
 }
 
+/* The numbers of rows from x->row on that are of the group of that row, as far as one number holds
+ * their sum; x->row is then the last of them. */
+static bool take_numbers(struct eval *x, const struct fixed *number, const int64_t *of,
+                         struct aggregate_state *s, struct arena *sums)
+{
+    int64_t r = x->row, group = of != NULL ? of[r] : 0, n = 1, sum;
+    struct fixed part = number[r++];
+
+    for (; r < x->in->nrow && (of == NULL || of[r] == group); r++) {
+        if (number[r].scale == FIXED_EMPTY) continue;
+        if (number[r].scale != part.scale || __builtin_add_overflow(part.v, number[r].v, &sum) ||
+            sum == INT64_MIN)
+            break;
+        part.v = sum;
+        n++;
+    }
+    x->row = r - 1;
+    s[group].n += n;
+    return take_part(x, &s[group], part, sums);
+}
+
 bool aggregate_rows(struct eval *x, const struct node *n, const int64_t *of, int64_t at,
                     struct aggregate_state *s, int64_t ngroup, struct arena *sums, struct arena *a)
 {
@@ -176,17 +197,19 @@ bool aggregate_rows(struct eval *x, const struct node *n, const int64_t *of, int
 
     for (x->row = 0; ok && x->row < x->in->nrow; x->row++) {
         struct aggregate_state *g = &s[of != NULL ? of[x->row] : 0];
-        struct quick q = {.type = QUICK_NUMBER};
+        struct quick q;
 
         if (n->narg == 0) {
             g->n++;
             continue;
         }
         if (number != NULL && number[x->row].scale != FIXED_NONE) {
-            q.num = number[x->row];
-            if (q.num.scale == FIXED_EMPTY) continue;
-        } else if (!quick || !formulaquick_eval(x, n->arg[0], &q) ||
-                   (q.type != QUICK_NULL && q.type != QUICK_NUMBER)) {
+            if (number[x->row].scale == FIXED_EMPTY) continue;
+            ok = take_numbers(x, number, of, s, sums);
+            continue;
+        }
+        if (!quick || !formulaquick_eval(x, n->arg[0], &q) ||
+            (q.type != QUICK_NULL && q.type != QUICK_NUMBER)) {
             ok = take_row(x, n, g, at, adds, sums, a);
             if (sums != a && sums->used > SUMS) sweep(s, ngroup, sums);
             continue;
