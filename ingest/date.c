@@ -161,8 +161,10 @@ static void skip_ordinal(slice *s)
 {
     static const char *const ending[] = {"st", "nd", "rd", "th", "er", NULL};
 
+    /* A mark follows nearly every day. */
+    if (s->n < 2 || s->p[0] < 'A') return;
     for (int i = 0; ending[i] != NULL; i++) {
-        if (s->n < 2 || !slice_eq_nocase((slice){s->p, 2}, slice_z(ending[i]))) continue;
+        if (!slice_eq_nocase((slice){s->p, 2}, slice_z(ending[i]))) continue;
         *s = (slice){s->p + 2, s->n - 2};
         return;
     }
@@ -184,7 +186,8 @@ static bool take_token(slice pattern, ptrdiff_t at, slice *s, struct parts *x, i
     int n = run_of(pattern, at), window = style->window != 0 ? style->window : 50;
     char c = pattern.p[at], next = at + n < pattern.n ? pattern.p[at + n] : 0;
     /* Digits right behind (or before) leave no choice of length. */
-    bool digits_next = next != 0 && strchr("YMDhmsf", next) != NULL;
+    bool digits_next = next == 'Y' || next == 'M' || next == 'D' || next == 'h' || next == 'm' ||
+                       next == 's' || next == 'f';
     int min = digits_next || *numbers_touch ? 2 : 1;
     int64_t v = 0;
     bool ok = true;

@@ -7,11 +7,11 @@ enum { MARKS_MAX = 24 };
 struct shape {
     bool minus, plus, open, closed, trailing, percent, dashes;
     slice currency, unit;
-    slice core;                 /* digits and marks, from the first digit or mark to the last */
-    char mark[MARKS_MAX];       /* '.', ',', ' ' or '\'' in order */
-    int32_t run[MARKS_MAX + 1]; /* digits before, between and behind them */
+    slice core; /* digits and marks, from the first digit or mark to the last */
     int nmark;
     int exponent;
+    int32_t run[MARKS_MAX + 1]; /* digits before, between and behind the marks; not beyond nmark */
+    char mark[MARKS_MAX];       /* '.', ',', ' ' or '\'' in order */
 };
 
 /* Signs and codes that stand before or behind an amount. */
@@ -288,6 +288,7 @@ static bool scan_digits(slice *s, struct shape *x)
         if (n == 0) break;
         if (x->nmark == MARKS_MAX) return false;
         x->mark[x->nmark++] = mark;
+        x->run[x->nmark] = 0;
         *s = behind(*s, n);
     }
     x->core = (slice){start, s->p - start};
@@ -361,14 +362,21 @@ static bool scan_bare(slice s, struct shape *x)
     return s.n > x->nmark;
 }
 
+/* Nothing yet. The marks are left alone: clearing them takes longer than reading a number. */
+static void shape_clear(struct shape *x)
+{
+    memset(x, 0, offsetof(struct shape, run));
+    x->run[0] = 0;
+}
+
 /* style NULL: any currency and unit will do. */
 static bool scan(slice cell, struct shape *x, const struct number_style *style)
 {
     slice s = cell;
 
-    *x = (struct shape){0};
+    shape_clear(x);
     if (scan_bare(s, x)) return true;
-    *x = (struct shape){0};
+    shape_clear(x);
     return scan_front(&s, x, style) && scan_digits(&s, x) && scan_back(s, x, style);
 }
 
