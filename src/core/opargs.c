@@ -161,6 +161,12 @@ static bool read_columns(const struct reading *x, const struct json *v, struct o
         return read_column(x, -1, v, out->at);
     }
     if (v->n == 0) return wrong_type(x, -1, "at least one column", v);
+    if (v->n > TABLE_COLUMNS_MAX) {
+        bad(x, -1, FAIL_LIMIT,
+            arena_printf(x->run->failures->arena, "%d columns are given, a table has at most %d",
+                         v->n, TABLE_COLUMNS_MAX));
+        return false;
+    }
     out->at = arena_new(x->run->arena, int, v->n);
     if (out->at == NULL) return wrong_type(x, -1, "shorter", v);
     for (int i = 0; i < v->n; i++) {
