@@ -288,6 +288,8 @@ static bool parse(const struct args *arg, const struct table *in, struct table *
     /* Nothing has to be written; or nobody wants it written. */
     if (!plain && (number == NULL || !read_numbers(&in->col[c], in->nrow, &x->style, number)))
         return read_cells(arg, in, out, c, &x->style, run);
+    /* Provenance knows by the cells which step made a column. */
+    if (number == NULL && !op_own(run, out, c)) return false;
     if (!plain) col->cell = NULL;
     col->number = number;
     for (int64_t r = 0; !plain && whole && r < in->nrow; r++) whole = number[r].scale <= 0;
