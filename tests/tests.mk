@@ -240,6 +240,15 @@ $(T)/sentinelbench: tests/bench/sentinelbench.c $(B)/libcore.a $(core_below)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 bench-sentinels: $(T)/sentinelbench
 	@$<
+# What keeping provenance costs: the plans of bench-plan on ROWS rows, with and without it.
+$(T)/lineagebench: tests/bench/lineagebench.c $(B)/libcore.a $(core_below)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
+bench-lineage: $(T)/lineagebench
+	@$(PYTHON) tests/bench/planbench.py --plans $(T)/lineage --rows $(or $(ROWS),100000)
+	@for p in rows sums; do $< $(T)/lineage/months-$(or $(ROWS),100000).csv $(T)/lineage/$$p.json || exit 1; done
+.PHONY: bench-lineage
 # Looking a pin up among a million, and accepting one (PINS=100000 for less).
 $(T)/pinbench: tests/bench/pinbench.c $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A plan of six kinds of step beside the same work in DuckDB and pandas, in turns (`make bench-plan`).
     planbench.py FETTLE [--rows 1000000] [--rounds 3] [--duckdb DIR] [--data DIR]
+    planbench.py --plans DIR [--rows N]     only writes the file and the plans
 `rows` parses numbers and dates, fills, filters and derives; `sums` also unpivots twelve columns and
 groups. The results must be the same. CPU is user + system time, the median over the rounds. DuckDB is
 the npm package @duckdb/node-api: --duckdb names the folder whose node_modules has it.
@@ -72,20 +73,24 @@ def duck_module(folder):
 
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument("fettle")
+    ap.add_argument("fettle", nargs="?")
+    ap.add_argument("--plans", type=pathlib.Path)
     ap.add_argument("--rows", type=int, default=1000000)
     ap.add_argument("--rounds", type=int, default=3)
     ap.add_argument("--duckdb")
     ap.add_argument("--data", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "fettle-bench")
     a = ap.parse_args()
-    a.data.mkdir(parents=True, exist_ok=True)
-    source = a.data / f"months-{a.rows}.csv"
+    data = a.plans or a.data
+    data.mkdir(parents=True, exist_ok=True)
+    source = data / f"months-{a.rows}.csv"
     if not source.exists():
         plangen.write(source, a.rows)
     duck, bad = duck_module(a.duckdb), 0
     for which, steps in (("rows", ROWS), ("sums", SUMS)):
-        plan, out = a.data / f"{which}.json", {}
+        plan, out = data / f"{which}.json", {}
         plan.write_text(json.dumps({"fettle": "plan/1", "steps": steps}))
+        if a.plans:
+            continue
         cmd = {"fettle": [os.path.abspath(a.fettle), "plan", "apply", str(plan), str(source), "-o", "OUT"]}
         if duck:
             cmd["duckdb"] = ["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "planbench.mjs"), which, str(source), "OUT", "2", duck]
@@ -96,7 +101,7 @@ def main():
         seen = {who: [] for who in cmd}
         for _ in range(a.rounds):
             for who, c in cmd.items():
-                out[who] = str(a.data / f"out-{who}.csv")
+                out[who] = str(data / f"out-{who}.csv")
                 seen[who].append(run.measure([out[who] if x == "OUT" else x for x in c], False))
         base = statistics.median(x[0] for x in seen["fettle"])
         for who in cmd:
