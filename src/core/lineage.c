@@ -33,16 +33,16 @@ static bool extends(struct provenance_row *span, int64_t row)
                                            : row == span->source_row;
 }
 
-/* Cuts one column into spans of cells that one rule explains; label[place.source] is the span's
- * sheet. */
+/* Cuts column c (0-based) into spans of cells that one rule explains; label[place.source] is the
+ * span's sheet. */
 static bool put_column(struct spans *s, struct provenance_row span, const slice *label,
-                       int64_t nrow, struct place (*place)(const void *ctx, int c, int64_t r),
-                       const void *ctx)
+                       int64_t nrow, int c,
+                       struct place (*place)(const void *ctx, int c, int64_t r), const void *ctx)
 {
     unsigned source = 0;
 
     for (int64_t r = 0; r < nrow; r++) {
-        struct place p = place(ctx, span.column - 1, r);
+        struct place p = place(ctx, c, r);
 
         if (r > 0 && p.col == span.source_col && p.source == source && extends(&span, p.row)) {
             span.row_last = r + 1;
@@ -100,19 +100,52 @@ static struct place table_cell(const void *ctx, int c, int64_t r)
     return table_place(ctx, c, r);
 }
 
+/* Does every cell come from the source row of its row? */
+static bool keeps_rows(const struct column *c)
+{
+    return c->place == NULL && c->source_col > 0;
+}
+
+/* The spans of the rows, once for all columns that keep them. They are taken back where they are so
+ * few that each column may as well have its own; *shared tells. */
+static bool put_rows(struct spans *s, const struct table *t, const slice *label, bool *shared)
+{
+    enum { FEW = 64 };
+    struct provenance_row span = {.column = 0, .column_name = S("")};
+    int c = 0, before = s->n;
+
+    while (c < t->ncol && !keeps_rows(&t->col[c])) c++;
+    *shared = false;
+    if (c == t->ncol) return true;
+    if (!put_column(s, span, label, t->nrow, c, table_cell, t)) return false;
+    *shared = s->n - before > FEW;
+    if (!*shared) s->n = before;
+    for (int i = before; i < s->n; i++) s->at[i].source_col = 0;
+    return true;
+}
+
 bool lineage_of_plan(const struct plan *p, const struct plan_result *r, slice sheet,
                      struct arena *a, struct provenance_row **out, int *n)
 {
     struct spans s = {.arena = a};
     const slice *label = planinput_labels(p, sheet, a);
-    bool ok = label != NULL;
+    bool shared, ok = label != NULL && put_rows(&s, &r->table, label, &shared);
 
     for (int c = 0; ok && c < r->table.ncol; c++) {
         struct provenance_row span = {.column = c + 1, .column_name = r->table.col[c].name};
 
         if (r->after != NULL) span.step = last_touch(r, span.column_name);
         span.formula = formula_of(p, span.step, span.column_name);
-        ok = put_column(&s, span, label, r->table.nrow, table_cell, &r->table);
+        if (shared && keeps_rows(&r->table.col[c])) {
+            span.row_first = 1;
+            span.row_last = r->table.nrow;
+            span.sheet = label[0];
+            span.source_row = PROVENANCE_ROWS;
+            span.source_col = r->table.col[c].source_col;
+            ok = add(&s, &span);
+        } else {
+            ok = put_column(&s, span, label, r->table.nrow, c, table_cell, &r->table);
+        }
     }
     *out = s.at;
     *n = s.n;
@@ -139,7 +172,7 @@ bool lineage_of_code(const struct table *t, const int64_t *index, slice sheet, s
         struct provenance_row span = {
             .column = c + 1, .column_name = t->col[c].name, .transform = transform};
 
-        ok = put_column(&s, span, &sheet, t->nrow, index_cell, index);
+        ok = put_column(&s, span, &sheet, t->nrow, c, index_cell, index);
     }
     *out = s.at;
     *n = s.n;

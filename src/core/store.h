@@ -141,18 +141,21 @@ bool store_history(struct store *s, const char *orca, int64_t pin, const char *p
 
 /* Compact provenance: a span of one output column that one rule explains. */
 struct provenance_row {
-    int32_t column; /* 1-based output column */
+    int32_t column; /* 1-based output column; 0: of all whose source_row is PROVENANCE_ROWS */
     slice column_name;
     int64_t row_first, row_last; /* 1-based output rows (header not counted) */
     slice sheet;
-    int64_t source_row;       /* source row of row_first; 0: none */
+    int64_t source_row;       /* source row of row_first; 0: none; PROVENANCE_ROWS: as the spans of
+                                 column 0 say, which columns that keep their rows together share */
     int64_t source_step;      /* added for each output row: 1 usual, 0 the same row for all */
     int32_t source_col;       /* 0: none */
     int step;                 /* the last step that touched the column; 0: none */
     slice formula, transform; /* may be empty */
 };
+enum { PROVENANCE_ROWS = -1 };
 bool store_provenance_put(struct store *s, int64_t run, const struct provenance_row *row, int n,
                           struct err *e);
+/* The span that holds a cell, with its own source rows. */
 bool store_provenance_at(struct store *s, int64_t run, int32_t column, int64_t row, struct arena *a,
                          struct provenance_row *out, bool *found, struct err *e);
 

@@ -364,8 +364,8 @@ bool store_provenance_put(struct store *s, int64_t run, const struct provenance_
     return sql_begin(s, e) && sql_end(s, put_spans(s, run, row, n, e), e);
 }
 
-bool store_provenance_at(struct store *s, int64_t run, int32_t column, int64_t row, struct arena *a,
-                         struct provenance_row *out, bool *found, struct err *e)
+static bool span_at(struct store *s, int64_t run, int32_t column, int64_t row, struct arena *a,
+                    struct provenance_row *out, bool *found, struct err *e)
 {
     struct sql q;
     int rc;
@@ -397,4 +397,19 @@ bool store_provenance_at(struct store *s, int64_t run, int32_t column, int64_t r
     }
     sql_close(&q);
     return rc >= 0;
+}
+
+bool store_provenance_at(struct store *s, int64_t run, int32_t column, int64_t row, struct arena *a,
+                         struct provenance_row *out, bool *found, struct err *e)
+{
+    struct provenance_row rows;
+
+    if (!span_at(s, run, column, row, a, out, found, e)) return false;
+    if (!*found || out->source_row != PROVENANCE_ROWS) return true;
+    if (!span_at(s, run, 0, row, a, &rows, found, e)) return false;
+    out->row_first = rows.row_first;
+    out->row_last = rows.row_last;
+    out->source_row = rows.source_row;
+    out->source_step = rows.source_step;
+    return true;
 }

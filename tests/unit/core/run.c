@@ -362,6 +362,41 @@ static void provenance_is_compact_and_right(void **state)
     assert_slice(row(w).output_path, "out.csv");
 }
 
+/* Columns that keep their rows share the spans of the rows, however many there are. */
+static void columns_share_the_spans_of_their_rows(void **state)
+{
+    enum { ROWS = 600 };
+    struct world *w = *state;
+    struct provenance_row p;
+    struct buf b = {0};
+    bool found;
+
+    buf_putz(&b, "site;Q1;Q2;kind\n");
+    for (int i = 0; i < ROWS; i++)
+        buf_printf(&b, "S%d;%d;%d;%s\n", i, i, 2 * i, i % 3 == 0 ? "out" : "in");
+    buf_putc(&b, 0);
+    read_text(w, b.p);
+    fake.plan =
+        "{\"fettle\":\"plan/1\",\"steps\":[{\"op\":\"filter\",\"formula\":\"kind = 'in'\"}]}";
+    run(w);
+    assert_int_equal(w->r.table.nrow, ROWS * 2 / 3);
+    /* Two rows and then a gap: a span for each pair, and one for each of the four columns. */
+    assert_int_equal(w->r.nprovenance, ROWS / 3 + 4);
+    assert_true(run_finish(w->store, &w->r, "out.csv", hash_sha256(S("x")), &w->e));
+    for (int64_t row = 1; row <= w->r.table.nrow; row += 7)
+        for (int32_t c = 1; c <= 4; c++) {
+            int32_t source = w->r.table.source_row[row - 1];
+
+            assert_true(
+                store_provenance_at(w->store, w->r.run, c, row, &w->arena, &p, &found, &w->e));
+            assert_true(found);
+            assert_int_equal(p.column, c);
+            assert_int_equal(p.source_col, c);
+            assert_int_equal(p.source_row + (row - p.row_first) * p.source_step, source);
+        }
+    buf_free(&b);
+}
+
 static void another_file_of_the_shape_runs_and_drift_is_told(void **state)
 {
     struct world *w = *state;
@@ -401,6 +436,7 @@ int test_run(void)
         T(an_author_that_cannot_answer_is_recorded),
         T(a_dry_run_leaves_no_trace),
         T(provenance_is_compact_and_right),
+        T(columns_share_the_spans_of_their_rows),
         T(another_file_of_the_shape_runs_and_drift_is_told),
     };
 #undef T
