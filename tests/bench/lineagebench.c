@@ -1,8 +1,8 @@
 /* What keeping provenance costs (`make bench-lineage`): the same plan on the same file with and
  * without it, in turns; CPU milliseconds of the whole run, the best of some.
  *     lineagebench FILE PLAN [ROUNDS]
- * With: every step's table is kept, the cells' places are cut into spans, the lineage of columns is
- * found and all of it is stored in a cache. Both read the file, run the plan and write a CSV. */
+ * With: every step's table is kept, and the places of the cells are cut into spans, which are
+ * stored in a cache, as fettle run does. Both read the file, run the plan and write a CSV. */
 #include "export.h"
 #include "fs.h"
 #include "inspect.h"
@@ -40,7 +40,7 @@ static void keep(struct store *s, const struct plan *p, const struct plan_result
 static double once(const char *file, slice text, const char *out, struct store *s, int *spans)
 {
     struct read_options o = {.header_rows = -1};
-    struct plan_options how = {.keep_steps = s != NULL, .lineage = s != NULL};
+    struct plan_options how = {.keep_steps = s != NULL};
     struct export_options to = {0};
     struct arena a;
     struct failures f = {.arena = &a};
