@@ -165,6 +165,11 @@ static bool reach(struct xlsxcells *c, struct growing *g, int r, struct err *e)
                            "sheet \"%.*s\" is too sparse: %lld filled cells are spread over "
                            "more than %lld places",
                            SLICE_ARG(c->sheet->name), (long long)c->filled, (long long)c->extents);
+        if (c->ctx->taker == NULL && c->ctx->held + c->extents > c->ctx->held_max)
+            return err_set(e, E_LIMIT,
+                           "the workbook has more than %lld million cells to be held (--cells-max "
+                           "allows more)",
+                           (long long)(c->ctx->held_max / 1000000));
         c->extents -= r + 1 - g->extent;
         if (!resize(c, g, cap, e)) return false;
     }
@@ -604,6 +609,7 @@ bool xlsxcells_close(struct xlsxcells *c, bool ok, struct err *e)
 {
     if (ok) ok = flush_styled(c, e) && fill_sheet(c, e) && fill_hidden(c, e);
     if (ok) report(c);
+    c->ctx->held += c->extents;
     arena_free(&c->part);
     free(c->col);
     free(c->styled);

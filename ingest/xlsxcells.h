@@ -17,7 +17,7 @@ enum { XLSX_ROWS_MAX = 1 << 20, XLSX_COLS_MAX = 1 << 14, XLSX_RANGES_MAX = 1 << 
 enum { XLSX_SPARSE_FROM = 4 << 20, XLSX_SPARSE_MAX = 100 };
 /* All cells of one workbook together, by default: a short file can point to one long string very
  * often. */
-enum { XLSX_TEXT_MIB = 1024 };
+enum { XLSX_TEXT_MIB = 1024, XLSX_CELLS_MILLION = 64 };
 
 /* What the t attribute says. */
 enum xlsx_kind { XLSX_NUMBER, XLSX_SHARED, XLSX_TEXT, XLSX_BOOL, XLSX_ERROR, XLSX_DATE };
@@ -48,6 +48,7 @@ struct xlsx_context {
     int64_t rows_max;                /* read_options.rows_max */
     const struct sheet_taker *taker; /* gets the rows; NULL: the sheet keeps them */
     uint64_t text_bytes, text_max;   /* of all cells so far, and what they may hold */
+    int64_t held, held_max;          /* places for cells in the sheets before, and in all at most */
 };
 
 struct xlsxcells;

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { ESCAPE = 7, TEXTS_MAX = 1 << 28 };
+enum { ESCAPE = 7, TEXTS_MAX = 1 << 26 };
 
 /* The UTF-16 unit of "_xHHHH_", or -1. */
 static int32_t escape_at(const char *p, ptrdiff_t n)

@@ -116,6 +116,32 @@ static slice clean_name(struct arena *a, slice raw)
     return s;
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct zip_part *x = *(const struct zip_part *const *)a;
+    const struct zip_part *y = *(const struct zip_part *const *)b;
+
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* No byte of the archive belongs to two parts (D. Fifield, "A better zip bomb", 2019). */
+static bool apart(const struct zip *z, struct arena *a, struct err *e)
+{
+    const struct zip_part **part = arena_new(a, const struct zip_part *, z->npart + 1);
+
+    if (part == NULL) return err_set(e, E_LIMIT, "the archive's directory does not fit");
+    for (int i = 0; i < z->npart; i++) part[i] = &z->part[i];
+    qsort(part, (size_t)z->npart, sizeof *part, by_place);
+    for (int i = 0; i + 1 < z->npart; i++)
+        if (part[i + 1]->at - part[i]->at < LOCAL_SIZE ||
+            part[i + 1]->at - part[i]->at - LOCAL_SIZE < part[i]->packed)
+            return err_set(e, E_SOURCE,
+                           "parts \"%.*s\" and \"%.*s\" share bytes of the archive, which no "
+                           "program writes; ask for the file again",
+                           SLICE_ARG(part[i]->name), SLICE_ARG(part[i + 1]->name));
+    return true;
+}
+
 bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e)
 {
     struct directory d = {0};
@@ -158,7 +184,7 @@ bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e)
         z->npart++;
         at += ENTRY_SIZE + names + extra + comment;
     }
-    return true;
+    return apart(z, a, e);
 }
 
 const struct zip_part *zip_find(const struct zip *z, slice name)

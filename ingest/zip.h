@@ -34,7 +34,8 @@ struct zip {
 
 /* True when s holds an end record of a zip archive, perhaps behind other bytes. */
 bool zip_is(slice s);
-/* Reads the directory. E_SOURCE: truncated or damaged; E_LIMIT: too many parts. */
+/* Reads the directory. E_SOURCE: truncated or damaged, or parts that share bytes, which only bombs
+ * do; E_LIMIT: too many parts. */
 bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e);
 /* The part of that name: exactly, else without regard to ASCII case; NULL: there is none. Of parts
  * with equal names the last. */

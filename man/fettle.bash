@@ -19,20 +19,20 @@ _fettle() {
     session:--isolation) COMPREPLY=($(compgen -W "full no-namespaces" -- "$cur")); return ;;
   esac
   case $cmd in
-    author) words='--plan --code --request --failed --wish --author --author-command --replay --record --wait --target --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    cache) words='--orca --all --plan --code --approve --rolling --note --output -o --older-than --dry-run --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    convert) words='--output -o --to --header --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
+    author) words='--plan --code --request --failed --wish --author --author-command --replay --record --wait --target --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    cache) words='--orca --all --plan --code --approve --rolling --note --output -o --older-than --dry-run --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    convert) words='--output -o --to --header --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
     doctor) words='--json --quiet -q --cache --help -h' ;;
-    draft) words='--top --explain --code --target --orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    exec) words='--out --timeout --memory --isolation --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    explain) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    failures) words='--orca --all --note --output -o --policy --plan --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
+    draft) words='--top --explain --code --target --orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    exec) words='--out --timeout --memory --isolation --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    explain) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    failures) words='--orca --all --note --output -o --policy --plan --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
     help) words='--mdoc --bash --zsh --json --quiet -q --cache --help -h' ;;
-    inspect) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    open) words='--orca --author --author-command --replay --record --wait --target --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    plan) words='--output -o --to --report --rejects --openlineage --package --target --upto --inputs --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    profile) words='--columns --threads --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
-    run) words='--orca --output -o --to --policy --plan --code --report --rejects --openlineage --package --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --raw --json --quiet -q --cache --help -h' ;;
+    inspect) words='--orca --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    open) words='--orca --author --author-command --replay --record --wait --target --theme --script --size --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    plan) words='--output -o --to --report --rejects --openlineage --package --target --upto --inputs --prompt --schema --mdoc --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    profile) words='--columns --threads --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
+    run) words='--orca --output -o --to --policy --plan --code --report --rejects --openlineage --package --accept --rolling --note --author --author-command --replay --record --wait --target --timeout --memory --sheet --region --encoding --delimiter --quote --escape --header-rows --unpack-max --ratio-max --text-max --cells-max --raw --json --quiet -q --cache --help -h' ;;
     session) words='--timeout --memory --ttl --isolation --json --quiet -q --cache --help -h' ;;
     *) words= ;;
   esac

@@ -84,6 +84,12 @@ const struct cmd_option cmd_source_option[] = {
      .min = 1,
      .max = 1 << 16,
      .doc = "how much text a workbook's cells may hold; 1024 unless said"},
+    {.name = "--cells-max",
+     .type = CMD_INT,
+     .value = "MILLIONS",
+     .min = 1,
+     .max = 100000,
+     .doc = "how many cells of a workbook may be held; 64 unless said"},
     {.name = "--raw",
      .type = CMD_FLAG,
      .doc = "every cell of the used range, without region or header logic"},
@@ -250,7 +256,8 @@ struct read_options cmd_read_options(const struct cmd_env *env)
                                  .raw = cmd_flag(env, "--raw"),
                                  .unpack_max = cmd_int(env, "--unpack-max"),
                                  .ratio_max = cmd_int(env, "--ratio-max"),
-                                 .text_max = cmd_int(env, "--text-max")};
+                                 .text_max = cmd_int(env, "--text-max"),
+                                 .cells_max = cmd_int(env, "--cells-max")};
 }
 
 /* -------------------------------------------------------------- output */

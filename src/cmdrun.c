@@ -118,6 +118,7 @@ bool cmdrun_options_of(const struct cmd_env *env, struct store *s, const char *o
     if (said.unpack_max > 0) o->unpack_max = said.unpack_max;
     if (said.ratio_max > 0) o->ratio_max = said.ratio_max;
     if (said.text_max > 0) o->text_max = said.text_max;
+    if (said.cells_max > 0) o->cells_max = said.cells_max;
     return true;
 }
 

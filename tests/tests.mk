@@ -60,6 +60,11 @@ check-workbook: all
 	@$(PYTHON) tests/workbook/run.py $(CURDIR)/$(B)/fettle -n $(WORKBOOKS)
 	@$(PYTHON) tests/workbook/long.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/workbook/write.py $(CURDIR)/$(B)/fettle
+	@$(PYTHON) tests/workbook/hostile.py $(CURDIR)/$(B)/fettle --quick
+check-workbook-long: all
+	@$(PYTHON) tests/workbook/run.py $(CURDIR)/$(B)/fettle -n 2000 --seed $(or $(SEED),2)
+	@$(PYTHON) tests/workbook/hostile.py $(CURDIR)/$(B)/fettle
+.PHONY: check-workbook-long
 .PHONY: check-workbook
 
 # Is text read right in every encoding that is natural to its language; SEEDS=5 makes more of it.

@@ -21,6 +21,7 @@ struct book {
     bool date_1904, in_sheets, in_names;
     struct xlsxname *name; /* those that are not hidden */
     int nname, name_cap;
+    bool *taken;    /* by part of the archive: a sheet has it already */
     struct buf ref; /* of the name that is being read */
     bool in_name;
 };
@@ -195,9 +196,18 @@ static void on_beside_end(void *ctx, struct xml *x, int depth, const char *name)
     (void)ctx, (void)x, (void)depth, (void)name;
 }
 
+/* A part belongs to one sheet; a file that gives it to thousands wants it to be read as often. */
+static bool take_part(const struct zip *z, const struct book *b, const struct zip_part *part)
+{
+    bool *taken = &b->taken[part - z->part], was = *taken;
+
+    *taken = true;
+    return !was;
+}
+
 /* Excel's own tables on the sheet, and its comments. */
-static bool read_beside(struct zip *z, const struct zip_part *part, struct arena *a,
-                        struct xlsxcells *c, struct err *e)
+static bool read_beside(struct zip *z, const struct book *b, const struct zip_part *part,
+                        struct arena *a, struct xlsxcells *c, struct err *e)
 {
     static const struct xml_events events = {.start = on_beside_start, .end = on_beside_end};
     struct opc_rel *rel;
@@ -209,7 +219,8 @@ static bool read_beside(struct zip *z, const struct zip_part *part, struct arena
 
         if (!slice_eqz(rel[i].type, "table") && !slice_eqz(rel[i].type, "comments")) continue;
         other = opc_part(z, a, &rel[i]);
-        if (other != NULL && !xml_read(z, other, &events, c, e)) return false;
+        if (other != NULL && take_part(z, b, other) && !xml_read(z, other, &events, c, e))
+            return false;
     }
     return true;
 }
@@ -227,7 +238,7 @@ static bool read_sheet(struct zip *z, const struct book *b, const struct zip_par
     struct xlsxcells *c = xlsxcells_open(ctx, sheet, index, part != NULL ? part->size : 0);
     bool ok = part == NULL ||
               (xlsxsheet_read(z, part, c, XLSXSHEET_SCAN, e) &&
-               read_beside(z, part, ctx->arena, c, e) && tell_names(b, sheet->name, c, e));
+               read_beside(z, b, part, ctx->arena, c, e) && tell_names(b, sheet->name, c, e));
 
     sheet->partial = xlsxcells_enough(c);
     return xlsxcells_close(c, ok, e);
@@ -249,7 +260,13 @@ static bool read_sheets(struct zip *z, const struct book *b, const struct opc_re
         out->sheet[i].name = l->name;
         out->sheet[i].hidden = l->hidden;
         part = r != NULL ? opc_part(z, ctx->arena, r) : NULL;
-        if (part == NULL)
+        if (part != NULL && !take_part(z, b, part)) {
+            quirk_add(&out->quirks, "repeated_sheet", i, (struct range){0}, NULL, 1,
+                      "sheet \"%.*s\" is the same part of the file as a sheet before it; it is "
+                      "read as empty",
+                      SLICE_ARG(l->name));
+            part = NULL;
+        } else if (part == NULL)
             quirk_add(&out->quirks, "missing_sheet", i, (struct range){0}, NULL, 1,
                       "sheet \"%.*s\" has no part in the file; it is read as empty",
                       SLICE_ARG(l->name));
@@ -315,7 +332,8 @@ static bool read_book(const struct source *s, const struct wanted *w, struct zip
         .quirks = &out->quirks,
         .rows_max = w->rows_max,
         .taker = w->taker,
-        .text_max = (uint64_t)(w->o->text_max > 0 ? w->o->text_max : XLSX_TEXT_MIB) << 20};
+        .text_max = (uint64_t)(w->o->text_max > 0 ? w->o->text_max : XLSX_TEXT_MIB) << 20,
+        .held_max = (w->o->cells_max > 0 ? w->o->cells_max : XLSX_CELLS_MILLION) * 1000000};
     const struct zip_part *main_part, *part;
     slice beside;
     bool ok;
@@ -330,6 +348,8 @@ static bool read_book(const struct source *s, const struct wanted *w, struct zip
     if (!ok) return false;
     if (!opc_rels(z, main_part->name, a, &rel, &nrel, e)) return false;
     if (nrel == 0 && !guess_rels(&b, main_part->name, &rel, &nrel, e)) return false;
+    b.taken = arena_new(a, bool, z->npart + 1);
+    if (b.taken == NULL) return err_set(e, E_LIMIT, "the workbook does not fit");
     if (nothing_to_read(&b, rel, nrel, s, z, a, e)) return false;
     out->date_1904 = ctx.date_1904 = b.date_1904;
     beside = main_part->name;

@@ -11,7 +11,7 @@ void readopt_json(const struct read_options *o, struct json_writer *w, const cha
 {
     if (o->sheet == NULL && o->region == 0 && o->encoding == NULL && o->delimiter == NULL &&
         o->quote == NULL && o->escape == NULL && o->header_rows < 0 && !o->raw &&
-        o->unpack_max == 0 && o->ratio_max == 0 && o->text_max == 0)
+        o->unpack_max == 0 && o->ratio_max == 0 && o->text_max == 0 && o->cells_max == 0)
         return;
     jw_open(w, key, '{');
     if (o->sheet != NULL) jw_z(w, "sheet", o->sheet);
@@ -25,6 +25,7 @@ void readopt_json(const struct read_options *o, struct json_writer *w, const cha
     if (o->unpack_max > 0) jw_int(w, "unpack_max", o->unpack_max);
     if (o->ratio_max > 0) jw_int(w, "ratio_max", o->ratio_max);
     if (o->text_max > 0) jw_int(w, "text_max", o->text_max);
+    if (o->cells_max > 0) jw_int(w, "cells_max", o->cells_max);
     jw_close(w, '}');
 }
 
@@ -43,5 +44,6 @@ struct read_options readopt_parse(const struct json *v, struct arena *a)
     o.unpack_max = json_i64(json_member(v, "unpack_max"), 0);
     o.ratio_max = json_i64(json_member(v, "ratio_max"), 0);
     o.text_max = json_i64(json_member(v, "text_max"), 0);
+    o.cells_max = json_i64(json_member(v, "cells_max"), 0);
     return o;
 }

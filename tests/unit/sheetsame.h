@@ -28,7 +28,8 @@ static inline void sheet_by(struct one_sheet *o, struct zip *z, struct arena *a,
                                .text = &text,
                                .quirks = &o->quirks,
                                .taker = taker,
-                               .text_max = 1 << 30};
+                               .text_max = 1 << 30,
+                               .held_max = 1 << 26};
     const struct zip_part *part = zip_find(z, S("s.xml"));
     struct xlsxcells *c;
 
