@@ -144,7 +144,7 @@ int boxtool_endure(int n, char **argv)
     h = boxtool_read(n - 1, argv + 1, &a);
     nmode = plan_modes(plan);
     before = boxtool_count();
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = boxtool_pool();
     for (int i = 0; i < runs && nmode > 0; i++) {
         enum mode mode = plan[(i + i / (n - 1)) % nmode];
 
@@ -221,7 +221,7 @@ int boxtool_together(int n, char **argv)
 
         if (!is_possible(mode == WARM ? COLD : mode)) continue;
         before = boxtool_count();
-        pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+        pool = boxtool_pool();
         for (int i = 0; i < CALLERS; i++) {
             c[i] = (struct caller){.number = i + 1,
                                    .runs = runs,
@@ -267,7 +267,7 @@ int boxtool_starve(int n, char **argv)
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     getrlimit(RLIMIT_NOFILE, &all);
     before = boxtool_count();
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = boxtool_pool();
     bad += !judge(&one, WARM, pool);
     for (int free = 0; free <= most; free++)
         for (enum mode mode = WARM; mode <= PLAIN; mode++) {

@@ -49,24 +49,15 @@ static void describe(const struct exec_record *r, struct buf *b)
 /* The run's description in b; false when it was not run, or not as it should have been. */
 static bool run(slice code, struct exec_pool *pool, struct buf *b)
 {
-    struct exec_request q = {.runtime = runtime_find(S("python")),
-                             .code = code,
-                             .limits = exec_limits_default,
-                             .isolation = "full",
-                             .pool = pool};
     struct exec_record r;
-    struct err e = {0};
     struct arena a;
     bool ok;
 
     arena_init(&a, BOXTOOL_ARENA);
-    ok = backend_find(S("local"))->run(&q, -1, &a, &r, &e);
-    if (!ok)
-        printf("boxtool: %s\n", e.text);
-    else if (r.warm != (pool != NULL))
+    ok = boxtool_run(code, pool, 0, &a, &r);
+    if (ok && r.warm != (pool != NULL))
         printf("boxtool: no spare of the pool was taken\n"), ok = false;
-    else
-        describe(&r, b);
+    if (ok) describe(&r, b);
     arena_free(&a);
     return ok;
 }
@@ -122,7 +113,7 @@ int boxtool_same(int n, char **argv)
     find_cores(core);
     for (int i = 0; i < 2; i++) {
         pin(core[i]);
-        pool[i] = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+        pool[i] = boxtool_pool();
     }
     for (int i = 0; i < n; i++) failed += !same(argv[i], pool, core);
     for (int i = 0; i < 2; i++) exec_pool_close(pool[i]);

@@ -1,14 +1,43 @@
-/* Runs code in boxes from one process, for tests that the command line cannot make:
- *     boxtool same CODE...         each gives the same bytes cold, warm and on the first and last
- * core boxtool warm                 each line SECONDS TAB CODE TAB OUT of stdin in a spare of one
- * pool: its record as a line of JSON, its files in the folder OUT boxtool endure N CODE...     N
- * hostile runs in a row, as their comments say, leave nothing behind boxtool together N CODE...
- * eight threads, N runs each, own answers between hostile runs boxtool starve N             with 0
- * to N free descriptors Prints what is not as it should be; the exit status is 1 then. */
+/* Runs code in boxes from one process, for tests that the command line cannot make.
+ *
+ * boxtool same CODE...
+ *     each gives the same bytes cold, warm and on the first and last core
+ * boxtool warm
+ *     each line SECONDS TAB CODE TAB OUT of stdin in a spare of one pool: its record as a line of
+ *     JSON, its files in the folder OUT
+ * boxtool endure N CODE...
+ *     N hostile runs in a row, as their comments say, leave nothing behind
+ * boxtool together N CODE...
+ *     eight threads, N runs each, own answers between hostile runs
+ * boxtool starve N
+ *     with 0 to N free descriptors
+ *
+ * Prints what is not as it should be; the exit status is 1 then. */
 #include "boxtool.h"
 
 #include <stdio.h>
 #include <string.h>
+
+struct exec_pool *boxtool_pool(void)
+{
+    return exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+}
+
+bool boxtool_run(slice code, struct exec_pool *pool, int64_t wall_ms, struct arena *a,
+                 struct exec_record *r)
+{
+    struct exec_request q = {.runtime = runtime_find(S("python")),
+                             .code = code,
+                             .limits = exec_limits_default,
+                             .isolation = "full",
+                             .pool = pool};
+    struct err e = {0};
+
+    if (wall_ms > 0) q.limits.wall_ms = wall_ms;
+    if (backend_find(S("local"))->run(&q, -1, a, r, &e)) return true;
+    fprintf(stderr, "boxtool: %s\n", e.text);
+    return false;
+}
 
 int main(int argc, char **argv)
 {

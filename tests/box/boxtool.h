@@ -13,6 +13,13 @@ int boxtool_endure(int n, char **argv);
 int boxtool_together(int n, char **argv);
 int boxtool_starve(int n, char **argv);
 
+/* A pool of the runtime python with the usual limits. */
+struct exec_pool *boxtool_pool(void);
+/* One run of its code in full isolation, in a spare of the pool or (NULL) in a box of its own;
+ * wall_ms 0: the usual limit. As a backend's run; prints why it was not possible. */
+bool boxtool_run(slice code, struct exec_pool *pool, int64_t wall_ms, struct arena *a,
+                 struct exec_record *r);
+
 /* One file of foreign code, and what it says of itself: `# ends: KIND...`, `# wall: MS`. */
 struct hostile {
     const char *path;

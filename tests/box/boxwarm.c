@@ -10,25 +10,17 @@
 /* Forks a spare first: only what a spare ran counts. */
 static bool wait_warm(struct exec_pool *pool)
 {
-    struct exec_request q = {.runtime = runtime_find(S("python")),
-                             .code = S("pass"),
-                             .limits = exec_limits_default,
-                             .isolation = "full",
-                             .pool = pool};
     bool warm = false;
 
     for (int i = 0; i < 10 && !warm; i++) {
         struct exec_record r;
-        struct err e = {0};
         struct arena a;
 
         arena_init(&a, BOXTOOL_ARENA);
-        if (!backend_find(S("local"))->run(&q, -1, &a, &r, &e)) {
-            fprintf(stderr, "boxtool: %s\n", e.text);
-            i = 10;
-        } else {
+        if (boxtool_run(S("pass"), pool, 0, &a, &r))
             warm = r.warm;
-        }
+        else
+            i = 10;
         arena_free(&a);
     }
     return warm;
@@ -53,13 +45,10 @@ static bool write_files(const struct exec_record *r, const char *dir, struct err
 static bool answer(char *line, struct exec_pool *pool)
 {
     char *code = strchr(line, '\t'), *out = code == NULL ? NULL : strchr(code + 1, '\t');
-    struct exec_request q = {.runtime = runtime_find(S("python")),
-                             .limits = exec_limits_default,
-                             .isolation = "full",
-                             .pool = pool};
     struct exec_record r;
     struct err e = {0};
     struct arena a;
+    slice text;
     struct buf b = {0};
     struct json_writer w = {.out = &b, .first = true};
     bool ok;
@@ -68,13 +57,12 @@ static bool answer(char *line, struct exec_pool *pool)
     *code++ = *out++ = 0;
     out[strcspn(out, "\n")] = 0;
     arena_init(&a, BOXTOOL_ARENA);
-    q.limits.wall_ms = atoi(line) * 1000;
-    ok = fs_read(code, 1 << 20, &a, &q.code, &e) &&
-         backend_find(S("local"))->run(&q, -1, &a, &r, &e) && write_files(&r, out, &e);
+    ok = fs_read(code, 1 << 20, &a, &text, &e) &&
+         boxtool_run(text, pool, atoi(line) * 1000, &a, &r) && write_files(&r, out, &e);
     if (ok && !r.warm) ok = err_set(&e, E_SANDBOX, "no spare of the pool took it");
     if (ok) record_json(&r, &w, NULL);
     printf("%.*s\n", (int)b.n, b.p == NULL ? "" : b.p);
-    if (!ok) fprintf(stderr, "boxtool: %s\n", e.text);
+    if (e.code != 0) fprintf(stderr, "boxtool: %s\n", e.text);
     buf_free(&b);
     arena_free(&a);
     return ok;
@@ -82,7 +70,7 @@ static bool answer(char *line, struct exec_pool *pool)
 
 int boxtool_warm(int n, char **argv)
 {
-    struct exec_pool *pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    struct exec_pool *pool = boxtool_pool();
     char line[8192];
     bool ok = true;
 

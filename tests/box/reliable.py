@@ -16,34 +16,14 @@ import sys
 import tempfile
 import time
 
+from common import FETTLE, TOOL, descendants, is_available, tell
+
 HERE = pathlib.Path(__file__).resolve().parent
-FETTLE = os.environ["FETTLE"]
-TOOL = os.environ["BOXTOOL"]
 MODES = ("full", "no-namespaces")
 LONG = "--long" in sys.argv[1:]
 SPACES = ("mnt", "pid", "net", "ipc", "uts", "user")
 HOSTILE = sorted(str(p) for p in (HERE / "hostile").glob("*.py"))
 QUICK = [str(HERE / "hostile" / (n + ".py")) for n in ("exit", "crash", "fork_bomb", "large_file", "garbage", "text_flood", "benign")]
-
-
-def descendants():
-    """Live processes below us; orphans come back to us (we are a subreaper)."""
-    parents = {}
-    for path in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            with open(path) as f:
-                pid, rest = f.read().split(" ", 1)
-            rest = rest.rsplit(")", 1)[1].split()
-            if rest[0] != "Z":
-                parents.setdefault(int(rest[1]), []).append(int(pid))
-        except (OSError, ValueError, IndexError):
-            pass
-    found, todo = [], [os.getpid()]
-    while todo:
-        more = parents.get(todo.pop(), [])
-        found += more
-        todo += more
-    return found
 
 
 def spaces_of(pids):
@@ -221,8 +201,8 @@ def little_memory(mode, place):
     return "; ".join(problems) or None
 
 
-def tool(place, *args):
-    p = subprocess.run([TOOL, *args], env=place.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000)
+def tool(place, *command):
+    p = subprocess.run(command, env=place.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000)
     sys.stdout.write(p.stdout)
     if p.returncode != 0:
         return "exit %d %s" % (p.returncode, p.stderr[-300:])
@@ -230,15 +210,15 @@ def tool(place, *args):
 
 
 def hostile_runs_in_a_row(place):
-    return tool(place, "endure", "1000", *HOSTILE) if LONG else tool(place, "endure", "14", *QUICK)
+    return tool(place, TOOL, "endure", "1000", *HOSTILE) if LONG else tool(place, TOOL, "endure", "14", *QUICK)
 
 
 def eight_threads(place):
-    return tool(place, "together", "40", *HOSTILE) if LONG else tool(place, "together", "2", *QUICK[:3])
+    return tool(place, TOOL, "together", "40", *HOSTILE) if LONG else tool(place, TOOL, "together", "2", *QUICK[:3])
 
 
 def few_descriptors(place):
-    return tool(place, "starve", "40") if LONG else tool(place, "starve", "12")
+    return tool(place, TOOL, "starve", "40") if LONG else tool(place, TOOL, "starve", "12")
 
 
 def ordinary_user(place):
@@ -254,13 +234,8 @@ def ordinary_user(place):
         become = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
         os.chown(place.temp, 65534, 65534)
     place.env["FETTLE_BOX"] = os.path.join(place.folder, "fettle-box")
-    p = subprocess.run([*become, os.path.join(place.folder, os.path.basename(TOOL)), "endure", "160" if LONG else "10",
-                        *(os.path.join(place.folder, n + ".py") for n in names)],
-                       env=place.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000)
-    sys.stdout.write(p.stdout)
-    if p.returncode != 0:
-        return "exit %d %s" % (p.returncode, p.stderr[-300:])
-    return "files are left: %s" % os.listdir(place.temp) if os.listdir(place.temp) else None
+    return tool(place, *become, os.path.join(place.folder, os.path.basename(TOOL)), "endure", "160" if LONG else "10",
+                *(os.path.join(place.folder, n + ".py") for n in names))
 
 
 def main():
@@ -270,12 +245,7 @@ def main():
     each = [killed_at_any_moment, eight_callers, full_disk, little_memory]
     work = [(f, ()) for f in (hostile_runs_in_a_row, eight_threads, few_descriptors, ordinary_user)]
     for mode in MODES:
-        with tempfile.TemporaryDirectory() as folder:
-            place = Place(folder)
-            status, _, err = place.run("exec", place.write("nothing.py", "pass"), "--isolation", mode)
-        if status == 4:
-            print("reliable: skipped %s isolation, this machine cannot do it: %s" % (mode, err.decode().strip()))
-        else:
+        if is_available(mode):
             work += [(f, (mode,)) for f in each]
     for function, args in work:
         if only and function.__name__ not in only:
@@ -289,10 +259,7 @@ def main():
             print("%s: %s, %.0f s" % (name, "ok" if why is None else "failed", time.monotonic() - began), flush=True)
         if why is not None:
             failed.append("%s: %s" % (name, why))
-    for line in failed:
-        print("FAILED reliable/" + line)
-    print("reliable: %d passed, %d failed" % (passed, len(failed)))
-    return bool(failed)
+    return tell("reliable", passed, failed)
 
 
 sys.exit(main())

@@ -22,9 +22,9 @@ import tempfile
 import threading
 import time
 
+from common import FETTLE, TOOL, descendants, is_available, tell
+
 HERE = pathlib.Path(__file__).resolve().parent
-FETTLE = os.environ["FETTLE"]
-TOOL = os.environ["BOXTOOL"]
 MODES = ("full", "warm", "no-namespaces")
 
 
@@ -169,26 +169,6 @@ def benign(canary, path, mode, folder):
     return "files are missing: %s" % missing if missing else None
 
 
-def children():
-    """Live descendants of ours; orphans come back to us (we are a subreaper)."""
-    parents = {}
-    for path in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            with open(path) as f:
-                pid, rest = f.read().split(" ", 1)
-            rest = rest.rsplit(")", 1)[1].split()
-            if rest[0] != "Z":
-                parents.setdefault(int(rest[1]), []).append(int(pid))
-        except (OSError, ValueError, IndexError):
-            pass
-    found, todo = [], [os.getpid()]
-    while todo:
-        more = parents.get(todo.pop(), [])
-        found += more
-        todo += more
-    return found
-
-
 def text_comes_while_the_code_runs(canary, mode, folder):
     """The first line is there long before the code ends, whole characters only."""
     code = os.path.join(folder, "code.py")
@@ -224,15 +204,7 @@ def killed_launcher_ends_the_run(canary, mode, folder):
     if p.returncode != 4:
         return "exit %d: %s" % (p.returncode, err[-200:])
     time.sleep(0.2)
-    return "processes live on" if set(children()) - {canary.process.pid} else None
-
-
-def available(mode):
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as f:
-        p = subprocess.run([FETTLE, "exec", f.name, "--isolation", mode], capture_output=True, stdin=subprocess.DEVNULL)
-    if p.returncode not in (0, 4):
-        raise SystemExit("box: fettle exec of an empty file ended with %d: %s" % (p.returncode, p.stderr.decode()))
-    return None if p.returncode == 0 else p.stderr.decode().strip()
+    return "processes live on" if set(descendants()) - {canary.process.pid} else None
 
 
 def main():
@@ -256,9 +228,7 @@ def main():
                 return function(canary, path, mode, work)
 
         for mode in MODES:
-            why = available("full" if mode == "warm" else mode)
-            if why is not None:
-                print("box: skipped %s isolation, this machine cannot do it: %s" % (mode, why))
+            if not is_available("full" if mode == "warm" else mode):
                 continue
             if mode == "warm":
                 canary.warm = Warm(canary)
@@ -278,10 +248,7 @@ def main():
                 if why is not None:
                     failed.append("%s (%s): %s" % (function.__name__, mode, why))
         canary.close()
-    for line in failed:
-        print("FAILED box/" + line)
-    print("box: %d passed, %d failed" % (passed, len(failed)))
-    return bool(failed)
+    return tell("box", passed, failed)
 
 
 sys.exit(main())
