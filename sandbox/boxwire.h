@@ -17,7 +17,7 @@ enum {
     BOX_FD_CONFIG = 7,  /* struct box_config */
     BOX_FD_SHIM = 8,    /* the shim library, where there is no view to copy it into */
     BOX_FD_PIDNS = 9,   /* the zygote's own pid namespace */
-    BOX_FD_PROC = 10    /* /proc, for the zygote while it learns its pages; no spare has it */
+    BOX_FD_PROC = 10    /* /proc, for the zygote's learning; the confinement closes it */
 };
 
 /* box_config.flags */
