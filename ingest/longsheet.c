@@ -275,13 +275,18 @@ static bool note_sample(struct running *r, struct inspection *in, int64_t rows, 
     return q.n > 0;
 }
 
+static int32_t last_row(const struct held *h)
+{
+    return h->part.cells.source_row[h->part.cells.nrow - 1];
+}
+
 static bool finish(struct running *r, struct workbook *whole, struct inspection *out)
 {
     int k = r->region->sheet;
     int64_t rows = whole->sheet[k].cells.nrow;
     struct table t;
 
-    if (r->odd || r->nheld == 0) return false;
+    if (r->odd || r->nheld == 0 || last_row(&r->held[r->nheld - 1]) > rows) return false;
     if (r->o->raw) {
         *out = r->in;
         out->book = whole; /* the head's is gone with us */

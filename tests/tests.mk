@@ -189,6 +189,12 @@ check-decimal-long check-date-long check-formula-long: check-%-long:
 	@$(MAKE) --no-print-directory check-$* CASES=1000000
 .PHONY: check-decimal check-date check-formula check-decimal-long check-date-long check-formula-long
 
+# The scanner of worksheets against expat, on the samples and on the workbooks in BOOKS (a folder of real ones).
+check-sheets: $(T)/oracle_sheets
+	@find samples $(BOOKS) -name '*.xls[xm]' -size -64M -print0 | xargs -0 -n 2000 $<
+check-all: check-sheets
+.PHONY: check-sheets
+
 # Plans on a file that is not held: row by row and by way of a table the same bytes come out.
 check-planflow: all
 	@$(PYTHON) tests/oracle/check_planflow.py $(CURDIR)/$(B)/fettle

@@ -87,23 +87,33 @@ static inline void same_cells(const struct sheet *x, const struct sheet *y)
 /* What expat reads, the scanner reads, and the same. The scanner does not look for prefixes that
  * are not bound or attributes that are there twice, so it may read what expat refuses. Returns
  * whether both read it. */
-static inline bool sheet_same(slice xml, struct arena *a)
+static inline bool sheet_scanned(slice xml, struct arena *a, struct zip *z,
+                                 struct one_sheet *scanned)
 {
     struct pack p = {0};
-    struct one_sheet scanned, reference, parted;
-    struct parts_seen seen = {&scanned.sheet, 0};
-    const struct sheet_taker taker = {take_part, &seen};
-    struct zip z;
+    struct one_sheet reference;
     struct err e;
 
     pack_raw(&p, "s.xml", xml, 0, pack_crc(xml), (uint32_t)xml.n);
-    if (!zip_open(&z, pack_take(&p, a), a, &e)) return false;
-    sheet_by(&scanned, &z, a, XLSXSHEET_SCAN, NULL);
-    sheet_by(&reference, &z, a, XLSXSHEET_EXPAT, NULL);
+    if (!zip_open(z, pack_take(&p, a), a, &e)) return false;
+    sheet_by(scanned, z, a, XLSXSHEET_SCAN, NULL);
+    sheet_by(&reference, z, a, XLSXSHEET_EXPAT, NULL);
     if (!reference.ok) return false;
-    assert(scanned.ok);
-    same_cells(&scanned.sheet, &reference.sheet);
-    assert(scanned.quirks.n == reference.quirks.n);
+    assert(scanned->ok);
+    same_cells(&scanned->sheet, &reference.sheet);
+    assert(scanned->quirks.n == reference.quirks.n);
+    return true;
+}
+
+/* The same, and read in parts too. */
+static inline bool sheet_same(slice xml, struct arena *a)
+{
+    struct one_sheet scanned, parted;
+    struct parts_seen seen = {&scanned.sheet, 0};
+    const struct sheet_taker taker = {take_part, &seen};
+    struct zip z;
+
+    if (!sheet_scanned(xml, a, &z, &scanned)) return false;
     sheet_by(&parted, &z, a, XLSXSHEET_SCAN, &taker);
     assert(!parted.ok || seen.rows == scanned.sheet.cells.nrow);
     return true;

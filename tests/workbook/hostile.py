@@ -16,6 +16,7 @@ import time
 import zlib
 
 from book import NS, PACKAGE, pack
+from memory import high_water
 from traps import HEAD, MAIN, OFFICE, parts_of, rows, value, zipped
 
 SECONDS, MIB = 10, 512  # of CPU and memory; the machine may be slow
@@ -361,16 +362,6 @@ def ranges_out_of_the_sheet():
                                '<mergeCell ref="%s"/>' % r for r in ("XFE1:XFF2", "B2:A1", "A1048577:B1048578", ":", "A1:", "$A$1:$B$2", "A1:B2:C3", "A99999999999999999999:B1")) + "</mergeCells>")), ""
 
 
-def high_water(pid):
-    try:
-        if os.readlink("/proc/%d/exe" % pid) == os.path.realpath(fettle):
-            with open("/proc/%d/status" % pid) as f:
-                return max(int(line.split()[1]) for line in f if line.startswith("VmHWM"))
-    except (OSError, ValueError):
-        pass
-    return 0
-
-
 def confine():
     resource.setrlimit(resource.RLIMIT_CPU, (2 * SECONDS, 2 * SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (4 * MIB << 20, 4 * MIB << 20))
@@ -384,7 +375,7 @@ def run(*args):
         p = subprocess.Popen([fettle, *args], stdout=subprocess.DEVNULL, stderr=f, preexec_fn=confine)
     peak = 0
     while p.poll() is None:
-        peak = max(peak, high_water(p.pid))
+        peak = max(peak, high_water(p.pid, fettle))
         time.sleep(0.003)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     with open(err, encoding="utf-8", errors="replace") as f:

@@ -158,6 +158,11 @@ def _(rows):
     return xml(rows).replace("</sheetData>", "".join('<row r="%d"><c r="A%d" s="0"/></row>' % (r, r) for r in range(ROWS + 2, ROWS + 5000)) + "</sheetData>")
 
 
+@case("empty texts to the end")
+def _(rows):
+    return xml(rows).replace("</sheetData>", "".join('<row r="%d"><c r="A%d" t="str"><v></v></c></row>' % (r, r) for r in range(ROWS + 2, ROWS + 5000)) + "</sheetData>")
+
+
 @case("shared string that is not there", True)
 def _(rows):
     return xml(rows).replace('<c r="C7000"><v>', '<c r="C7000" t="s"><v>')

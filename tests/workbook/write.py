@@ -18,6 +18,8 @@ import time
 
 import openpyxl
 
+from memory import high_water
+
 FETTLE = sys.argv[1]
 WINDOW = 1000  # rows that the widths are taken from
 DAY, TIME, STAMP = datetime.date, datetime.time, datetime.datetime
@@ -35,23 +37,12 @@ def at(name):
     return os.path.join(tmp.name, name)
 
 
-def high_water(pid):
-    """The peak so far in KiB; 0 before the program has begun (the image of Python is not it)."""
-    try:
-        if os.readlink("/proc/%d/exe" % pid) == os.path.realpath(FETTLE):
-            with open("/proc/%d/status" % pid) as f:
-                return max(int(line.split()[1]) for line in f if line.startswith("VmHWM"))
-    except (OSError, ValueError):
-        pass
-    return 0
-
-
 def fettle(*args):
     """Runs it; gives the peak of memory in KiB."""
     p = subprocess.Popen([FETTLE, *args, "--quiet"])
     peak = 0
     while p.poll() is None:
-        peak = max(peak, high_water(p.pid))
+        peak = max(peak, high_water(p.pid, FETTLE))
         time.sleep(0.002)
     if p.returncode != 0:
         fail(" ".join(args), "ended with", p.returncode)
