@@ -56,8 +56,8 @@ bool source_open(struct source *s, const char *path, const struct read_options *
 bool source_load(struct source *s, const struct read_options *o, struct arena *a, struct err *e);
 /* Sets sha256. For who keeps it: a large file takes its time, one on disk is read once more. */
 bool source_hash(struct source *s, struct err *e);
-/* Puts the source's name before the sentence of an error that does not name it and is none of usage;
- * returns false. */
+/* Puts the source's name before the sentence of an error that does not name it and is none of
+ * usage; returns false. */
 bool source_named(const struct source *s, struct err *e);
 /* sha256, made now when the file is in memory; empty for one on disk without source_hash. */
 digest source_digest(const struct source *s);
