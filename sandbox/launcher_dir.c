@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { LOCKED_WITHIN_S = 10 };
+
 /* Empties the directory fd without following links and without recursion: goes down into what
  * cannot be removed and up by "..", so depth costs neither stack nor descriptors. Takes fd. */
 static void empty(int fd, dev_t top_dev, ino_t top_ino)
@@ -90,10 +92,10 @@ void launcher_sweep(const char *dir)
         if (strcmp(path, dir) == 0) continue;
         fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0) continue;
-        /* A live run holds a lock on its directory; a minute for the one that has not got it yet.
+        /* A live run holds a lock on its directory; some time for the one that has not got it yet.
          */
-        if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && st.st_mtime + 60 < time(NULL) &&
-            flock(fd, LOCK_EX | LOCK_NB) == 0)
+        if (fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+            st.st_mtime + LOCKED_WITHIN_S < time(NULL) && flock(fd, LOCK_EX | LOCK_NB) == 0)
             launcher_remove(path);
         close(fd);
     }
