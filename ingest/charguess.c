@@ -331,7 +331,7 @@ static void try_single(struct work *w, const struct charset *set)
     double score, *any = arena_new(w->a, double, w->npair + 1);
     int languages = 0;
 
-    if (any == NULL || !charset_map(set, map)) return;
+    if (any == NULL || !charset_map(set, map, NULL)) return;
     for (int i = 0; i < 256; i++)
         if (w->used[i]) seen[i] = see(map[i]);
     for (const struct language *l = w->language; l->code != NULL; l++) {

@@ -46,43 +46,26 @@ slice charset_usual_name(slice name, char *out, size_t room)
     return low;
 }
 
-bool charset_map(const struct charset *set, int32_t map[256])
+bool charset_map(const struct charset *set, int32_t map[256], bool *joins)
 {
     iconv_t cd = iconv_open("UTF-32LE", set->iconv);
 
     if (cd == (iconv_t)-1) return false;
+    if (joins != NULL) *joins = false;
     for (int i = 0; i < 256; i++) {
         char in = (char)i, *ip = &in;
         unsigned char out[16] = {0};
         char *op = (char *)out;
         size_t left = 1, room = sizeof out;
+        bool ok = iconv(cd, &ip, &left, &op, &room) != (size_t)-1;
 
         map[i] = -1;
-        /* The second call gives what waits for a mark that might follow (windows-1258). */
-        if (iconv(cd, &ip, &left, &op, &room) != (size_t)-1 &&
-            iconv(cd, NULL, NULL, &op, &room) != (size_t)-1 && room + 4 == sizeof out)
+        /* Nothing yet: it waits for a mark that might follow (windows-1258). */
+        if (ok && room == sizeof out && joins != NULL) *joins = true;
+        if (ok && iconv(cd, NULL, NULL, &op, &room) != (size_t)-1 && room + 4 == sizeof out)
             map[i] = (int32_t)(out[0] | (uint32_t)out[1] << 8 | (uint32_t)out[2] << 16);
         iconv(cd, NULL, NULL, NULL, NULL);
     }
     iconv_close(cd);
     return true;
-}
-
-bool charset_joins(const struct charset *set)
-{
-    iconv_t cd = iconv_open("UTF-32LE", set->iconv);
-    bool joins = false;
-
-    if (cd == (iconv_t)-1) return false;
-    for (int i = 0; i < 256 && !joins; i++) {
-        char in = (char)i, *ip = &in;
-        unsigned char out[16];
-        char *op = (char *)out;
-        size_t left = 1, room = sizeof out;
-
-        joins = iconv(cd, &ip, &left, &op, &room) != (size_t)-1 && room == sizeof out;
-        iconv(cd, NULL, NULL, NULL, NULL);
-    }
-    iconv_close(cd);
-    return joins;
 }

@@ -20,10 +20,9 @@ const struct charset *charset_find(slice name);
 /* The usual name for what people write ("latin1", "CP1252"): in lower case, aliases resolved; what
  * is not known stays as it is. */
 slice charset_usual_name(slice name, char *out, size_t room);
-/* The characters of all 256 bytes of a set that is not wide; -1 where there is none. False: this
+/* The characters of all 256 bytes of a set that is not wide; -1 where there is none. *joins (may be
+ * NULL): a letter and a mark that follows it can be one character, as in windows-1258. False: this
  * machine does not know the set. */
-bool charset_map(const struct charset *set, int32_t map[256]);
-/* Can a letter and a mark that follows it be one character (windows-1258)? */
-bool charset_joins(const struct charset *set);
+bool charset_map(const struct charset *set, int32_t map[256], bool *joins);
 
 #endif

@@ -175,9 +175,9 @@ static void mend_utf8(struct work *w, slice in, struct buf *out)
     if (m.set->wide && !recoder_init(&r, slice_z(m.set->name), false))
         m.set = charset_find(S("windows-1252"));
     if (m.set->wide)
-        charset_map(charset_find(S("windows-1252")), m.map);
+        charset_map(charset_find(S("windows-1252")), m.map, NULL);
     else
-        charset_map(m.set, m.map);
+        charset_map(m.set, m.map, NULL);
     while (lines_next(&rest, &line)) {
         int32_t broken = 0;
         const char *end = line.p + line.n;
@@ -374,7 +374,7 @@ static void to_utf8(struct work *w, slice in, const struct encoding *enc, struct
     } else if (!decode_mixed(w, in, enc, out)) {
         decode_all(w, in, enc, out);
     }
-    *text = slice_sub(buf_slice(out), (ptrdiff_t)start, (ptrdiff_t)out->n);
+    *text = out->n > start ? slice_sub(buf_slice(out), (ptrdiff_t)start, (ptrdiff_t)out->n) : S("");
 }
 
 bool decode_open(struct recoder *r, const struct encoding *enc, struct err *e)
@@ -393,7 +393,7 @@ bool decode_piece(slice in, const struct encoding *enc, const struct recoder *r,
     if (in.n == 0) return true;
     to_utf8(&w, in, enc, out, &text);
     if (!drop_empty(&w, &text)) return false;
-    if (text.p != out->p + start) {
+    if (text.n > 0 && text.p != out->p + start) {
         out->n = start;
         buf_put(out, text);
     }

@@ -37,7 +37,7 @@ struct mojibake *mojibake_new(struct arena *a)
         const struct charset *set = charset_find(slice_z(taken_for[i]));
         int32_t map[256];
 
-        if (set != NULL && charset_map(set, map)) invert(map, m->byte[i]);
+        if (set != NULL && charset_map(set, map, NULL)) invert(map, m->byte[i]);
     }
     return m;
 }

@@ -58,8 +58,9 @@ static void by_iconv(struct work *w, const struct recoder *r, slice in)
 static bool sequences_of(const struct charset *set, struct recode_sequence of[256])
 {
     int32_t map[256];
+    bool joins;
 
-    if (set == NULL || set->wide || charset_joins(set) || !charset_map(set, map)) return false;
+    if (set == NULL || set->wide || !charset_map(set, map, &joins) || joins) return false;
     for (int i = 0; i < 256; i++) {
         char text[4] = {0};
 
@@ -191,16 +192,16 @@ bool recoder_init(struct recoder *r, slice encoding, bool exact)
                                                                         : 1};
     if (name.n <= 0 || (size_t)name.n >= sizeof r->name) return false;
     memcpy(r->name, name.p, (size_t)name.n);
+    if (!exact && slice_eqz(encoding, "utf-16le"))
+        r->way = RECODE_UTF16LE;
+    else if (!exact && slice_eqz(encoding, "utf-16be"))
+        r->way = RECODE_UTF16BE;
+    else if (!exact && sequences_of(set, r->of))
+        r->way = RECODE_TABLE;
+    if (r->way != RECODE_ICONV) return true;
     cd = iconv_open("UTF-8", r->name);
     if (cd == (iconv_t)-1) return false;
     iconv_close(cd);
-    if (exact) return true;
-    if (slice_eqz(encoding, "utf-16le"))
-        r->way = RECODE_UTF16LE;
-    else if (slice_eqz(encoding, "utf-16be"))
-        r->way = RECODE_UTF16BE;
-    else if (sequences_of(set, r->of))
-        r->way = RECODE_TABLE;
     return true;
 }
 

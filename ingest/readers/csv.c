@@ -229,9 +229,9 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
     if (out->sheet == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
     out->nsheet = 1;
     if (!get_text(&j, s, o, &also, &end, &parts, e)) return false;
-    if (s->on_disk && !align(&j, &parts)) return false;
+    ok = !s->on_disk || align(&j, &parts);
     j.f.d.lineterminator = end;
-    ok = csvcut_all(&j.rows, &j.f, j.text, false, a, e);
+    ok = ok && csvcut_all(&j.rows, &j.f, j.text, false, a, e);
     if (ok && j.sample != NULL) out->quirks.known = rows_before(&j.rows, parts.head);
     if (ok) {
         usual_width(&j);
