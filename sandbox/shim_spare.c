@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PUBLIC __attribute__((visibility("default")))
@@ -22,6 +23,7 @@
 
 PUBLIC int fettle_pool_fork(void);
 PUBLIC int fettle_pool_serve(void);
+PUBLIC int fettle_pool_parts(void); /* how many parts of the exercise a spare rehearses */
 extern void PyOS_AfterFork_Child(void) WEAK;
 
 enum { CHILDREN_MAX = 256 };
@@ -33,6 +35,27 @@ struct child {
  * wrote there would cost a copy of the page each time. */
 static struct child child[CHILDREN_MAX];
 static int nchild;
+/* Spares may be wanted faster than ones that rehearse everything can be made. */
+enum { BUSY_MS = 300, HASTY_MS = 80, ALL_PARTS = 1000, BUSY_PARTS = 2 };
+static int64_t wanted_ms; /* when the last one was; 0: never */
+static int parts = ALL_PARTS;
+
+int fettle_pool_parts(void)
+{
+    return parts;
+}
+
+static void note_wanted(void)
+{
+    struct timespec now;
+    int64_t ms, since;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    since = wanted_ms != 0 ? ms - wanted_ms : BUSY_MS;
+    parts = since < HASTY_MS ? 0 : since < BUSY_MS ? BUSY_PARTS : ALL_PARTS;
+    wanted_ms = ms;
+}
 
 static void send_spare(int pool, const int *fd)
 {
@@ -151,6 +174,7 @@ int fettle_pool_serve(void)
         if (p[0].revents) {
             if (read(BOX_FD_CHANNEL, byte, sizeof byte) <= 0) _exit(0);
             wanted++;
+            note_wanted();
         }
         for (int i = n - 1; i >= 0; i--)
             if (p[1 + i].revents && !bury(i)) wanted++;

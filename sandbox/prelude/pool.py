@@ -8,7 +8,7 @@ PROC = 10
 def rehearse(shim, runtime, last=False):
     """The runtime's exercise, as requests through a channel of its own, until a real one is there. To
     make a page beforehand is half of what it costs: its first use is slow too, where page tables or
-    memory are virtual. Leaves nothing that code could see, but for `last`: it then takes the end of
+    memory are virtual. When spares are wanted fast the first ones must do. Leaves nothing that code could see, but for `last`: it then takes the end of
     the interpreter along."""
     import _socket  # the socket module would ask the kernel what the filter refuses
     import select
@@ -21,7 +21,7 @@ def rehearse(shim, runtime, last=False):
     sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
     try:
         for i, (request, code) in enumerate(runtime.exercise):
-            if poll.poll(0):
+            if poll.poll(0) or i >= shim.fettle_pool_parts():
                 break
             request = dict(request, seed=1, clock=1, session=not last or i + 1 < len(runtime.exercise))
             ours.sendall(frame(REQUEST, json.dumps(request).encode()) + frame(CODE, code))
