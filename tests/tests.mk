@@ -26,12 +26,16 @@ check-unit: check-unit-$(1)
 endef
 $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
-# JOBS at once, the long ones first; what each printed appears when it ends.
+# What waits for processes goes alone: beside other work it takes several times as long. Then JOBS at
+# once, the long ones first; what each printed appears when it ends.
 JOBS ?= 2
 check: deps
-	@$(MAKE) --no-print-directory -j$(JOBS) -Otarget check-all
-check-all: check-box check-asan check-unit check-house check-fuzz check-clang check-faults check-cli check-tui check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory check-alone
+	@$(MAKE) --no-print-directory -j$(JOBS) -Otarget check-beside
 	@echo 'all checks passed'
+check-alone: check-box check-unit check-faults
+check-beside: check-asan check-fuzz check-house check-clang check-cli check-tui check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
 
 # The rules that keep the layers apart, on what the compiler really read.
 check-layers: all
@@ -159,7 +163,7 @@ fuzz:
 	build/fuzz/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
 
 .PHONY: check-install check-faults check-asan check-clang check-fuzz fuzz
-.PHONY: check check-all check-structure check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
+.PHONY: check check-alone check-beside check-structure check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
 
 # Tens of thousands of mutated plans: what would do harm is rejected, where it was changed.
 check-mutate-long:
@@ -179,7 +183,7 @@ $(T)/oracle_%: tests/oracle/%.c $(B)/libcore.a $(core_below)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 check-decimal: $(T)/oracle_decimal
 	@$(PYTHON) tests/oracle/check_decimal.py $< $(CASES)
-check-all: check-date check-formula
+check-beside: check-date check-formula
 check-date: $(T)/oracle_date
 	@$(PYTHON) tests/oracle/check_date.py $< $(CASES)
 check-formula: $(T)/oracle_formula
@@ -192,13 +196,13 @@ check-decimal-long check-date-long check-formula-long: check-%-long:
 # The scanner of worksheets against expat, on the samples and on the workbooks in BOOKS (a folder of real ones).
 check-sheets: $(T)/oracle_sheets
 	@find samples $(BOOKS) -name '*.xls[xm]' -size -64M -print0 | xargs -0 -n 2000 $<
-check-all: check-sheets
+check-beside: check-sheets
 .PHONY: check-sheets
 
 # Plans on a file that is not held: row by row and by way of a table the same bytes come out.
 check-planflow: all
 	@$(PYTHON) tests/oracle/check_planflow.py $(CURDIR)/$(B)/fettle
-check-all: check-planflow
+check-beside: check-planflow
 .PHONY: check-planflow
 
 # What a profile says against pandas, on random tables.
