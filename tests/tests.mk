@@ -47,7 +47,7 @@ check-layers: all
 
 # Each mechanism must bite: injects one violation at a time into a copy and sees the build fail.
 check-house: all
-	+@sh tests/house/run.sh
+	@sh tests/house/run.sh
 
 check-docs: $(B)/fettle
 	@sh tests/docs.sh $(B)/fettle

@@ -2,6 +2,7 @@
 # The house's mechanisms must bite: injects one violation at a time into a copy of the built tree and
 # expects the build or the check to fail, for the right reason. The untouched copy must pass first.
 set -u
+unset MAKEFLAGS MFLAGS # its makes are its own
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 mkdir -p "$tmp/tree"
