@@ -95,6 +95,7 @@ static bool find_numbers(const struct table *t, struct arena *a, struct numbers 
             continue;
         x->value[x->n] = arena_new(a, double, t->nrow);
         if (x->value[x->n] == NULL) return false;
+        arena_touch(x->value[x->n], sizeof(double) * (size_t)t->nrow);
         read_column(t, c, typed ? NULL : &style, x);
     }
     return true;
@@ -575,6 +576,7 @@ int64_t total_find(const struct table *t, const int *label, int nlabel, const sl
     if (f->label == NULL || f->kind == NULL || !find_numbers(t, a, &f->x) ||
         !find_shape(t, &f->x, label, nlabel, a, &f->shape))
         return -1;
+    arena_touch(f->label, sizeof *f->label * (size_t)t->nrow);
     for (int64_t r = 0; r < t->nrow; r++) {
         f->label[r] = find_label(&f->shape, r, word, nword);
         for (int c = 0; c < t->ncol && wide && !f->label[r].statistic; c++)

@@ -70,7 +70,7 @@ static void ask_huge_pages(void *p, size_t n)
     uintptr_t from = ((uintptr_t)p + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
     uintptr_t to = ((uintptr_t)p + n) & ~(uintptr_t)(HUGE_PAGE - 1);
 
-    if (n >= 4 * (size_t)HUGE_PAGE) madvise((void *)from, to - from, MADV_HUGEPAGE);
+    if (n >= (size_t)HUGE_PAGE) madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
 #ifndef MADV_POPULATE_WRITE /* Linux 5.14; older kernels refuse it, which does no harm */

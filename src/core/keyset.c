@@ -1,12 +1,19 @@
 #include "keyset.h"
 
+/* How many keys so many slots hold: three in four, where a search still ends after a few. */
+static int64_t room(uint64_t slots)
+{
+    return (int64_t)(slots - slots / 4);
+}
+
 bool keyset_open(struct keyset *s, struct arena *a, int64_t expected)
 {
     uint64_t slots = 64;
 
-    while (slots < (uint64_t)expected * 2) slots *= 2;
+    while (room(slots) < expected) slots *= 2;
     *s = (struct keyset){.arena = a, .mask = slots - 1};
     s->slot = arena_alloc(a, sizeof *s->slot, slots);
+    if (s->slot != NULL) arena_touch(s->slot, sizeof *s->slot * slots);
     return s->slot != NULL;
 }
 
@@ -36,7 +43,7 @@ static bool grow(struct keyset *s)
 {
     struct keyset more;
 
-    if (!keyset_open(&more, s->arena, s->n * 2)) return false;
+    if (!keyset_open(&more, s->arena, s->n + 1)) return false;
     for (uint64_t i = 0; i <= s->mask; i++)
         if ((s->slot[i][0] | s->slot[i][1]) != 0)
             keyset_put(&more, (struct keyset_key){{s->slot[i][0], s->slot[i][1]}});
@@ -48,7 +55,7 @@ bool keyset_put(struct keyset *s, struct keyset_key k)
 {
     uint64_t *at;
 
-    if ((uint64_t)s->n * 2 > s->mask && !grow(s) && (uint64_t)s->n >= s->mask) {
+    if (s->n >= room(s->mask + 1) && !grow(s) && (uint64_t)s->n >= s->mask) {
         s->full = true;
         return false;
     }

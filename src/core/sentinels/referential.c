@@ -47,7 +47,7 @@ static bool open(struct sentinel *s, struct sentinel_target *x)
     struct keyset *known = arena_new(s->arena, struct keyset, 1);
 
     x->state = known;
-    if (c < 0 || known == NULL || !keyset_open(known, s->arena, 64)) return false;
+    if (c < 0 || known == NULL || !keyset_open(known, s->arena, t->nrow)) return false;
     for (int64_t r = 0; r < t->nrow; r++) {
         struct keyset_key k = keyset_key();
 
