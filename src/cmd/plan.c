@@ -290,8 +290,14 @@ static bool apply_flow(const struct cmd_env *env, const struct job *j, const str
     if (j->failures.n > 0 || env->json || cmdguard_wanted(env)) return true;
     if (!planflow_write(&j->plan, &j->in, j->header_rows, o, out, x, env->arena, &made, done, e))
         return false;
-    if (*done) say_made(env, made.rows, made.columns);
-    return true;
+    if (!*done) return true;
+    if (!env->quiet) print_failures(&made.warnings, stderr);
+    if (made.failures.n == 0) {
+        say_made(env, made.rows, made.columns);
+        return true;
+    }
+    print_failures(&made.failures, stderr);
+    return rejected(e);
 }
 
 static bool apply(const struct cmd_env *env, struct err *e)

@@ -70,15 +70,18 @@ static bool pass(struct passing *p, const char *path, const struct export_option
     const struct flow_use use = {take, put, p};
     struct table rest;
     struct err none = {0};
+    bool keep;
 
     p->made->columns = shape->ncol;
     p->cell = arena_new(a, const slice *, shape->ncol);
     p->lines = p->cell != NULL ? export_rows_open(path, x, shape, &none) : NULL;
     if (p->lines == NULL) return true;
-    *done = flow_run(p->flow, THREADS, &use, &none) && planparts_end(p->parts, &rest);
+    *done = flow_run(p->flow, THREADS, &use, &none) &&
+            planparts_end(p->parts, &rest, &p->made->failures, &p->made->warnings);
     if (*done) *done = write_rows(p, &rest, &none);
+    keep = *done && p->made->failures.n == 0;
     buf_free(&p->text);
-    return export_rows_close(p->lines, *done, e) || !*done;
+    return export_rows_close(p->lines, keep, e) || !keep;
 }
 
 bool planflow_write(const struct plan *plan, const struct inspection *in, int header_rows,
@@ -91,7 +94,7 @@ bool planflow_write(const struct plan *plan, const struct inspection *in, int he
     bool ok = true;
 
     *done = false;
-    *made = (struct planflow_made){0};
+    *made = (struct planflow_made){.failures = {.arena = a}, .warnings = {.arena = a}};
     /* A table in memory is at hand, and what is written through cannot be taken back. */
     if (in->book->sample == NULL || in->chosen < 0 || !export_by_rows(path, x) ||
         fs_is_stream(path))

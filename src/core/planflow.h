@@ -10,10 +10,12 @@
 struct planflow_made {
     int64_t rows;
     int columns;
+    struct failures failures, warnings; /* of the plan's sentinels */
 };
-/* Applies the plan to the inspected table and writes the result, all or nothing. *done false: this
- * plan, table or output is nothing for it, or a step failed; plan_apply is to tell, and nothing was
- * written. False with e set when the output cannot be written. */
+/* Applies the plan to the inspected table and writes the result, all or nothing: not when a
+ * sentinel fails. *done false: this plan, table or output is nothing for it, or a step failed;
+ * plan_apply is to tell, and nothing was written. False with e set when the output cannot be
+ * written. */
 bool planflow_write(const struct plan *p, const struct inspection *in, int header_rows,
                     const struct plan_options *o, const char *path, const struct export_options *x,
                     struct arena *a, struct planflow_made *made, bool *done, struct err *e);

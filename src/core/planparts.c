@@ -19,6 +19,9 @@ struct planparts {
     struct part_step *step;
     int fold;             /* the first step that gives its rows at the end; nstep: none does */
     struct table fold_in; /* the columns before it; col NULL: no part has come so far */
+    struct sentinel_options judging;
+    struct sentinel_pass *sentinels; /* from the first rows on: their kinds are known then */
+    struct failures failed, warned;
     struct arena *stay, work, lane;
 };
 
@@ -30,14 +33,16 @@ struct planparts *planparts_open(const struct plan *p, const struct table *in, i
     struct planparts *x;
     int fold = 0;
 
-    if (p->metrics != NULL || p->sentinels != NULL || o->target.n > 0 || o->upto > 0 ||
-        o->keep_steps || json_member(p->doc, "target") != NULL)
+    if (p->metrics != NULL || o->target.n > 0 || o->upto > 0 || o->keep_steps ||
+        json_member(p->doc, "target") != NULL)
         return NULL;
     for (; fold < p->nstep && (fold == 0 || !p->step[fold - 1].op->folds); fold++)
         if (p->step[fold].op == NULL || !p->step[fold].op->in_parts) return NULL;
     if (fold > 0 && p->step[fold - 1].op->folds) fold--;
     head.nrow = most;
-    if (!plan_check(p, &head, a, out, &none) || out->ncol == 0) return NULL;
+    if (!plan_check(p, &head, a, out, &none) || out->ncol == 0 ||
+        !sentinel_in_parts(p->sentinels, out, a))
+        return NULL;
     x = calloc(1, sizeof *x);
     if (x == NULL) err_no_memory();
     arena_init(&x->work, a->limit);
@@ -46,6 +51,9 @@ struct planparts *planparts_open(const struct plan *p, const struct table *in, i
     x->plan = p;
     x->stay = a;
     x->none.arena = &x->work;
+    x->failed.arena = x->warned.arena = a;
+    x->judging =
+        (struct sentinel_options){.history = o->history, .input = p->table, .ninput = p->ninput};
     x->run = (struct op_run){.arena = &x->work,
                              .failures = &x->none,
                              .cells_max = o->cells_max > 0 ? o->cells_max : OP_CELLS_MAX,
@@ -184,19 +192,40 @@ static bool run_from(struct planparts *x, int i, const struct table *in, struct 
     return true;
 }
 
+/* The sentinels look at rows of the result as they come. */
+static bool look(struct planparts *x, const struct table *t)
+{
+    struct table *columns;
+    struct err none = {0};
+
+    if (x->plan->sentinels == NULL || t->ncol == 0) return true;
+    if (x->sentinels == NULL) {
+        columns = arena_new(x->stay, struct table, 1);
+        if (columns == NULL || !table_new(columns, x->stay, t->ncol, 0, &none)) return false;
+        for (int c = 0; c < t->ncol; c++) {
+            columns->col[c].kind = t->col[c].kind;
+            columns->col[c].name = arena_copy(x->stay, t->col[c].name);
+        }
+        x->sentinels = sentinel_open(x->plan->sentinels, columns, &x->judging, x->stay, &x->failed,
+                                     &x->warned);
+        if (x->sentinels == NULL) return false;
+    }
+    sentinel_put(x->sentinels, t);
+    return true;
+}
+
 bool planparts_put(struct planparts *x, const struct table *part, struct table *out)
 {
     arena_clear(&x->work);
     x->none = (struct failures){.arena = &x->work};
-    return run_from(x, 0, part, out) && op_texts(&x->run, out, out, NULL);
+    return run_from(x, 0, part, out) && op_texts(&x->run, out, out, NULL) && look(x, out);
 }
 
-bool planparts_end(struct planparts *x, struct table *out)
+/* The rows of the fold, with the steps after it. */
+static bool unfold(struct planparts *x, struct table *out)
 {
     const struct plan *p = x->plan;
 
-    *out = (struct table){0};
-    if (x->fold == p->nstep) return true;
     if (x->fold_in.col == NULL) return false;
     x->run.more = false;
     if (!apply_step(x, x->fold, &x->fold_in, out)) return false;
@@ -218,9 +247,31 @@ bool planparts_end(struct planparts *x, struct table *out)
     return true;
 }
 
+static void judge(struct planparts *x)
+{
+    struct sentinel_metric *metric;
+    int n;
+
+    if (x->sentinels != NULL) sentinel_close(x->sentinels, &metric, &n);
+    x->sentinels = NULL;
+}
+
+bool planparts_end(struct planparts *x, struct table *out, struct failures *f,
+                   struct failures *warnings)
+{
+    *out = (struct table){0};
+    if (x->fold < x->plan->nstep && (!unfold(x, out) || !look(x, out))) return false;
+    if (x->plan->sentinels != NULL && x->sentinels == NULL) return false;
+    judge(x);
+    *f = x->failed;
+    *warnings = x->warned;
+    return true;
+}
+
 void planparts_close(struct planparts *x)
 {
     if (x == NULL) return;
+    judge(x);
     arena_free(&x->work);
     arena_free(&x->lane);
     free(x);

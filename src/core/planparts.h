@@ -15,8 +15,11 @@ struct planparts *planparts_open(const struct plan *p, const struct table *in, i
 /* The rows after the last step that come of the next part of those before the first; they live
  * until the next call. False: the plan cannot be run in parts after all, or a step failed. */
 bool planparts_put(struct planparts *x, const struct table *part, struct table *out);
-/* Those that come when all parts were put: of a step that folds them, else none. */
-bool planparts_end(struct planparts *x, struct table *out);
+/* Those that come when all parts were put: of a step that folds them, else none. `f` and `warnings`
+ * become what the sentinels say of the result, in the arena of planparts_open; false: they have
+ * seen no table. */
+bool planparts_end(struct planparts *x, struct table *out, struct failures *f,
+                   struct failures *warnings);
 void planparts_close(struct planparts *x);
 
 #endif

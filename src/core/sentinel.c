@@ -18,6 +18,14 @@ enum { WINDOW = 2048, SCRATCH = 1 << 20 };
 
 static const struct sentinel_options none;
 
+struct sentinel_pass {
+    struct sentinel *s;
+    int n;
+    struct arena *arena, scratch;
+    struct failures *failures;
+    int before; /* failures that there were */
+};
+
 bool sentinel_check_all(const struct json *sentinels, const struct table *columns,
                         const struct sentinel_options *o, struct failures *f)
 {
@@ -135,10 +143,25 @@ static bool open_targets(struct sentinel *s)
     return true;
 }
 
+/* The cells that a check points at outlive the rows that they are of. */
+static void keep_cells(const struct sentinel *s, struct sentinel_target *x, int from)
+{
+    for (int i = from; i < x->ncell; i++) {
+        x->cell[i].value = arena_copy(s->arena, x->cell[i].value);
+        x->cell[i].column = arena_copy(s->arena, x->cell[i].column);
+    }
+}
+
 static void feed(struct sentinel *s, const struct table *part)
 {
     if (s->check->feed == NULL) return;
-    for (int i = 0; i < s->ntarget; i++) s->check->feed(s, &s->target[i], part);
+    for (int i = 0; i < s->ntarget; i++) {
+        struct sentinel_target *x = &s->target[i];
+        int had = x->ncell;
+
+        s->check->feed(s, x, part);
+        keep_cells(s, x, had);
+    }
     if (s->scratch->used > SCRATCH) arena_free(s->scratch);
 }
 
@@ -156,24 +179,35 @@ static void window(const struct table *t, int64_t from, int64_t to, struct table
     out->nrow = to - from;
 }
 
-static void feed_all(struct sentinel *s, int n, const struct table *t, struct arena *a)
+void sentinel_put(struct sentinel_pass *p, const struct table *part)
 {
-    struct table part = {.arena = a, .ncol = t->ncol, .col = arena_new(a, struct column, t->ncol)};
+    for (int i = 0; i < p->n; i++)
+        if (p->s[i].ntarget > 0 && !p->s[i].whole) feed(&p->s[i], part);
+}
+
+static void feed_windows(struct sentinel_pass *p, const struct table *t)
+{
+    struct table part = {
+        .arena = p->arena, .ncol = t->ncol, .col = arena_new(p->arena, struct column, t->ncol)};
 
     if (part.col == NULL) return;
     for (int64_t r = 0; r < t->nrow; r += WINDOW) {
         window(t, r, r + WINDOW < t->nrow ? r + WINDOW : t->nrow, &part);
-        for (int i = 0; i < n; i++)
-            if (s[i].ntarget > 0 && s[i].filter == NULL && !s[i].check->whole) feed(&s[i], &part);
+        sentinel_put(p, &part);
     }
-    for (int i = 0; i < n; i++) {
+}
+
+static void feed_whole(struct sentinel_pass *p, const struct table *t)
+{
+    for (int i = 0; i < p->n; i++) {
+        struct sentinel *s = &p->s[i];
         struct table rest = *t;
 
-        if (s[i].ntarget == 0 || (s[i].filter == NULL && !s[i].check->whole)) continue;
-        if (s[i].filter == NULL || keep_filtered(&s[i], &rest))
-            feed(&s[i], &rest);
+        if (s->ntarget == 0 || !s->whole) continue;
+        if (s->filter == NULL || keep_filtered(s, &rest))
+            feed(s, &rest);
         else
-            s[i].ntarget = 0;
+            s->ntarget = 0;
     }
 }
 
@@ -198,44 +232,86 @@ static void collect(const struct sentinel *s, int n, struct arena *a, struct sen
         }
 }
 
+struct sentinel_pass *sentinel_open(const struct json *sentinels, const struct table *columns,
+                                    const struct sentinel_options *o, struct arena *a,
+                                    struct failures *f, struct failures *warnings)
+{
+    int n = json_count(sentinels);
+    struct sentinel_pass *p = arena_new(a, struct sentinel_pass, 1);
+
+    if (p == NULL) return NULL;
+    *p = (struct sentinel_pass){.s = arena_new(a, struct sentinel, n > 0 ? n : 1),
+                                .n = n,
+                                .arena = a,
+                                .failures = f,
+                                .before = f->n};
+    if (p->s == NULL) return NULL;
+    arena_init(&p->scratch, ARENA_NO_LIMIT);
+    for (int i = 0; i < n; i++) {
+        struct sentinel *s = &p->s[i];
+
+        *s = (struct sentinel){.doc = sentinels->item[i],
+                               .index = i,
+                               .in = columns,
+                               .options = o != NULL ? o : &none,
+                               .arena = a,
+                               .scratch = &p->scratch,
+                               .failures = f,
+                               .warnings = warnings};
+        if (!sentinelread(s)) continue;
+        if (s->warn && warnings != NULL) s->failures = warnings;
+        if (!open_targets(s)) {
+            sentinelcheck_fail(s, FAIL_LIMIT, "", "it does not fit the memory limit");
+            s->ntarget = 0;
+        }
+    }
+    return p;
+}
+
+bool sentinel_close(struct sentinel_pass *p, struct sentinel_metric **metric, int *nmetric)
+{
+    for (int i = 0; i < p->n; i++)
+        for (int k = 0; k < p->s[i].ntarget; k++) {
+            struct sentinel *s = &p->s[i];
+
+            if (s->check->close != NULL) s->check->close(s, &s->target[k]);
+            judge(s, &s->target[k]);
+        }
+    collect(p->s, p->n, p->arena, metric, nmetric);
+    arena_free(&p->scratch);
+    return p->failures->n == p->before;
+}
+
+bool sentinel_in_parts(const struct json *sentinels, const struct table *columns, struct arena *a)
+{
+    struct failures ignored = {.arena = a};
+
+    for (int i = 0; i < json_count(sentinels); i++) {
+        struct sentinel s = {.doc = sentinels->item[i],
+                             .index = i,
+                             .in = columns,
+                             .options = &none,
+                             .arena = a,
+                             .failures = &ignored};
+
+        if (!sentinelread(&s) || s.whole) return false;
+    }
+    return true;
+}
+
 bool sentinel_run(const struct json *sentinels, const struct table *t,
                   const struct sentinel_options *o, struct arena *a, struct failures *f,
                   struct failures *warnings, struct sentinel_metric **metric, int *nmetric)
 {
-    int before = f->n, n = json_count(sentinels);
-    struct sentinel *s = arena_new(a, struct sentinel, n > 0 ? n : 1);
-    struct arena scratch;
+    struct sentinel_pass *p = sentinel_open(sentinels, t, o, a, f, warnings);
 
     *metric = NULL;
     *nmetric = 0;
-    if (s == NULL) {
+    if (p == NULL) {
         failure_add(f, FAIL_LIMIT, 0, "the sentinels do not fit the memory limit");
         return false;
     }
-    arena_init(&scratch, ARENA_NO_LIMIT);
-    for (int i = 0; i < n; i++) {
-        s[i] = (struct sentinel){.doc = sentinels->item[i],
-                                 .index = i,
-                                 .in = t,
-                                 .options = o != NULL ? o : &none,
-                                 .arena = a,
-                                 .scratch = &scratch,
-                                 .failures = f,
-                                 .warnings = warnings};
-        if (!sentinelread(&s[i])) continue;
-        if (s[i].warn && warnings != NULL) s[i].failures = warnings;
-        if (!open_targets(&s[i])) {
-            sentinelcheck_fail(&s[i], FAIL_LIMIT, "", "it does not fit the memory limit");
-            s[i].ntarget = 0;
-        }
-    }
-    feed_all(s, n, t, a);
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k < s[i].ntarget; k++) {
-            if (s[i].check->close != NULL) s[i].check->close(&s[i], &s[i].target[k]);
-            judge(&s[i], &s[i].target[k]);
-        }
-    collect(s, n, a, metric, nmetric);
-    arena_free(&scratch);
-    return f->n == before;
+    feed_windows(p, t);
+    feed_whole(p, t);
+    return sentinel_close(p, metric, nmetric);
 }

@@ -44,6 +44,18 @@ bool sentinel_run(const struct json *sentinels, const struct table *t,
                   const struct sentinel_options *o, struct arena *a, struct failures *f,
                   struct failures *warnings, struct sentinel_metric **metric, int *nmetric);
 
+/* The same on rows that come in parts and are not kept, for sentinels of which none needs all rows
+ * at once. `columns` are the result's, without rows; it stays until the end. NULL: the arena's
+ * limit is passed. */
+struct sentinel_pass;
+bool sentinel_in_parts(const struct json *sentinels, const struct table *columns, struct arena *a);
+struct sentinel_pass *sentinel_open(const struct json *sentinels, const struct table *columns,
+                                    const struct sentinel_options *o, struct arena *a,
+                                    struct failures *f, struct failures *warnings);
+void sentinel_put(struct sentinel_pass *p, const struct table *part);
+/* Judges and frees what is not the arena's; called once for each that was opened. */
+bool sentinel_close(struct sentinel_pass *p, struct sentinel_metric **metric, int *nmetric);
+
 /* {"check","columns",...}: the JSON Schema of one sentinel. */
 void sentinel_schema(struct json_writer *w, const char *key);
 /* The section of the manual. */

@@ -52,7 +52,8 @@ struct sentinel_check {
     void (*check)(struct sentinel *s);
     /* Before the first row. */
     bool (*open)(struct sentinel *s, struct sentinel_target *x);
-    /* Rows of the result, in order. */
+    /* Rows of the result, in order. Their cells live only as long as this: what is kept is copied.
+     */
     void (*feed)(struct sentinel *s, struct sentinel_target *x, const struct table *part);
     /* After the last. */
     void (*close)(struct sentinel *s, struct sentinel_target *x);
@@ -72,6 +73,7 @@ struct sentinel {
     int ntarget;
     const struct formula *filter;
     bool warn, percent, bounded;
+    bool whole;                                    /* it must see all rows at once */
     const struct decimal *lo, *hi, *below, *above; /* bounds; NULL: none */
     struct sentinel_metric *metric;                /* made by close */
     int nmetric, metric_cap;

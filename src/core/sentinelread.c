@@ -295,6 +295,7 @@ bool sentinelread(struct sentinel *s)
     s->warn = slice_eqz(sentinelcheck_text(s, "level"), "warn");
     s->percent = slice_eqz(sentinelcheck_text(s, "unit"), "percent");
     read_filter(s);
+    s->whole = s->check->whole || s->filter != NULL;
     if (s->failures->n == before && s->check->check != NULL) s->check->check(s);
     return s->failures->n == before;
 }

@@ -74,7 +74,7 @@ static void count(struct spread *s, slice value, int32_t bin, int64_t n)
                                           : !slice_eq(s->item[s->slot[h] - 1].value, value)))
         h = (h + 1) & s->mask;
     if (s->slot[h] == 0) {
-        s->item[s->nitem++] = (struct item){value, bin, 0};
+        s->item[s->nitem++] = (struct item){arena_copy(s->arena, value), bin, 0};
         s->slot[h] = s->nitem;
     }
     s->item[s->slot[h] - 1].n += n;

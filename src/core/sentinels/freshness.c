@@ -23,15 +23,15 @@ static bool open(struct sentinel *s, struct sentinel_target *x)
 
 static void feed(struct sentinel *s, struct sentinel_target *x, const struct table *part)
 {
-    slice *newest = x->state;
+    slice *newest = x->state, had = *newest;
 
-    (void)s;
     for (int64_t r = 0; r < part->nrow; r++) {
         slice cell = column_cell(&part->col[x->col], r);
 
         /* Canonical dates sort as text. */
         if (slice_cmp(cell, *newest) > 0) *newest = cell;
     }
+    if (newest->p != had.p) *newest = arena_copy(s->arena, *newest);
 }
 
 static void judge(struct sentinel *s, struct sentinel_target *x)

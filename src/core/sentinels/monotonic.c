@@ -53,6 +53,7 @@ static void feed(struct sentinel *s, struct sentinel_target *x, const struct tab
             sentinelcheck_bad(x, part, x->col, r);
         last->cell = cell;
     }
+    last->cell = arena_copy(s->arena, last->cell);
 }
 
 static void judge(struct sentinel *s, struct sentinel_target *x)

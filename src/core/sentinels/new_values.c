@@ -56,7 +56,7 @@ static void remember(struct seen *x, slice cell, struct arena *a)
         if (x->n > 0) memcpy(more, x->value, (size_t)x->n * sizeof *more);
         x->value = more;
     }
-    x->value[x->n++] = cell;
+    x->value[x->n++] = arena_copy(a, cell);
 }
 
 static void feed(struct sentinel *s, struct sentinel_target *x, const struct table *part)

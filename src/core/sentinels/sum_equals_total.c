@@ -21,6 +21,8 @@ static bool is_dropped(const struct sentinel *s)
 
 static void check(struct sentinel *s)
 {
+    /* What a step drops is known when it has seen all rows. */
+    s->whole = s->whole || is_dropped(s);
     if (!is_dropped(s) && decimal_parse(sentinelcheck_text(s, "total"), s->arena) == NULL)
         sentinelcheck_fail(s, FAIL_BAD_ARGUMENT, "total",
                            "\"total\" must be a number or \"dropped\"");

@@ -215,6 +215,30 @@ static const char *const ends[] = {
     "\"duplicate_rows\",\"must_be_less_than\":5,\"unit\":\"percent\",\"level\":\"warn\"}]",
     NULL};
 
+/* Sentinels on a column of the result, most of which do not hold. */
+static const char *column_sentinels(uint32_t *seed, const struct table *t, struct arena *a)
+{
+    static const char *const check[] = {"\"not_null\"",
+                                        "\"unique\",\"level\":\"warn\"",
+                                        "\"accepted_values\",\"values\":[\"b\",\"North\",\"12\"]",
+                                        "\"length\",\"max\":3",
+                                        "\"null_rate\",\"max\":10",
+                                        "\"parse_rate\",\"kind\":\"number\"",
+                                        "\"total_leak\"",
+                                        "\"monotonic\"",
+                                        "\"not_null\",\"filter\":\"count() > 3\"",
+                                        NULL};
+    struct buf b = {0};
+
+    buf_putz(&b, ",\"sentinels\":[");
+    for (int i = 1 + below(seed, 3); i > 0; i--) {
+        buf_printf(&b, "{\"check\":%s,\"columns\":[", one_of(seed, check));
+        json_write(&b, json_new_text(a, t->col[below(seed, t->ncol)].name), 0);
+        buf_putz(&b, i > 1 ? "]}," : "]}]");
+    }
+    return arena_z(a, buf_take(&b, a));
+}
+
 /* A plan often wants few of the columns. */
 static const struct json *select_step(uint32_t *seed, const struct table *t, struct arena *a)
 {
@@ -307,7 +331,8 @@ static void make_plan(uint32_t *seed, const struct table *in, const struct op_ta
         if (below(seed, 5) > 0)
             add_step(seed, in, input, json_parse(a, slice_z(gather[i]), NULL), &steps, &now, a,
                      out);
-    end = one_of(seed, ends);
+    end =
+        below(seed, 3) == 0 && now.ncol > 0 ? column_sentinels(seed, &now, a) : one_of(seed, ends);
     parse(buf_slice(&steps), end, input, a, out);
     buf_free(&steps);
 }
@@ -393,11 +418,14 @@ static bool same_rows(const struct table *whole, const struct table *part, int64
     return true;
 }
 
-/* In parts of any size: the same rows, or none, since the plan cannot be run so. `whole` NULL: it
- * broke. */
+/* In parts of any size: the same rows, or none, since the plan cannot be run so; and the sentinels
+ * say the same, `failed` and the warnings. `result` NULL: a step broke. */
 static bool run_in_parts(const struct plan *p, const struct table *in, const struct plan_options *o,
-                         const struct table *whole, uint32_t *seed, struct arena *a)
+                         const struct plan_result *result, const struct failures *failed,
+                         uint32_t *seed, struct arena *a)
 {
+    const struct table *whole = result != NULL ? &result->table : NULL;
+    struct failures f, warned;
     struct table head = *in, shape = {0}, part, out;
     int64_t at = 0, n, most = 1 + below(seed, 200);
     struct planparts *x;
@@ -416,19 +444,24 @@ static bool run_in_parts(const struct plan *p, const struct table *in, const str
         if (ok && whole != NULL) same = same && (out.nrow == 0 || same_rows(whole, &out, &at));
         arena_clear(&texts);
     }
-    ok = ok && planparts_end(x, &out);
+    ok = ok && planparts_end(x, &out, &f, &warned);
     if (ok && whole != NULL) same = same && (out.nrow == 0 || same_rows(whole, &out, &at));
-    if (ok && (whole == NULL || !same || at != whole->nrow)) {
+    same = same &&
+           (!ok || (whole != NULL && at == whole->nrow && slice_eq(said(&f, a), said(failed, a)) &&
+                    slice_eq(said(&warned, a), said(&result->warnings, a))));
+    if (!same) {
         struct buf b = {0};
 
         json_write(&b, p->doc, 0);
         print_error("in parts another result: %.*s\n", SLICE_ARG(buf_slice(&b)));
+        if (ok && whole != NULL)
+            print_error("%.*s\n%.*s\n%.*s\n%.*s\n", SLICE_ARG(said(&f, a)),
+                        SLICE_ARG(said(failed, a)), SLICE_ARG(said(&warned, a)),
+                        SLICE_ARG(said(&result->warnings, a)));
         buf_free(&b);
     }
+    assert_true(same);
     if (ok) {
-        assert_non_null(whole);
-        assert_true(same);
-        assert_int_equal(at, whole->nrow);
         assert_int_equal(shape.ncol, whole->ncol);
         for (int c = 0; c < shape.ncol; c++)
             assert_true(slice_eq(shape.col[c].name, whole->col[c].name));
@@ -464,7 +497,7 @@ static void run_each_way(const struct plan *p, const struct table *in, uint32_t 
     assert_true(same_metrics(&whole, &narrow));
     for (int i = 0; keep != NULL && i < p->nstep && !left_out; i++)
         left_out = keep[i].n < whole.after[i].ncol;
-    t->parts += run_in_parts(p, in, &o, ok ? &whole.table : NULL, seed, a);
+    t->parts += run_in_parts(p, in, &o, whole.done == p->nstep ? &whole : NULL, &f, seed, a);
     t->plans++;
     t->ran += ok;
     t->broke += !ok;
