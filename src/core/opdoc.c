@@ -2,6 +2,7 @@
 
 #include "plan.h"
 #include "sentinel.h"
+#include "target.h"
 
 static const char *type_text(enum op_type t)
 {
@@ -493,6 +494,7 @@ void opdoc_mdoc(struct buf *out)
         }
     }
     sentinel_mdoc(out);
+    target_mdoc(out);
     buf_putz(out, ".Sh SEE ALSO\n.Xr fettle 1\n");
     arena_free(&a);
 }

@@ -1,6 +1,7 @@
 #include "target.h"
 
 #include "formulanode.h"
+#include "jsonschema.h"
 #include "keyset.h"
 #include "pattern.h"
 #include "targettype.h"
@@ -146,10 +147,36 @@ static void check_required(struct target *t, const struct field *f)
 
 /* ------------------------------------------------------------- constraints */
 
-enum constraint { C_ENUM, C_PATTERN, C_MIN_LENGTH, C_MAX_LENGTH, C_MIN, C_MAX, C_ABOVE, C_BELOW };
-static const char *const constraint_name[] = {
-    "enum",    "pattern", "minLength",        "maxLength",
-    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"};
+enum constraint {
+    C_CATEGORIES, /* a member of the field itself */
+    C_ENUM,
+    C_PATTERN,
+    C_JSON_SCHEMA,
+    C_MIN_LENGTH,
+    C_MAX_LENGTH,
+    C_MIN,
+    C_MAX,
+    C_ABOVE,
+    C_BELOW
+};
+static const char *const constraint_name[] = {"categories",
+                                              "constraints/enum",
+                                              "constraints/pattern",
+                                              "constraints/jsonSchema",
+                                              "constraints/minLength",
+                                              "constraints/maxLength",
+                                              "constraints/minimum",
+                                              "constraints/maximum",
+                                              "constraints/exclusiveMinimum",
+                                              "constraints/exclusiveMaximum"};
+
+/* The last name of it. */
+static const char *short_name(enum constraint c)
+{
+    const char *slash = strchr(constraint_name[c], '/');
+
+    return slash != NULL ? slash + 1 : constraint_name[c];
+}
 
 struct limit {
     enum constraint what;
@@ -165,6 +192,11 @@ static slice scalar(const struct json *v)
     if (v->type == J_OBJECT) v = json_member(v, "value");
     if (v == NULL) return S("");
     return v->type == J_TRUE ? S("true") : v->type == J_FALSE ? S("false") : v->text;
+}
+
+static const char *scalar_z(struct target *t, const struct json *v)
+{
+    return arena_z(t->arena, scalar(v));
 }
 
 static bool among(struct target *t, const struct field *f, const struct json *list, slice cell,
@@ -185,6 +217,7 @@ static bool among(struct target *t, const struct field *f, const struct json *li
 static bool holds(struct target *t, const struct field *f, const struct limit *l, slice cell,
                   const struct value *v)
 {
+    const struct json *doc;
     slice group[1];
     int c = 0;
 
@@ -194,8 +227,12 @@ static bool holds(struct target *t, const struct field *f, const struct limit *l
         c = value_cmp(v, &l->bound);
     }
     switch (l->what) {
+    case C_CATEGORIES:
     case C_ENUM:
         return among(t, f, l->v, cell, v);
+    case C_JSON_SCHEMA:
+        doc = json_parse(&t->scratch, cell, NULL);
+        return doc != NULL && jsonschema_valid(l->v, doc, &t->scratch);
     case C_PATTERN:
         return pattern_find(l->pattern, cell, group, 1) == 1 && group[0].n == cell.n;
     case C_MIN_LENGTH:
@@ -214,18 +251,22 @@ static bool holds(struct target *t, const struct field *f, const struct limit *l
     return c < 0;
 }
 
-static bool open_limit(struct target *t, const struct field *f, struct limit *l)
+/* False, with `e` where there is more to say than that it cannot be used. */
+static bool open_limit(struct target *t, const struct field *f, struct limit *l, struct err *e)
 {
     slice text = scalar(l->v);
-    struct err e = {0};
 
-    if (l->what == C_ENUM) return l->v->type == J_ARRAY;
+    if (l->what == C_ENUM || l->what == C_CATEGORIES) return l->v->type == J_ARRAY;
+    if (l->what == C_JSON_SCHEMA)
+        return targettype_is_json(f->type)
+                   ? jsonschema_check(l->v, t->arena, e)
+                   : err_set(e, E_FAILED, "type %s is no JSON", targettype_name(f->type));
     if (l->what == C_MIN_LENGTH || l->what == C_MAX_LENGTH)
         return slice_i64(text, &l->length) && l->length >= 0;
     if (l->what == C_PATTERN) {
         /* The whole cell must match, as in XML Schema. */
         text = arena_printf(t->arena, "^(?:%.*s)$", SLICE_ARG(text));
-        return l->v->type == J_TEXT && (l->pattern = pattern_open(text, false, &e)) != NULL;
+        return l->v->type == J_TEXT && (l->pattern = pattern_open(text, false, e)) != NULL;
     }
     return targettype_read(f->type, text, KIND_TEXT, t->arena, &l->bound) ||
            targettype_read(f->type, text, t->in->col[f->col].kind, t->arena, &l->bound);
@@ -234,11 +275,8 @@ static bool open_limit(struct target *t, const struct field *f, struct limit *l)
 static void check_limit(struct target *t, const struct field *f, struct limit *l)
 {
     const struct column *c = &t->in->col[f->col];
-    const char *name = constraint_name[l->what];
-    char *member = arena_printf(t->arena, "constraints/%s", name).p != NULL
-                       ? arena_z(t->arena, arena_printf(t->arena, "constraints/%s", name))
-                       : NULL;
-    struct rule x = {.error = "constraint-error", .member = member};
+    const char *name = short_name(l->what);
+    struct rule x = {.error = "constraint-error", .member = constraint_name[l->what]};
     struct buf b = {0};
 
     json_write(&b, l->v, 0);
@@ -260,25 +298,23 @@ static void check_limits(struct target *t, const struct field *f)
 {
     const struct json *limits = json_member(f->doc, "constraints");
 
-    for (int i = C_ENUM; i <= C_BELOW; i++) {
-        struct limit l = {.what = (enum constraint)i, .v = json_member(limits, constraint_name[i])};
+    for (int i = C_CATEGORIES; i <= C_BELOW; i++) {
+        enum constraint what = (enum constraint)i;
+        const struct json *of = what == C_CATEGORIES ? f->doc : limits;
+        struct limit l = {.what = what, .v = json_member(of, short_name(what))};
+        struct err e = {0};
 
-        if (i == C_ENUM && l.v == NULL) l.v = json_member(f->doc, "categories");
         if (l.v == NULL) continue;
-        if (open_limit(t, f, &l))
+        if (open_limit(t, f, &l, &e))
             check_limit(t, f, &l);
         else
-            structural(
-                t, "schema-error", f->col,
-                arena_printf(t->arena, "/fields/%d/constraints/%s", f->index, constraint_name[i]).p,
-                arena_printf(t->arena, "has a \"%s\" that cannot be used: %.*s", constraint_name[i],
-                             SLICE_ARG(scalar(l.v))));
+            structural(t, "schema-error", f->col,
+                       arena_printf(t->arena, "/fields/%d/%s", f->index, constraint_name[i]).p,
+                       arena_printf(t->arena, "has a \"%s\" that cannot be used: %s",
+                                    short_name(what),
+                                    e.code != E_NONE ? e.text : scalar_z(t, l.v)));
         pattern_close(l.pattern);
     }
-    if (json_member(limits, "jsonSchema") != NULL)
-        structural(t, "schema-error", f->col,
-                   arena_printf(t->arena, "/fields/%d/constraints/jsonSchema", f->index).p,
-                   S("has a \"jsonSchema\", which fettle does not check: leave it out"));
 }
 
 /* -------------------------------------------------------------------- keys */
@@ -617,4 +653,28 @@ bool target_meet(struct target_check *c, struct table *table, struct arena *a, s
                 (long long)c->result.nbad, (long long)c->table.nrow)
         ->count = c->result.nbad;
     return true;
+}
+
+void target_mdoc(struct buf *out)
+{
+    buf_putz(
+        out,
+        ".Sh TARGET\n"
+        "A target is a Frictionless Table Schema (version 2; version 1 reads the same) that the "
+        "result must meet: the member\n.Dq target\nof a plan, its path or the schema itself, or "
+        "the option\n.Fl -target .\n"
+        "Its members\n.Fa fields , fieldsMatch , missingValues , primaryKey , uniqueKeys\nand\n"
+        ".Fa foreignKeys\nare checked; without\n.Fa fieldsMatch\ncolumns are found by name in any "
+        "order, and there must be no others.\n"
+        "A field may have its own\n.Fa missingValues ,\n.Fa categories ,\nand\n.Fa constraints :\n"
+        ".Fa required , unique");
+    for (int i = C_ENUM; i <= C_BELOW; i++)
+        buf_printf(out, "%s%s", i < C_BELOW ? " , " : "\nand\n.Fa ",
+                   short_name((enum constraint)i));
+    buf_putz(
+        out,
+        " .\nA\n.Fa jsonSchema\nis of objects, arrays and GeoJSON; what it says with\n"
+        ".Fa unevaluatedItems , unevaluatedProperties , $dynamicRef\nor a reference to another "
+        "document is not checked, and refused.\nThe types:\n");
+    targettype_mdoc(out);
 }

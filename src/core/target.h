@@ -10,6 +10,9 @@ struct target_options {
     int ninput;
 };
 
+/* The section of the manual. */
+void target_mdoc(struct buf *out);
+
 /* One cell, row or column that is not as the schema says, named as Frictionless reports name it. */
 struct target_error {
     const char *type; /* "type-error", "constraint-error", "missing-label" ... */

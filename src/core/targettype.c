@@ -3,6 +3,8 @@
 #include "date.h"
 #include "utf8.h"
 #include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
 
 struct targettype {
     const struct row *row;
@@ -58,6 +60,10 @@ static bool read_number(const struct targettype *t, slice s, struct arena *a, st
 
 static bool read_integer(const struct targettype *t, slice s, struct arena *a, struct value *out)
 {
+    /* The form of XML Schema's integer: no point, not even before zeros, and no exponent. */
+    for (ptrdiff_t i = 0; t->bare && t->group.n == 0 && i < s.n; i++)
+        if (!isdigit((unsigned char)s.p[i]) && (i > 0 || (s.p[i] != '-' && s.p[i] != '+')))
+            return false;
     return read_number(t, s, a, out) && out->type == V_NUMBER && decimal_is_integer(out->num);
 }
 
@@ -94,15 +100,33 @@ static bool read_boolean(const struct targettype *t, slice s, struct arena *a, s
     return out->flag || listed(json_member(t->field, "falseValues"), no, s);
 }
 
+/* The form of XML Schema's dates and times: more than value_read asks for. */
+static bool is_standard(slice s, enum kind want)
+{
+    static const char date[] = "dddd-dd-dd", clock[] = "dd:dd:dd", both[] = "dddd-dd-ddTdd:dd:dd";
+    const char *form = want == KIND_DATE ? date : want == KIND_TIME ? clock : both;
+    ptrdiff_t n = (ptrdiff_t)strlen(form);
+
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (i >= s.n || (form[i] == 'd' ? !isdigit((unsigned char)s.p[i]) : s.p[i] != form[i]))
+            return false;
+    return true;
+}
+
 static bool read_moment(const struct targettype *t, slice s, enum kind want, struct arena *a,
                         struct value *out)
 {
     struct date_style style = {.pattern = t->date_pattern};
+    bool any = slice_eqz(t->format, "any"), ambiguous;
+    int64_t fits = 0, filled;
     char text[40];
     ptrdiff_t n;
     enum kind kind;
 
-    if (t->date_pattern.n == 0) return value_read(s, want, a, out);
+    if (any && value_read(s, want, a, out)) return true;
+    if (any && (!date_detect(&s, 1, a, &style, &kind, &fits, &filled, &ambiguous) || fits < 1))
+        return false;
+    if (style.pattern.n == 0) return is_standard(s, want) && value_read(s, want, a, out);
     if (!date_read(s, &style, text, &n, &kind)) return false;
     if (kind == KIND_DATE && want == KIND_DATETIME) want = KIND_DATE;
     return value_read((slice){text, n}, want, a, out);
@@ -133,18 +157,28 @@ static bool read_yearmonth(const struct targettype *t, slice s, struct arena *a,
     return value_read(day, KIND_DATE, a, out);
 }
 
-/* P3Y6M4DT12H30M5S, each part at most once and in order; weeks alone. */
+static double number_of(slice digits, struct arena *a)
+{
+    char *z = arena_z(a, digits), *point = z != NULL ? strchr(z, ',') : NULL;
+
+    if (point != NULL) *point = '.';
+    return z != NULL ? strtod(z, NULL) : 0;
+}
+
+/* P3Y6M4DT12H30M5S, each part at most once and in order; weeks alone. Years and months have their
+ * mean length in the Gregorian calendar, so that durations have an order. */
 static bool read_duration(const struct targettype *t, slice s, struct arena *a, struct value *out)
 {
     static const char date[] = "YMWD", clock[] = "HMS";
+    static const double date_seconds[] = {31556952, 2629746, 604800, 86400},
+                        clock_seconds[] = {3600, 60, 1};
     const char *next = date;
-    bool any = false, in_time = false;
+    bool any = false, in_time = false, minus = s.n > 0 && s.p[0] == '-';
+    double seconds = 0;
     ptrdiff_t i = 0;
 
     (void)t;
-    (void)a;
-    *out = value_text(s);
-    if (i < s.n && s.p[i] == '-') i++;
+    if (minus) i++;
     if (i >= s.n || s.p[i++] != 'P') return false;
     while (i < s.n) {
         ptrdiff_t from = i;
@@ -158,11 +192,16 @@ static bool read_duration(const struct targettype *t, slice s, struct arena *a, 
         while (i < s.n && (isdigit((unsigned char)s.p[i]) || s.p[i] == '.' || s.p[i] == ',')) i++;
         if (i == from || i == s.n || (unit = strchr(next, s.p[i])) == NULL || *unit == 0)
             return false;
+        seconds += number_of(slice_sub(s, from, i), a) *
+                   (in_time ? clock_seconds[unit - clock] : date_seconds[unit - date]);
         next = unit + 1;
         any = true;
         i++;
     }
-    return any;
+    if (!any || seconds > 9e15) return false;
+    *out = value_duration((int64_t)(minus ? -seconds : seconds),
+                          (int64_t)(fmod(minus ? -seconds : seconds, 1) * 1e9));
+    return true;
 }
 
 /* ------------------------------------------------------------------ shapes */
@@ -311,28 +350,64 @@ static bool read_any(const struct targettype *t, slice s, struct arena *a, struc
 /* ------------------------------------------------------------- the table */
 
 struct row {
-    const char *name;
+    const char *name, *doc; /* a filled cell of it, in one clause */
     bool (*read)(const struct targettype *t, slice s, struct arena *a, struct value *out);
     const char *formats; /* "default" and these; '%': patterns too */
     enum kind kind[3];   /* columns of these kinds hold its values in canonical form */
 };
 static const struct row rows[] = {
-    {"string", read_string, " email uri binary uuid ", {KIND_TEXT}},
-    {"number", read_number, "", {KIND_NUMBER, KIND_INTEGER}},
-    {"integer", read_integer, "", {KIND_INTEGER, KIND_NUMBER}},
-    {"boolean", read_boolean, "", {KIND_BOOL}},
-    {"object", read_object, "", {KIND_TEXT}},
-    {"array", read_array, "", {KIND_TEXT}},
-    {"list", read_list, "", {KIND_TEXT}},
-    {"date", read_date, "% any ", {KIND_DATE}},
-    {"time", read_time, "% any ", {KIND_TIME}},
-    {"datetime", read_datetime, "% any ", {KIND_DATETIME, KIND_DATE}},
-    {"year", read_year, "", {KIND_INTEGER, KIND_NUMBER}},
-    {"yearmonth", read_yearmonth, "", {KIND_TEXT}},
-    {"duration", read_duration, "", {KIND_DURATION}},
-    {"geopoint", read_geopoint, " array object ", {KIND_TEXT}},
-    {"geojson", read_geojson, " topojson ", {KIND_TEXT}},
-    {"any", read_any, "", {KIND_TEXT}},
+    {"string",
+     "any text, or one of its format",
+     read_string,
+     " email uri binary uuid ",
+     {KIND_TEXT}},
+    {"number",
+     "a decimal like -1.50 or 1e6, NaN or INF; decimalChar, groupChar and bareNumber say how else",
+     read_number,
+     "",
+     {KIND_NUMBER, KIND_INTEGER}},
+    {"integer",
+     "digits, perhaps with a sign; groupChar and bareNumber",
+     read_integer,
+     "",
+     {KIND_INTEGER, KIND_NUMBER}},
+    {"boolean",
+     "true, True, TRUE or 1, or the same of false; trueValues, falseValues",
+     read_boolean,
+     "",
+     {KIND_BOOL}},
+    {"object", "a JSON object", read_object, "", {KIND_TEXT}},
+    {"array", "a JSON array", read_array, "", {KIND_TEXT}},
+    {"list",
+     "items between a delimiter (a comma), each of the itemType",
+     read_list,
+     "",
+     {KIND_TEXT}},
+    {"date",
+     "2024-02-29, a pattern like %d.%m.%Y, or any way that can be understood",
+     read_date,
+     "% any ",
+     {KIND_DATE}},
+    {"time", "08:30:00, or as for dates", read_time, "% any ", {KIND_TIME}},
+    {"datetime",
+     "2024-02-29T08:30:00, perhaps with a zone, or as for dates",
+     read_datetime,
+     "% any ",
+     {KIND_DATETIME, KIND_DATE}},
+    {"year", "four digits or more", read_year, "", {KIND_INTEGER, KIND_NUMBER}},
+    {"yearmonth", "2024-02", read_yearmonth, "", {KIND_TEXT}},
+    {"duration",
+     "P1DT2H as in ISO 8601; years and months are compared by their mean length",
+     read_duration,
+     "",
+     {KIND_DURATION}},
+    {"geopoint",
+     "90.5, 45.5: degrees of longitude and latitude",
+     read_geopoint,
+     " array object ",
+     {KIND_TEXT}},
+    {"geojson", "a GeoJSON object", read_geojson, " topojson ", {KIND_TEXT}},
+    {"any", "anything", read_any, "", {KIND_TEXT}},
 };
 
 static const struct row *row_named(slice name)
@@ -428,6 +503,12 @@ const char *targettype_name(const struct targettype *t)
     return t->row->name;
 }
 
+bool targettype_is_json(const struct targettype *t)
+{
+    return t->row->read == read_object || t->row->read == read_array ||
+           t->row->read == read_geojson;
+}
+
 bool targettype_read(const struct targettype *t, slice cell, enum kind kind, struct arena *a,
                      struct value *out)
 {
@@ -450,4 +531,18 @@ int64_t targettype_length(const struct targettype *t, slice cell, struct arena *
     if (t->row->read == read_array || t->row->read == read_object)
         return json_count(json_parse(a, cell, NULL));
     return utf8_count(cell);
+}
+
+void targettype_mdoc(struct buf *out)
+{
+    buf_putz(out, ".Bl -tag -width 10n\n");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *f = rows[i].formats;
+
+        buf_printf(out, ".It Cm %s\n%s", rows[i].name, rows[i].doc);
+        if (*f == '%') f++;
+        if (*f != 0) buf_printf(out, " (formats:%.*s)", (int)strlen(f) - 1, f);
+        buf_putz(out, ".\n");
+    }
+    buf_putz(out, ".El\n");
 }

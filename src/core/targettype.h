@@ -11,6 +11,12 @@ struct targettype;
 const struct targettype *targettype_open(const struct json *field, struct arena *a, struct err *e);
 const char *targettype_name(const struct targettype *t);
 
+/* The types and their formats, as a list of the manual. */
+void targettype_mdoc(struct buf *out);
+
+/* Are its values JSON documents? */
+bool targettype_is_json(const struct targettype *t);
+
 /* Reads a filled cell. Of a column that steps have parsed (kind) it is the canonical form of that
  * kind; of a text column it is as the field's type, format, marks and values say. Values that only
  * have a form (string, object, list, geopoint ...) come as text. */

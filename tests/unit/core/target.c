@@ -69,6 +69,21 @@ static void every_rule(void **state)
          "\"bareNumber\":false}]}",
          "n\n\"1.234,5 EUR\"\n-3\nx\n", "/fields/0/type:1"},
         {"{\"fields\":[{\"name\":\"n\",\"type\":\"numbr\"}]}", "n\n1\n", "/fields/0/type:1"},
+        {"{\"fields\":[{\"name\":\"d\",\"type\":\"duration\",\"constraints\":{\"maximum\":"
+         "\"P2D\",\"minimum\":\"-PT1H\"}}]}",
+         "d\nPT36H\nP3D\nP1M\n-P1D\n-PT30M\n",
+         "/fields/0/constraints/minimum:1 /fields/0/constraints/maximum:2"},
+        {"{\"fields\":[{\"name\":\"s\",\"categories\":[\"a\",{\"value\":\"b\",\"label\":\"B\"}],"
+         "\"constraints\":{\"enum\":[\"b\",\"c\"]}}]}",
+         "s\na\nb\nc\n", "/fields/0/categories:1 /fields/0/constraints/enum:1"},
+        {"{\"fields\":[{\"name\":\"o\",\"type\":\"object\",\"constraints\":{\"jsonSchema\":"
+         "{\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":\"integer\"}}}}}]}",
+         "o\n{\"a\":1}\n{\"a\":\"x\"}\n{}\n", "/fields/0/constraints/jsonSchema:2"},
+        {"{\"fields\":[{\"name\":\"o\",\"type\":\"object\",\"constraints\":{\"jsonSchema\":"
+         "{\"type\":\"thing\"}}}]}",
+         "o\n{}\n", "/fields/0/constraints/jsonSchema:1"},
+        {"{\"fields\":[{\"name\":\"s\",\"constraints\":{\"jsonSchema\":{}}}]}", "s\na\n",
+         "/fields/0/constraints/jsonSchema:1"},
         {"[]", "s\na\n", ":1"},
         {"{", "s\na\n", ":1"},
     };
@@ -99,6 +114,7 @@ static void every_type(void **state)
         {"number", "", "-1.5", "1,5"},
         {"number", "", "INF", "infinite"},
         {"integer", "", "7", "7.5"},
+        {"integer", "", "+007", "7.0"},
         {"boolean", "", "TRUE", "yes"},
         {"object", "", "{\"a\":1}", "[1]"},
         {"array", "", "[1,2]", "{}"},
@@ -106,7 +122,12 @@ static void every_type(void **state)
         {"date", "", "2024-02-29", "2023-02-29"},
         {"date", "%d.%m.%Y", "29.02.2024", "2024-02-29"},
         {"date", "any", "2024-02-29", "soon"},
+        {"date", "any", "Feb 3, 2024", "31.02.2024"},
         {"time", "", "08:30:00", "25:00:00"},
+        {"time", "%H:%M", "08:30", "08:30:00"},
+        {"time", "", "08:30:00.5", "08:30"},
+        {"datetime", "", "2024-01-01T08:30:00", "2024-01-01"},
+        {"datetime", "any", "1 Feb 2024 10:00", "later"},
         {"datetime", "", "2024-01-01T08:30:00Z", "2024-13-01T00:00:00"},
         {"datetime", "%d/%m/%Y %H:%M", "01/02/2024 08:30", "2024-02-01"},
         {"year", "", "2024", "24"},
