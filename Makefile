@@ -9,16 +9,14 @@ PKGCONF ?= pkg-config
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes \
         -Wmissing-prototypes -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wcast-qual -Werror
-# FLAVOUR: release (hardened, the default), asan (AddressSanitizer + UBSan, in build/asan) or fuzz
-# (the same with libFuzzer's instrumentation, by clang, in build/fuzz).
+# FLAVOUR: release (hardened, the default) or asan (AddressSanitizer and UBSan by the other compiler,
+# with libFuzzer's instrumentation, so that the tests and the fuzzers share one build: build/asan).
 FLAVOUR ?= release
-ifeq ($(FLAVOUR),fuzz)
-CC   := clang
-OPT  := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-LINK := -fsanitize=address,undefined
-else ifeq ($(FLAVOUR),asan)
-OPT  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-LINK := -fsanitize=address,undefined
+ifeq ($(FLAVOUR),asan)
+CLANG ?= clang
+CC    := $(CLANG)
+OPT   := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+LINK  := -fsanitize=address,undefined
 else
 OPT  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
 LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack

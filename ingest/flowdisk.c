@@ -237,10 +237,8 @@ bool flowdisk_work(const struct flowdisk *d, struct flowdisk_part *p, struct flo
         cell = csvmend_row(&p->page.mend, r, &have);
         if (s->row + r < d->first || s->cut.repair[r] == CSVROW_REMARK || !is_row(d, cell, have))
             continue;
-        have -= d->left;
-        cell += d->left;
         for (int c = 0; c < d->ncol; c++)
-            p->cell[c * s->n + n] = c < have ? cell[c] : (slice){"", 0};
+            p->cell[c * s->n + n] = c + d->left < have ? cell[c + d->left] : (slice){"", 0};
         p->source_row[n++] = (int32_t)(s->row + r) + 1;
     }
     for (int c = 0; c < d->ncol; c++) p->column[c] = p->cell + c * s->n;

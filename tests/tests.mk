@@ -35,7 +35,7 @@ check: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) -Otarget check-beside
 	@echo 'all checks passed'
 check-alone: check-box check-unit check-faults
-check-beside: check-asan check-fuzz check-house check-clang check-cli check-tui check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
+check-beside: check-fuzz check-house check-cli check-tui check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
 
 # The rules that keep the layers apart, on what the compiler really read.
 check-layers: all
@@ -136,7 +136,8 @@ $(T)/faults.so: tests/faults/shim.c
 check-faults: all $(T)/faults.so
 	@FETTLE=$(CURDIR)/$(B)/fettle FAULT_SHIM=$(CURDIR)/$(T)/faults.so python3 tests/faults/run.py
 
-# The same tests under AddressSanitizer and UBSan, and a build by the other compiler.
+# The same tests under AddressSanitizer and UBSan, built by the other compiler with the same warnings.
+# check-clang is its build as it would be released.
 check-asan:
 	@$(MAKE) --no-print-directory FLAVOUR=asan B=build/asan check-unit check-cli check-tui
 check-clang:
@@ -146,21 +147,21 @@ check-clang:
 # check-fuzz is the short run, of one seed, so that it says of a change what it is worth; `make fuzz NAME=csv SECONDS=3600` a long one that grows the corpus.
 SECONDS ?= 600
 fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
-ifeq ($(FLAVOUR),fuzz)
+ifeq ($(FLAVOUR),asan)
 $(B)/fuzz_%: tests/fuzz/%.c $(B)/libcore.a $(core_below)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(TEST_CFLAGS) -Wno-missing-prototypes -fsanitize=fuzzer $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 endif
-check-fuzz:
-	@$(MAKE) --no-print-directory FLAVOUR=fuzz B=build/fuzz $(fuzz_names:%=build/fuzz/fuzz_%)
+check-fuzz: check-asan
+	@$(MAKE) --no-print-directory FLAVOUR=asan B=build/asan $(fuzz_names:%=build/asan/fuzz_%)
 	@for n in $(fuzz_names); do mkdir -p tests/fuzz/corpus/$$n build/fuzz/new/$$n; \
-	  rm -rf build/fuzz/new/$$n/*; build/fuzz/fuzz_$$n -seed=1 -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$$n- \
+	  rm -rf build/fuzz/new/$$n/*; build/asan/fuzz_$$n -seed=1 -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$$n- \
 	    build/fuzz/new/$$n tests/fuzz/corpus/$$n >build/fuzz/$$n.log 2>&1 || { tail -30 build/fuzz/$$n.log; exit 1; }; \
 	  echo "fuzz $$n: $$(grep -c . build/fuzz/$$n.log >/dev/null; grep -oE 'Done [0-9]+ runs.*|stat::number_of_executed.*' build/fuzz/$$n.log | tail -1)"; done
 fuzz:
-	@$(MAKE) --no-print-directory FLAVOUR=fuzz B=build/fuzz build/fuzz/fuzz_$(NAME)
-	@mkdir -p tests/fuzz/corpus/$(NAME)
-	build/fuzz/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
+	@$(MAKE) --no-print-directory FLAVOUR=asan B=build/asan build/asan/fuzz_$(NAME)
+	@mkdir -p tests/fuzz/corpus/$(NAME) build/fuzz
+	build/asan/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
 
 .PHONY: check-install check-faults check-asan check-clang check-fuzz fuzz
 .PHONY: check check-alone check-beside check-structure check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft

@@ -25,9 +25,8 @@ static bool is_type(const struct json *v, slice name, struct arena *a)
     static const struct {
         const char *name;
         enum json_kind kind;
-    } type[] = {{"null", J_NULL},     {"boolean", J_TRUE}, {"boolean", J_FALSE},
-                {"number", J_NUMBER}, {"string", J_TEXT},  {"array", J_ARRAY},
-                {"object", J_OBJECT}};
+    } type[] = {{"null", J_NULL},   {"boolean", J_TRUE}, {"boolean", J_FALSE}, {"number", J_NUMBER},
+                {"string", J_TEXT}, {"array", J_ARRAY},  {"object", J_OBJECT}};
 
     if (slice_eqz(name, "integer")) {
         const struct decimal *d = v->type == J_NUMBER ? decimal_parse(v->text, a) : NULL;
@@ -234,7 +233,8 @@ static bool additional(const struct place *at, const struct json *k, const struc
     for (int i = 0; i < v->n; i++) {
         bool known = json_member(named, arena_z(at->arena, v->key[i])) != NULL;
 
-        for (int p = 0; p < json_count(like) && !known; p++) known = matches(like->key[p], v->key[i]);
+        for (int p = 0; p < json_count(like) && !known; p++)
+            known = matches(like->key[p], v->key[i]);
         if (!known && !valid(at, k, v->item[i])) return false;
     }
     return true;
@@ -343,7 +343,12 @@ enum form {
     FORM_PATTERNS_OF, /* an object of them whose keys are regular expressions */
     FORM_UNCHECKED    /* it means something that is not checked here */
 };
-enum { TEXTS = 1 << J_TEXT, NUMBERS = 1 << J_NUMBER, ARRAYS = 1 << J_ARRAY, OBJECTS = 1 << J_OBJECT };
+enum {
+    TEXTS = 1 << J_TEXT,
+    NUMBERS = 1 << J_NUMBER,
+    ARRAYS = 1 << J_ARRAY,
+    OBJECTS = 1 << J_OBJECT
+};
 
 static const struct keyword {
     const char *name;
@@ -383,7 +388,7 @@ static const struct keyword {
     {"allOf", FORM_SCHEMAS, 0, all_of},
     {"anyOf", FORM_SCHEMAS, 0, any_of},
     {"oneOf", FORM_SCHEMAS, 0, one_of},
-    {"not", FORM_SCHEMA, 0, not},
+    {"not", FORM_SCHEMA, 0, not },
     {"if", FORM_SCHEMA, 0, if_then_else},
     {"then", FORM_SCHEMA, 0, NULL},
     {"else", FORM_SCHEMA, 0, NULL},
@@ -434,8 +439,7 @@ static bool check_pattern(slice text, struct err *e)
     struct pattern *p = pattern_open(text, false, &why);
 
     pattern_close(p);
-    return p != NULL ||
-           err_set(e, E_FAILED, "the pattern \"%.*s\": %s", SLICE_ARG(text), why.text);
+    return p != NULL || err_set(e, E_FAILED, "the pattern \"%.*s\": %s", SLICE_ARG(text), why.text);
 }
 
 static bool names(const struct json *v)

@@ -356,11 +356,7 @@ struct row {
     enum kind kind[3];   /* columns of these kinds hold its values in canonical form */
 };
 static const struct row rows[] = {
-    {"string",
-     "any text, or one of its format",
-     read_string,
-     " email uri binary uuid ",
-     {KIND_TEXT}},
+    {"string", "any text", read_string, " email uri binary uuid ", {KIND_TEXT}},
     {"number",
      "a decimal like -1.50 or 1e6, NaN or INF; decimalChar, groupChar and bareNumber say how else",
      read_number,

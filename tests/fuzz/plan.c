@@ -2,9 +2,38 @@
  * ends with a result or with failures, within its limits. */
 #include "plan.h"
 #include "opexample.h"
+#include "planparts.h"
 #include <assert.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+/* One row after the other. */
+static void run_in_parts(const struct plan *p, const struct table *in, struct plan_options o,
+                         struct arena *a)
+{
+    struct failures f, warnings;
+    struct table head = *in, shape, out;
+    struct planparts *x;
+    bool ok = true;
+
+    o.keep_steps = false;
+    head.nrow = 0;
+    x = planparts_open(p, &head, in->nrow, &o, a, &shape);
+    if (x == NULL) return;
+    for (int64_t r = 0; ok && r < in->nrow; r++) {
+        struct table part = *in;
+        struct column *col = arena_new(a, struct column, in->ncol);
+
+        if (col == NULL) break;
+        for (int c = 0; c < in->ncol; c++) col[c] = in->col[c], col[c].cell += r;
+        part.col = col;
+        part.source_row += r;
+        part.nrow = 1;
+        ok = planparts_put(x, &part, &out);
+    }
+    if (ok) planparts_end(x, &out, &f, &warnings);
+    planparts_close(x);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -37,6 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
         assert(holds == (f.n == before));
         if (holds && !plan_apply(&plan, &in, &o, &a, &out, &f)) assert(f.n > before);
+        run_in_parts(&plan, &in, o, &a);
         for (int i = 0; i < plan.nstep; i++) plan_step_text(&plan.step[i], &a);
         plan_digest(&plan, &a);
     } else {

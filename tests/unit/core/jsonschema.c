@@ -1,4 +1,5 @@
-/* JSON values against JSON Schemas. What is valid was told by Python's jsonschema (draft 2020-12). */
+/* JSON values against JSON Schemas. What is valid was told by Python's jsonschema (draft 2020-12).
+ */
 #include "unit.h"
 
 #include "jsonschema.h"
@@ -29,8 +30,8 @@ static void every_keyword(void **state)
         {"{\"multipleOf\":0.01}", "19.99", "0.075"},
         {"{\"minLength\":2,\"maxLength\":3}", "\"äöü\"", "\"ä\""},
         {"{\"pattern\":\"^a.c\"}", "\"abcd\"", "\"xabc\""},
-        {"{\"prefixItems\":[{\"type\":\"string\"}],\"items\":{\"type\":\"number\"}}",
-         "[\"a\",1,2]", "[\"a\",1,\"b\"]"},
+        {"{\"prefixItems\":[{\"type\":\"string\"}],\"items\":{\"type\":\"number\"}}", "[\"a\",1,2]",
+         "[\"a\",1,\"b\"]"},
         {"{\"minItems\":1,\"maxItems\":2,\"uniqueItems\":true}", "[1,true]", "[1,1.0]"},
         {"{\"contains\":{\"type\":\"null\"},\"minContains\":2}", "[null,1,null]", "[null]"},
         {"{\"contains\":{\"const\":1},\"maxContains\":1}", "[1,2]", "[1,1]"},

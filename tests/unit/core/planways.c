@@ -605,13 +605,13 @@ static void numbers_need_no_text(void **state)
         "{\"op\":\"derive\",\"column\":\"c\",\"formula\":\"c * 2 + 0.5\",\"replace\":true}",
         "{\"op\":\"derive\",\"column\":\"a\",\"formula\":\"text(a) + k\",\"replace\":true}",
         "{\"op\":\"unpivot\",\"columns\":[\"a\",\"b\"],\"names_to\":\"b\",\"values_to\":\"a\"}",
-        "{\"op\":\"unpivot\",\"columns\":[\"a\",\"d\"],\"names_to\":\"b\",\"values_to\":\"a\","
-        "\"drop_empty\":true}",
+        ("{\"op\":\"unpivot\",\"columns\":[\"a\",\"d\"],\"names_to\":\"b\",\"values_to\":\"a\","
+         "\"drop_empty\":true}"),
         "{\"op\":\"rename\",\"columns\":{\"d\":\"f\"}}"};
     static const char *const last[] = {
         "",
-        ",{\"op\":\"group\",\"by\":[\"k\"],\"values\":{\"s\":\"sum(a)\",\"m\":\"mean(c * c)\","
-        "\"n\":\"count(c)\",\"f\":\"first(c)\",\"c0\":\"c\",\"x\":\"max(c)\"}}",
+        (",{\"op\":\"group\",\"by\":[\"k\"],\"values\":{\"s\":\"sum(a)\",\"m\":\"mean(c * c)\","
+         "\"n\":\"count(c)\",\"f\":\"first(c)\",\"c0\":\"c\",\"x\":\"max(c)\"}}"),
         ",{\"op\":\"group\",\"by\":[\"c\"],\"values\":{\"s\":\"sum(c + 1)\",\"k0\":\"k\"}}",
         ",{\"op\":\"derive\",\"column\":\"g\",\"formula\":\"c in (1.0, 2.25) or c < 0\"}",
         ",{\"op\":\"case\",\"columns\":[\"k\"],\"to\":\"upper\"}"};

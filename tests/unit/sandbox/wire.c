@@ -54,8 +54,8 @@ static struct buf good(void)
 {
     struct buf b = {0};
     const char *const text[] = {"North", "",
-                                "S\xc3\xbc"
-                                "d"},
+                                ("S\xc3\xbc"
+                                 "d")},
                       *const number[] = {"1", "-2.50", ""};
 
     put32(&b, 0x32525446u);
