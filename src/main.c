@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "cmdhelp.h"
 #include "fs.h"
+#include "heap.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,7 @@ int main(int argc, char **argv)
         puts("fettle " FETTLE_VERSION);
         return 0;
     }
+    heap_on_huge_pages();
     if (argc > 1 && cmd_find(slice_z(argv[1])) != NULL) return cmd_main(argc, argv);
     if (argc > 1 && argv[1][0] != '-' && !fs_exists(argv[1])) return unknown_word(argv[1]);
     return open_workbench(argc, argv);
