@@ -32,10 +32,11 @@ struct xlsxcells {
     int base;          /* rows that have gone to it; vectors begin behind them */
     int64_t part_filled;
     struct sheet *sheet;
-    struct growing *col; /* XLSX_COLS_MAX */
-    int ncol, nrow;      /* of cells with a value */
-    int touched;         /* columns with anything */
-    int row, at;         /* 1-based place of the last cell */
+    struct growing *col;
+    int wide;       /* columns that there is room for in col and styled */
+    int ncol, nrow; /* of cells with a value */
+    int touched;    /* columns with anything */
+    int row, at;    /* 1-based place of the last cell */
     bool row_filled;
     int hint;
     uint64_t room; /* cells that the hint may still claim */
@@ -95,9 +96,6 @@ struct xlsxcells *xlsxcells_open(struct xlsx_context *ctx, struct sheet *sheet, 
     struct xlsxcells *c = calloc(1, sizeof *c);
 
     if (c == NULL) err_no_memory();
-    c->col = calloc(XLSX_COLS_MAX, sizeof *c->col);
-    c->styled = calloc(XLSX_COLS_MAX, sizeof *c->styled);
-    if (c->col == NULL || c->styled == NULL) err_no_memory();
     c->ctx = ctx;
     arena_init(&c->part, ctx->arena->limit);
     c->a = ctx->taker != NULL ? &c->part : ctx->arena;
@@ -113,7 +111,7 @@ void xlsxcells_dimension(struct xlsxcells *c, slice ref)
 {
     struct range r;
 
-    if (!read_range(ref, &r) || r.bottom <= c->hint) return;
+    if (!read_range(ref, &r)) return;
     c->hint = r.bottom;
     if (c->ctx->rows_max > 0 && c->hint > c->ctx->rows_max) c->hint = (int)c->ctx->rows_max;
 }
@@ -247,6 +245,19 @@ static bool keep(struct xlsxcells *c, slice s, slice *out, struct err *e)
 {
     *out = s;
     return xlsxtext_keep(&c->pack, c->a, out) || too_big(e);
+}
+
+/* Room for the column of the cell. */
+static void widen(struct xlsxcells *c)
+{
+    int wide = c->wide == 0 ? 64 : c->wide * 2;
+
+    while (wide < c->at) wide *= 2;
+    c->col = realloc(c->col, (size_t)wide * sizeof *c->col);
+    c->styled = realloc(c->styled, (size_t)wide * sizeof *c->styled);
+    if (c->col == NULL || c->styled == NULL) err_no_memory();
+    for (int i = c->wide; i < wide; i++) c->col[i] = (struct growing){0};
+    c->wide = wide;
 }
 
 static void count_at(const struct xlsxcells *c, int64_t *count, struct range *at)
@@ -468,11 +479,12 @@ bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e)
     if (c->at > XLSX_COLS_MAX)
         return err_set(e, E_SOURCE, "sheet \"%.*s\" row %d has more than %d columns",
                        SLICE_ARG(c->sheet->name), c->row, XLSX_COLS_MAX);
+    if (c->at > c->wide) widen(c);
     if (cell->style < 0 || cell->style >= c->ctx->style->n) cell->style = 0;
     if (cell->formula && !cell->has_value) count_at(c, &c->uncalculated, &c->uncalculated_at);
     if (cell->has_value && c->ctx->taker != NULL && !make_room(c, e)) return false;
     if (cell->has_value && !put_value(c, cell, e)) return false;
-    if (cell->style > 0 && c->nstyled < XLSX_COLS_MAX)
+    if (cell->style > 0 && c->nstyled < c->wide)
         if (is_empty(&c->col[c->at - 1], c->row - 1 - c->base))
             c->styled[c->nstyled++] = (struct styled){c->at, cell->style};
     return true;

@@ -9,7 +9,15 @@
 #include "drafttarget.h"
 #include "earlier.h"
 
-enum { SAMPLE_CELLS = 100000, SAMPLE_TAIL = 100 };
+/* A sample has SAMPLE_CELLS cells; of a wide table SAMPLE_WIDE for SAMPLE_ROWS rows or, very wide,
+ * fewer. A fifth of it, at most SAMPLE_TAIL rows, is the end of the table. */
+enum {
+    SAMPLE_CELLS = 100000,
+    SAMPLE_WIDE = 400000,
+    SAMPLE_ROWS = 500,
+    SAMPLE_LEAST = 10,
+    SAMPLE_TAIL = 100
+};
 
 /* A step that is this likely and missing is worth a word. */
 #define UNDONE_WORTH_SAYING 0.35
@@ -320,17 +328,18 @@ static void insert(struct ranked *list, int *n, struct ranked r)
  * by, so that a draft takes no longer for a million rows than for some thousands. */
 static bool sample(const struct table *t, struct arena *a, struct table *out, struct err *e)
 {
-    int64_t most = t->ncol > 0 ? SAMPLE_CELLS / t->ncol : 0, head, n = 0;
+    int64_t most = SAMPLE_CELLS / (t->ncol + 1), wide = SAMPLE_WIDE / (t->ncol + 1), tail, n = 0;
     int64_t *keep;
 
-    if (most < SAMPLE_TAIL * 5) most = SAMPLE_TAIL * 5;
+    if (most < SAMPLE_ROWS) most = wide < SAMPLE_ROWS ? wide : SAMPLE_ROWS;
+    if (most < SAMPLE_LEAST) most = SAMPLE_LEAST;
+    tail = most / 5 < SAMPLE_TAIL ? most / 5 : SAMPLE_TAIL;
     *out = *t;
     if (t->nrow <= most) return true;
-    head = most - SAMPLE_TAIL;
     keep = arena_new(a, int64_t, most);
     if (keep == NULL) return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
-    for (int64_t r = 0; r < head; r++) keep[n++] = r;
-    for (int64_t r = t->nrow - SAMPLE_TAIL; r < t->nrow; r++) keep[n++] = r;
+    for (int64_t r = 0; r < most - tail; r++) keep[n++] = r;
+    for (int64_t r = t->nrow - tail; r < t->nrow; r++) keep[n++] = r;
     return table_pick(out, a, t, keep, n, e);
 }
 

@@ -90,16 +90,21 @@ static void affix_runs(const struct draftview *v, struct runs *l)
 {
     int w = v->cols;
 
-    for (int s = 0; s < w; s++)
-        for (int e = s + 1; e < v->nhead; e++) {
-            double share = drafthead_affix(&v->head[s], e - s + 1);
+    for (int s = 0; s + 1 < v->nhead && s < w; s++) {
+        struct drafthead_affix x = {.n = 0};
+        double share = 0, more;
+        int e = s;
 
-            if (share < 0.2) break;
-            if (e + 1 < v->nhead && drafthead_affix(&v->head[s], e - s + 2) >= 0.2) continue;
-            if (s > 0 && drafthead_affix(&v->head[s - 1], e - s + 2) >= 0.2) continue;
-            add_run(l, s, to_edge(v, e), (0.45 + 0.6 * clamp(share)) * (e - s >= 2 ? 1 : 0.7),
-                    "names that share a word", false);
+        drafthead_affix_add(&x, v->head[s]);
+        for (; e + 1 < v->nhead; e++, share = more) {
+            drafthead_affix_add(&x, v->head[e + 1]);
+            more = drafthead_affix_share(&x);
+            if (more < 0.2) break;
         }
+        if (e == s || (s > 0 && drafthead_affix(&v->head[s - 1], e - s + 2) >= 0.2)) continue;
+        add_run(l, s, to_edge(v, e), (0.45 + 0.6 * clamp(share)) * (e - s >= 2 ? 1 : 0.7),
+                "names that share a word", false);
+    }
 }
 
 /* How many names from s on begin with one word that the names around them do not begin with. */

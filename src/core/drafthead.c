@@ -307,63 +307,99 @@ static bool is_mark(char c)
     return strchr(" _-.:/|,()[]", c) != NULL && c != 0;
 }
 
-/* Length of the common whole-word beginning (or end). */
-static ptrdiff_t common_part(const slice *name, int n, bool back)
+/* Common parts are looked for in this many bytes of a name. */
+enum { COMMON_MAX = 256 };
+
+/* The j-th byte of a name, counted from the side. */
+static char byte_at(slice s, ptrdiff_t j, bool back)
 {
-    slice a = utf8_trim(name[0]);
-    ptrdiff_t k = a.n;
-    bool free_cut = true; /* everywhere a mark or a digit follows */
+    return back ? s.p[s.n - 1 - j] : s.p[j];
+}
 
-    for (int i = 1; i < n; i++) {
-        slice b = utf8_trim(name[i]);
-        ptrdiff_t j = 0;
+/* May a common part of k bytes end there? Behind whole words; a beginning may be all of a name. */
+static bool may_cut(slice s, ptrdiff_t k, bool back)
+{
+    char next;
 
-        while (j < k && j < b.n && (back ? a.p[a.n - 1 - j] == b.p[b.n - 1 - j] : a.p[j] == b.p[j]))
-            j++;
-        k = j;
+    if (s.n == k) return !back;
+    next = byte_at(s, k, back);
+    return is_mark(next) || is_digit(next);
+}
+
+void drafthead_affix_add(struct drafthead_affix *x, slice name)
+{
+    name = utf8_trim(name);
+    x->bytes += name.n;
+    if (x->n++ == 0) {
+        x->name = name;
+        x->part[0].n = x->part[1].n = name.n < COMMON_MAX ? name.n : COMMON_MAX;
+        x->part[0].whole = may_cut(name, x->part[0].n, false);
+        x->part[1].whole = may_cut(name, x->part[1].n, true);
+        return;
     }
-    while (!back && k > 0 && is_digit(a.p[k - 1])) k--;
-    if (k == 0) return 0;
-    for (int i = 0; i < n && free_cut; i++) {
-        slice b = utf8_trim(name[i]);
-        char next;
+    for (int side = 0; side < 2; side++) {
+        struct drafthead_part *part = &x->part[side];
+        bool back = side == 1;
+        ptrdiff_t k = 0;
 
-        if (b.n == k) {
-            free_cut = !back;
-            continue;
-        }
-        next = back ? b.p[b.n - 1 - k] : b.p[k];
-        free_cut = is_mark(next) || is_digit(next);
+        while (k < part->n && k < name.n && byte_at(name, k, back) == byte_at(x->name, k, back))
+            k++;
+        /* those before it go on alike behind a shorter part */
+        if (k < part->n) *part = (struct drafthead_part){k, may_cut(x->name, k, back)};
+        part->whole = part->whole && may_cut(name, k, back);
     }
-    if (!free_cut)
-        while (k > 0 && !is_mark(back ? a.p[a.n - k] : a.p[k - 1])) k--;
+}
+
+/* Length of the common whole-word beginning (or end). */
+static ptrdiff_t common_part(const struct drafthead_affix *x, bool back)
+{
+    ptrdiff_t k = x->part[back].n;
+    bool whole = x->part[back].whole;
+
+    for (; !back && k > 0 && is_digit(x->name.p[k - 1]); k--) whole = true;
+    while (!whole && k > 0 && !is_mark(byte_at(x->name, k - 1, back))) k--;
     return k;
 }
 
-double drafthead_affix(const slice *name, int n)
+double drafthead_affix_share(const struct drafthead_affix *x)
 {
-    double bytes = 0, best = 0;
+    double best = 0;
 
-    if (n < 2) return 0;
-    for (int i = 0; i < n; i++) bytes += (double)utf8_trim(name[i]).n;
+    if (x->n < 2 || x->bytes == 0) return 0;
     for (int side = 0; side < 2; side++) {
-        slice a = utf8_trim(name[0]);
-        ptrdiff_t k = common_part(name, n, side == 1), letters = 0;
+        ptrdiff_t k = common_part(x, side == 1), letters = 0;
+        double share = (double)k * x->n / (double)x->bytes;
 
-        for (ptrdiff_t i = 0; i < k; i++)
-            letters += !is_mark(side == 1 ? a.p[a.n - 1 - i] : a.p[i]);
-        if (letters >= 2 && bytes > 0 && (double)k * n / bytes > best) best = (double)k * n / bytes;
+        for (ptrdiff_t i = 0; i < k; i++) letters += !is_mark(byte_at(x->name, i, side == 1));
+        if (letters >= 2 && share > best) best = share;
     }
     return best;
 }
 
+static struct drafthead_affix affix_of(const slice *name, int n)
+{
+    struct drafthead_affix x = {.n = 0};
+
+    for (int i = 0; i < n; i++) drafthead_affix_add(&x, name[i]);
+    return x;
+}
+
+double drafthead_affix(const slice *name, int n)
+{
+    struct drafthead_affix x = affix_of(name, n);
+
+    return drafthead_affix_share(&x);
+}
+
 void drafthead_strip_affix(slice *name, int n)
 {
+    struct drafthead_affix x = affix_of(name, n);
     ptrdiff_t front, back;
 
     if (n < 2) return;
-    front = common_part(name, n, false);
+    front = common_part(&x, false);
     for (int i = 0; i < n; i++) name[i] = slice_sub(utf8_trim(name[i]), front, name[i].n);
-    back = common_part(name, n, true);
+    x = affix_of(name, n);
+    back = common_part(&x, true);
     for (int i = 0; i < n; i++) name[i].n = name[i].n > back ? name[i].n - back : 0;
 }

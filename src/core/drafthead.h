@@ -29,7 +29,20 @@ bool drafthead_is_field(slice name);
 bool drafthead_is_category(slice name);
 /* describe()-like row names: count, mean, std, min, 25% ... */
 bool drafthead_is_statistic(slice name);
+/* What names have in common, as one after another is added; begin with all zero. */
+struct drafthead_affix {
+    slice name; /* the first */
+    ptrdiff_t bytes;
+    int n;
+    struct drafthead_part {
+        ptrdiff_t n;
+        bool whole; /* no name has it end within a word */
+    } part[2];      /* the common beginning, the common end */
+};
+void drafthead_affix_add(struct drafthead_affix *x, slice name);
 /* Share of the names' length that a common beginning or end takes; whole words only. */
+double drafthead_affix_share(const struct drafthead_affix *x);
+/* The same of names that are at hand. */
 double drafthead_affix(const slice *name, int n);
 /* Takes that common part off each name, where there is one. */
 void drafthead_strip_affix(slice *name, int n);

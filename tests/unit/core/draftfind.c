@@ -4,6 +4,8 @@
 
 #include "unit.h"
 
+#include <math.h>
+
 /* A table from rows apart by '\n' and cells apart by '|'; the first row are the names. */
 static void make(struct table *t, struct arena *a, const char *text)
 {
@@ -104,6 +106,41 @@ static void heads_alone(void **state)
     assert_true(drafthead_is_field(S("Unit price")));
     assert_false(drafthead_is_field(S("Alster")));
     assert_true(drafthead_affix(share, 3) > 0.4);
+}
+
+/* What names share, added one by one: nothing that was seen before is looked at again. */
+static void names_share_words(void **state)
+{
+    static const struct {
+        const char *name[4];
+        double share;
+    } want[] = {{{"Sales 2019", "Sales 2020"}, 12.0 / 20},       /* a blank ends the word */
+                {{"sales1", "sales10", "sales1b"}, 15.0 / 20},   /* digits are no part of it */
+                {{"north", "norway"}, 0},                        /* no whole word */
+                {{"a total", "b total", "c  total"}, 18.0 / 22}, /* an end */
+                {{"total", "total x"}, 10.0 / 12},               /* a beginning may be all */
+                {{"x total", "total"}, 0},                       /* an end not */
+                {{"  unit A ", "unit B"}, 10.0 / 12},
+                {{"1 2", "1 3"}, 0},
+                {{"alone"}, 0}};
+    char text[2][1000];
+    slice across[2] = {{text[0], 1000}, {text[1], 1000}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        struct drafthead_affix x = {.n = 0};
+
+        for (int k = 0; k < 4 && want[i].name[k] != NULL; k++)
+            drafthead_affix_add(&x, slice_z(want[i].name[k]));
+        if (fabs(drafthead_affix_share(&x) - want[i].share) > 1e-9)
+            fail_msg("\"%s\" and more share %f, not %f", want[i].name[0], drafthead_affix_share(&x),
+                     want[i].share);
+    }
+    /* of long names only the beginning and the end are looked at */
+    memset(text, 'x', sizeof text);
+    assert_true(drafthead_affix(across, 2) < 0.01);
+    text[0][100] = text[1][100] = ' ';
+    assert_true(fabs(drafthead_affix(across, 2) - 0.101) < 1e-9);
 }
 
 static void tidy_stays(void **state)
@@ -272,6 +309,7 @@ int test_draftfind(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_alone),
         cmocka_unit_test(heads_alone),
+        cmocka_unit_test(names_share_words),
         cmocka_unit_test(tidy_stays),
         cmocka_unit_test(one_step_each),
         cmocka_unit_test(headings_of_two_levels),
