@@ -108,6 +108,7 @@ static bool regions_of(struct work *w, int sheet, struct region **r, int *n, str
 static bool find_regions(struct work *w, int only, struct err *e)
 {
     struct inspection *in = w->in;
+    struct region lone = {.sheet = -1};
 
     in->region = arena_new(w->a, struct region, REGIONS_ALL);
     if (in->region == NULL) return too_large(e);
@@ -123,12 +124,14 @@ static bool find_regions(struct work *w, int only, struct err *e)
                       n < REGIONS_ALL - in->nregion ? n : REGIONS_ALL - in->nregion);
         if (n > REGIONS_ALL - in->nregion) n = REGIONS_ALL - in->nregion;
         /* A sheet with one lone cell is a note, unless there is nothing else. */
-        if (n == 1 && in->book->nsheet > 1 && r->at.top == r->at.bottom &&
-            r->at.left == r->at.right)
+        if (n == 1 && r->at.top == r->at.bottom && r->at.left == r->at.right) {
+            if (lone.sheet < 0) lone = *r;
             continue;
+        }
         if (n > 0) memcpy(in->region + in->nregion, r, (size_t)n * sizeof *r);
         in->nregion += n;
     }
+    if (in->nregion == 0 && lone.sheet >= 0) in->region[in->nregion++] = lone;
     return true;
 }
 

@@ -2,9 +2,6 @@
 
 #include "xml.h"
 
-/* Twice the parts that a package may have. */
-enum { RELS_MAX = 2 * ZIP_PARTS_MAX };
-
 slice opc_resolve(struct arena *a, slice part, slice target)
 {
     ptrdiff_t base = part.n, n = 0;
@@ -70,7 +67,7 @@ struct reading {
     struct arena *a;
     slice part;
     struct opc_rel *rel;
-    int n, cap;
+    int n, cap, most;
 };
 
 static void on_start(void *ctx, struct xml *x, int depth, const char *name, const char **attr)
@@ -80,14 +77,22 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     bool outside = slice_eqz(slice_z(xml_attr(attr, "TargetMode")), "External");
     ptrdiff_t cut = type.n;
 
-    /* what is outside (tens of thousands of hyperlinks) is never read */
-    if (depth != 2 || strcmp(name, "Relationship") != 0 || outside) return;
+    /* what is outside is never read: Excel writes up to 65,530 links of a sheet */
+    if (depth != 2 || strcmp(name, "Relationship") != 0 || outside ||
+        slice_ends(type, S("/hyperlink")))
+        return;
+    if (r->n == r->most) {
+        err_set(xml_err(x), E_LIMIT, "\"%.*s\" has more than %d relationships (%s allows more)",
+                SLICE_ARG(r->part), r->n, limit_table[LIMIT_PARTS].option);
+        xml_stop(x);
+        return;
+    }
     if (r->n == r->cap) {
         int cap = r->cap == 0 ? 16 : r->cap * 2;
         struct opc_rel *more = arena_new(r->a, struct opc_rel, cap);
 
-        if (more == NULL || cap > RELS_MAX) {
-            err_set(xml_err(x), E_LIMIT, "the workbook has more than %d relationships", r->n);
+        if (more == NULL) {
+            err_set(xml_err(x), E_LIMIT, "the workbook does not fit the memory limit");
             xml_stop(x);
             return;
         }
@@ -123,6 +128,7 @@ bool opc_rels(struct zip *z, slice part, struct arena *a, struct opc_rel **rel, 
     *rel = NULL;
     *n = 0;
     if (file == NULL) return true;
+    r.most = 2 * (int)limit_of(z->limits, LIMIT_PARTS); /* some parts are pointed to twice */
     if (!xml_read(z, file, &events, &r, e)) return false;
     *rel = r.rel;
     *n = r.n;

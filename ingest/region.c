@@ -379,12 +379,16 @@ static void place_notes(struct finder *f, int i)
 bool region_find(const struct workbook *b, int sheet, int first_id, struct arena *a,
                  struct region **out, int *n, struct err *e)
 {
-    struct finder *f = arena_new(a, struct finder, 1);
+    struct finder *f;
+    bool ok = false;
 
     *n = 0;
     *out = NULL;
-    if (f == NULL) goto full;
-    *f = (struct finder){.sheet = sheet, .a = a};
+    if (b->sheet[sheet].cells.nrow == 0) return true;
+    f = calloc(1, sizeof *f);
+    if (f == NULL) err_no_memory();
+    f->sheet = sheet;
+    f->a = a;
     if (!raster_init(&f->g, &b->sheet[sheet], a) || !block_find(&f->g, a, &f->block, &f->nblock) ||
         !link_blocks(f))
         goto full;
@@ -399,9 +403,12 @@ bool region_find(const struct workbook *b, int sheet, int first_id, struct arena
         place_notes(f, i);
         f->region[i].id = first_id + i;
     }
-    *out = f->region;
+    *out = arena_new(a, struct region, f->nregion + 1);
+    if (*out == NULL) goto full;
+    memcpy(*out, f->region, (size_t)f->nregion * sizeof **out);
     *n = f->nregion;
-    return true;
+    ok = true;
 full:
-    return err_set(e, E_LIMIT, "the sheet does not fit the memory limit");
+    free(f);
+    return ok || err_set(e, E_LIMIT, "the sheet does not fit the memory limit");
 }

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "err.h"
 #include "hash.h"
+#include "limit.h"
 
 /* What a person said about the file. An override wins over detection and is recorded. */
 struct read_options {
@@ -19,10 +20,7 @@ struct read_options {
     size_t bytes_max;      /* the most that is held in memory; 0: SOURCE_BYTES_MAX */
     size_t whole_max;      /* larger text files stay on disk; 0: SOURCE_WHOLE_MAX */
     int64_t rows_max;      /* of a workbook's sheets, about the first so many; 0: all rows */
-    /* What a workbook may unpack to (MiB), how many times its packed size a part of it, how much
-     * text its cells may hold (MiB), and how many cells are held (millions); 0: the defaults,
-     * ZIP_TOTAL_MIB, ZIP_RATIO, XLSX_TEXT_MIB and XLSX_CELLS_MILLION. */
-    int64_t unpack_max, ratio_max, text_max, cells_max;
+    struct limits limits;  /* of workbooks */
 };
 #define READ_DEFAULTS ((struct read_options){.header_rows = -1})
 #define SOURCE_BYTES_MAX ((size_t)2 << 30)

@@ -220,7 +220,7 @@ bool unpack_all(slice *bytes, slice name, const char *member, size_t limit, stru
         const struct codec *codec = codec_of(*bytes);
         struct zip z;
         bool zip = codec == NULL && slice_starts(*bytes, S("PK")) && zip_is(*bytes) &&
-                   zip_open(&z, *bytes, a, NULL) && !is_document(&z, name);
+                   zip_open(&z, *bytes, NULL, a, NULL) && !is_document(&z, name);
 
         if (codec == NULL && !zip) break;
         if (layer == UNPACK_LAYERS_MAX) {

@@ -50,6 +50,8 @@ struct xlsxcells {
     int64_t bad_shared, uncalculated, errors, bad_numbers, comments;
     struct range bad_shared_at, uncalculated_at, error_at, bad_number_at, comment_at;
     struct xlsxtext_pack pack;
+    int64_t extents_max;
+    uint64_t text_max, item_max;
 };
 
 static bool too_big(struct err *e)
@@ -100,6 +102,10 @@ struct xlsxcells *xlsxcells_open(struct xlsx_context *ctx, struct sheet *sheet, 
     arena_init(&c->part, ctx->arena->limit);
     c->a = ctx->taker != NULL ? &c->part : ctx->arena;
     c->sheet = sheet;
+    c->extents_max =
+        ctx->taker != NULL ? INT64_MAX : limit_of(ctx->limits, LIMIT_CELLS) * 1000000 - ctx->held;
+    c->text_max = limit_bytes(ctx->limits, LIMIT_TEXT);
+    c->item_max = limit_bytes(ctx->limits, LIMIT_ITEM);
     c->index = index;
     c->hint = 64;
     /* no cell takes less than "<c/>" and no filled one less than "<c><v>1</v></c>" */
@@ -149,6 +155,12 @@ static bool resize(struct xlsxcells *c, struct growing *g, int cap, struct err *
 /* Room for row r (0-based) of the column. */
 static bool reach(struct xlsxcells *c, struct growing *g, int r, struct err *e)
 {
+    if (r < g->extent) return true;
+    c->extents += r + 1 - g->extent;
+    if (c->extents > c->extents_max)
+        return err_set(
+            e, E_LIMIT, "the workbook has more than %lld million cells to be held (%s allows more)",
+            (long long)limit_of(c->ctx->limits, LIMIT_CELLS), limit_table[LIMIT_CELLS].option);
     if (r >= g->cap) {
         int cap = g->cap < 32 ? 64 : g->cap * 2;
 
@@ -157,24 +169,14 @@ static bool reach(struct xlsxcells *c, struct growing *g, int r, struct err *e)
             c->room -= (uint64_t)cap;
         }
         if (cap <= r) cap = r + 1 + r / 4;
-        c->extents += r + 1 - g->extent;
         if (c->extents > XLSX_SPARSE_FROM && c->extents / XLSX_SPARSE_MAX > c->filled)
             return err_set(e, E_LIMIT,
                            "sheet \"%.*s\" is too sparse: %lld filled cells are spread over "
                            "more than %lld places",
                            SLICE_ARG(c->sheet->name), (long long)c->filled, (long long)c->extents);
-        if (c->ctx->taker == NULL && c->ctx->held + c->extents > c->ctx->held_max)
-            return err_set(e, E_LIMIT,
-                           "the workbook has more than %lld million cells to be held (--cells-max "
-                           "allows more)",
-                           (long long)(c->ctx->held_max / 1000000));
-        c->extents -= r + 1 - g->extent;
         if (!resize(c, g, cap, e)) return false;
     }
-    if (r >= g->extent) {
-        c->extents += r + 1 - g->extent;
-        g->extent = r + 1;
-    }
+    g->extent = r + 1;
     return true;
 }
 
@@ -323,6 +325,15 @@ static bool put_iso(struct xlsxcells *c, slice s, slice *out, enum cell_type *ty
     return keep(c, s, out, e);
 }
 
+bool xlsxcells_length(const struct xlsxcells *c, size_t n, struct err *e)
+{
+    return n <= c->item_max ||
+           err_set(e, E_LIMIT,
+                   "sheet \"%.*s\" row %d has a cell of more than %llu MiB (%s allows more)",
+                   SLICE_ARG(c->sheet->name), c->row > 0 ? c->row : 1,
+                   (unsigned long long)(c->item_max >> 20), limit_table[LIMIT_ITEM].option);
+}
+
 static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
                        enum cell_type *type, struct err *e)
 {
@@ -341,7 +352,7 @@ static bool make_value(struct xlsxcells *c, struct xlsx_cell *cell, slice *out,
         return true;
     case XLSX_TEXT:
         *type = CELL_TEXT;
-        return keep(c, cell->value, out, e);
+        return xlsxcells_length(c, (size_t)cell->value.n, e) && keep(c, cell->value, out, e);
     case XLSX_BOOL:
         *type = CELL_BOOL;
         cell->value = slice_trim(cell->value);
@@ -379,11 +390,10 @@ static bool put_value(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e
     if (v.n == 0 && !was_filled) return true;
     if (!reach(c, g, r, e)) return false;
     c->ctx->text_bytes += (uint64_t)v.n;
-    if (c->ctx->text_bytes > c->ctx->text_max)
+    if (c->ctx->text_bytes > c->text_max)
         return err_set(e, E_LIMIT,
-                       "the workbook's cells hold more than %llu MiB of text (--text-max allows "
-                       "more)",
-                       (unsigned long long)(c->ctx->text_max >> 20));
+                       "the workbook's cells hold more than %llu MiB of text (%s allows more)",
+                       (unsigned long long)(c->text_max >> 20), limit_table[LIMIT_TEXT].option);
     c->filled += (v.n > 0) - was_filled;
     c->part_filled += v.n > 0;
     g->cell[r] = v;

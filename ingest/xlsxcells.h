@@ -12,12 +12,9 @@
 
 /* A taker gets fewer rows at once when they have so many cells. */
 enum { XLSX_PART_CELLS = 1 << 18 };
-enum { XLSX_ROWS_MAX = 1 << 20, XLSX_COLS_MAX = 1 << 14, XLSX_RANGES_MAX = 1 << 20 };
+enum { XLSX_ROWS_MAX = 1 << 20, XLSX_COLS_MAX = 1 << 14, XLSX_RANGES_MAX = 1 << 22 };
 /* Cells of the used range beyond this many must be at least one in a hundred filled. */
 enum { XLSX_SPARSE_FROM = 4 << 20, XLSX_SPARSE_MAX = 100 };
-/* All cells of one workbook together, by default: a short file can point to one long string very
- * often. */
-enum { XLSX_TEXT_MIB = 1024, XLSX_CELLS_MILLION = 64 };
 
 /* What the t attribute says. */
 enum xlsx_kind { XLSX_NUMBER, XLSX_SHARED, XLSX_TEXT, XLSX_BOOL, XLSX_ERROR, XLSX_DATE };
@@ -47,8 +44,9 @@ struct xlsx_context {
     bool date_1904;
     int64_t rows_max;                /* read_options.rows_max */
     const struct sheet_taker *taker; /* gets the rows; NULL: the sheet keeps them */
-    uint64_t text_bytes, text_max;   /* of all cells so far, and what they may hold */
-    int64_t held, held_max;          /* places for cells in the sheets before, and in all at most */
+    const struct limits *limits;     /* NULL: the usual ones */
+    uint64_t text_bytes;             /* of all cells so far; one long string may be there often */
+    int64_t held;                    /* places for cells in the sheets before */
 };
 
 struct xlsxcells;
@@ -65,6 +63,8 @@ bool xlsxcells_place(const struct xlsxcells *c, slice ref, struct xlsx_cell *cel
 void xlsxcells_expect(const struct xlsxcells *c, const struct xlsx_cell *cell);
 /* Are there as many rows as were wanted? */
 bool xlsxcells_enough(const struct xlsxcells *c);
+/* May a text have n bytes? E_LIMIT: no. */
+bool xlsxcells_length(const struct xlsxcells *c, size_t n, struct err *e);
 /* A cell. E_SOURCE: too far to the right; E_LIMIT: too sparse or too much text. */
 bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e);
 /* Columns from..to (1-based) are hidden. */

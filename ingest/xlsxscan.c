@@ -415,15 +415,14 @@ enum xlsxscan xlsxscan_item(const char *p, ptrdiff_t n, slice *out, bool *escape
 {
     struct at a = {.p = p, .end = p + n};
     struct xlsxscan_cell c = {0};
-    bool ok;
+    bool ok, empty = false;
 
     blanks(&a);
     *used = a.p - p;
     if (strncmp(a.p, "</sst", 5) == 0) return XLSXSCAN_END;
-    ok = eat(&a, "<si>");
-    if (ok) {
+    ok = eat(&a, "<si") && tag_end(&a, &empty);
+    if (ok && !empty) {
         slice name, value;
-        bool empty;
 
         blanks(&a);
         ok = eat(&a, "<t");

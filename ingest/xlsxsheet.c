@@ -129,13 +129,10 @@ static void on_text(void *ctx, struct xml *x, slice s)
     struct reading *r = ctx;
 
     if (r->take == NULL || r->skip > 0) return;
-    if (r->take->n + (size_t)s.n > XML_ITEM_MAX) {
-        err_set(xml_err(x), E_LIMIT, "cell %.*s is longer than %d MiB",
-                SLICE_ARG(buf_slice(&r->ref)), XML_ITEM_MAX >> 20);
+    if (xlsxcells_length(r->out, r->take->n + (size_t)s.n, xml_err(x)))
+        buf_put(r->take, s);
+    else
         xml_stop(x);
-        return;
-    }
-    buf_put(r->take, s);
 }
 
 static void end_cell(struct reading *r, struct xml *x)

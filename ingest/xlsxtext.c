@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { ESCAPE = 7, TEXTS_MAX = 1 << 26 };
+enum { ESCAPE = 7 };
 
 /* The UTF-16 unit of "_xHHHH_", or -1. */
 static int32_t escape_at(const char *p, ptrdiff_t n)
@@ -81,6 +81,8 @@ struct xlsxtext_rest {
     struct arena *a;
     struct xlsxtext *out;
     int64_t cap, most; /* most: no more items than this can be in a part of its size */
+    uint64_t kept;     /* bytes, with the tables */
+    uint64_t kept_max, item_max;
     struct xlsxtext_pack pack;
     struct buf text;
     size_t from; /* where the text of the element that we are in begins */
@@ -90,9 +92,11 @@ struct xlsxtext_rest {
 
 static bool grow(struct xlsxtext_rest *r, int64_t cap)
 {
-    slice *more = cap > TEXTS_MAX ? NULL : arena_new(r->a, slice, cap);
+    uint64_t size = (uint64_t)cap * sizeof(slice);
+    slice *more = r->kept + size > r->kept_max ? NULL : arena_new(r->a, slice, cap);
 
     if (more == NULL) return false;
+    r->kept += size;
     if (r->out->n > 0) memcpy(more, r->out->at, (size_t)r->out->n * sizeof *more);
     r->out->at = more;
     r->cap = cap;
@@ -118,24 +122,37 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     r->from = r->text.n;
 }
 
+static bool too_long(const struct xlsxtext_rest *r, size_t n, struct err *e)
+{
+    if (n <= r->item_max) return false;
+    err_set(e, E_LIMIT, "shared string %lld is longer than %llu MiB (%s allows more)",
+            (long long)r->out->n + 1, (unsigned long long)(r->item_max >> 20),
+            limit_table[LIMIT_ITEM].option);
+    return true;
+}
+
 static void on_text(void *ctx, struct xml *x, slice s)
 {
     struct xlsxtext_rest *r = ctx;
 
     if (!r->in_text) return;
-    if (r->text.n + (size_t)s.n > XML_ITEM_MAX) {
-        err_set(xml_err(x), E_LIMIT, "shared string %lld is longer than %d MiB",
-                (long long)r->out->n + 1, XML_ITEM_MAX >> 20);
+    if (too_long(r, r->text.n + (size_t)s.n, xml_err(x)))
         xml_stop(x);
-        return;
-    }
-    buf_put(&r->text, s);
+    else
+        buf_put(&r->text, s);
 }
 
 static bool add(struct xlsxtext_rest *r, slice s, struct err *e)
 {
-    if ((r->out->n == r->cap && !grow(r, r->cap < 512 ? 1024 : r->cap * 2)) ||
-        !xlsxtext_keep(&r->pack, r->a, &s))
+    if (too_long(r, (size_t)s.n, e)) return false;
+    r->kept += (uint64_t)s.n;
+    if (r->kept > r->kept_max ||
+        (r->out->n == r->cap && !grow(r, r->cap < 512 ? 1024 : r->cap * 2)))
+        return err_set(e, E_LIMIT,
+                       "the texts that the workbook's cells share take more than %llu MiB (%s "
+                       "allows more)",
+                       (unsigned long long)(r->kept_max >> 20), limit_table[LIMIT_STRINGS].option);
+    if (!xlsxtext_keep(&r->pack, r->a, &s))
         return err_set(e, E_LIMIT, "the workbook's texts do not fit the memory limit");
     r->out->at[r->out->n++] = s;
     return true;
@@ -187,6 +204,8 @@ void xlsxtext_open(struct xlsxtext *t, struct zip *z, const struct zip_part *par
     r->a = a;
     r->out = t;
     r->most = (int64_t)(part->size / 5); /* "<si/>" */
+    r->kept_max = limit_bytes(z->limits, LIMIT_STRINGS);
+    r->item_max = limit_bytes(z->limits, LIMIT_ITEM);
     r->run = xmlrun_open(z, part, &events, &run, r, &r->err);
     t->rest = r;
 }

@@ -23,8 +23,8 @@ bool xlsxtext_keep(struct xlsxtext_pack *pack, struct arena *a, slice *s);
 /* Begins to read the shared strings into the arena: phonetic runs dropped, rich runs joined. A
  * workbook without the part (NULL) has none. */
 void xlsxtext_open(struct xlsxtext *t, struct zip *z, const struct zip_part *part, struct arena *a);
-/* Reads on until at[i] is there or all are. E_LIMIT: one text of more than XML_ITEM_MAX bytes, or
- * they do not fit the arena; E_SOURCE: damaged. */
+/* Reads on until at[i] is there or all are. E_LIMIT: one is too long (LIMIT_ITEM), or
+ * all of them are (LIMIT_STRINGS); E_SOURCE: damaged. */
 bool xlsxtext_reach(struct xlsxtext *t, int64_t i, struct err *e);
 /* Stops reading; what is there stays. */
 void xlsxtext_close(struct xlsxtext *t);

@@ -14,7 +14,8 @@ struct xml {
     char *ns; /* the root's namespace with its separator */
     size_t nns;
     int depth;
-    uint64_t given;
+    int64_t depth_max;
+    uint64_t given, item_max;
     bool failed, gap;
 };
 
@@ -38,14 +39,25 @@ static const char *local(const struct xml *x, const char *name)
     return strncmp(name, x->ns, x->nns) == 0 ? name + x->nns : "";
 }
 
+/* May a tag have n bytes? */
+static bool short_enough(struct xml *x, uint64_t n)
+{
+    if (n <= x->item_max) return true;
+    err_set(x->e, E_LIMIT, "part \"%.*s\" has a tag of more than %llu MiB (%s allows more)",
+            SLICE_ARG(x->part), (unsigned long long)(x->item_max >> 20),
+            limit_table[LIMIT_ITEM].option);
+    xml_stop(x);
+    return false;
+}
+
 static void XMLCALL on_start(void *user, const char *name, const char **attr)
 {
     struct xml *x = user;
 
-    if (x->failed) return;
-    if (++x->depth > XML_DEPTH_MAX) {
-        err_set(x->e, E_LIMIT, "part \"%.*s\" is nested more than %d deep", SLICE_ARG(x->part),
-                XML_DEPTH_MAX);
+    if (x->failed || !short_enough(x, (uint64_t)XML_GetCurrentByteCount(x->parser))) return;
+    if (++x->depth > x->depth_max) {
+        err_set(x->e, E_LIMIT, "part \"%.*s\" is nested more than %lld deep (%s allows more)",
+                SLICE_ARG(x->part), (long long)x->depth_max, limit_table[LIMIT_DEPTH].option);
         xml_stop(x);
         return;
     }
@@ -131,12 +143,7 @@ static bool parse(struct xml *x, slice s, bool last)
     }
     /* expat scans an unfinished tag again with every piece: bound it. */
     at = XML_GetCurrentByteIndex(x->parser);
-    if (at >= 0 && x->given - (uint64_t)at > XML_ITEM_MAX) {
-        err_set(x->e, E_LIMIT, "part \"%.*s\" has a tag of more than %d MiB", SLICE_ARG(x->part),
-                XML_ITEM_MAX >> 20);
-        x->failed = true;
-    }
-    return !x->failed;
+    return at < 0 || short_enough(x, x->given - (uint64_t)at);
 }
 
 /* Some programs write an empty line before the declaration, which XML forbids and others read. */
@@ -155,12 +162,18 @@ bool xml_feed(struct xml *x, slice s)
     return parse(x, s, false);
 }
 
-struct xml *xml_open(slice part_name, const struct xml_events *events, void *ctx, struct err *e)
+struct xml *xml_open(slice part_name, const struct limits *limits, const struct xml_events *events,
+                     void *ctx, struct err *e)
 {
     struct xml *x = calloc(1, sizeof *x);
 
     if (x == NULL) err_no_memory();
-    *x = (struct xml){.events = events, .ctx = ctx, .e = e, .part = part_name};
+    *x = (struct xml){.events = events,
+                      .ctx = ctx,
+                      .e = e,
+                      .part = part_name,
+                      .depth_max = limit_of(limits, LIMIT_DEPTH),
+                      .item_max = limit_bytes(limits, LIMIT_ITEM)};
     x->parser = XML_ParserCreateNS(NULL, SEPARATOR);
     if (x->parser == NULL) err_no_memory();
     XML_SetUserData(x->parser, x);
@@ -193,7 +206,7 @@ void xml_gap(struct xml *x)
 bool xml_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
               void *ctx, struct err *e)
 {
-    struct xml *x = xml_open(part->name, events, ctx, e);
+    struct xml *x = xml_open(part->name, z->limits, events, ctx, e);
     struct zip_reader *r = zip_reader_open(z, part);
     slice piece;
     bool ok;

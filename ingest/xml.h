@@ -7,8 +7,6 @@
 
 #include "zip.h"
 
-enum { XML_DEPTH_MAX = 256, XML_ITEM_MAX = 16 << 20 };
-
 struct xml;
 /* depth counts from 1, the root. attr: name, value, name, value, ..., NULL; read with xml_attr. */
 struct xml_events {
@@ -18,12 +16,13 @@ struct xml_events {
 };
 
 /* Parses the whole part. E_SOURCE with part, line and what is wrong; E_LIMIT when nested too deep
- * or one tag is longer than XML_ITEM_MAX; or what an event said. */
+ * or one tag is too long (LIMIT_DEPTH, LIMIT_ITEM); or what an event said. */
 bool xml_read(struct zip *z, const struct zip_part *part, const struct xml_events *events,
               void *ctx, struct err *e);
 
 /* The same piece by piece. xml_close frees; ok: false to give up. */
-struct xml *xml_open(slice part_name, const struct xml_events *events, void *ctx, struct err *e);
+struct xml *xml_open(slice part_name, const struct limits *limits, const struct xml_events *events,
+                     void *ctx, struct err *e);
 bool xml_feed(struct xml *x, slice s);
 bool xml_close(struct xml *x, bool ok);
 /* How many elements are open between two pieces. */

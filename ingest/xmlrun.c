@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-/* The head of a part that is longer than this is read by expat, and all behind it. */
-enum { HEAD_MAX = 4 << 20 };
+/* A head of a part, or an item, that is longer than this is read by expat, and all behind it. */
+enum { HEAD_MAX = 4 << 20, ITEM_MAX = 16 << 20 };
 
 enum mode { HEAD, RUN, REST };
 
@@ -15,6 +15,7 @@ struct xmlrun_reader {
     struct err *e;
     enum mode mode;
     struct buf text; /* not yet given away */
+    size_t wait;     /* an item is not whole before there are so many bytes of it */
     bool failed;
 };
 
@@ -105,7 +106,8 @@ static void take_run(struct xmlrun_reader *r)
     }
     if (pos > 0) memmove(r->text.p, r->text.p + pos, r->text.n - (size_t)pos);
     r->text.n -= (size_t)pos;
-    if (r->text.n > XML_ITEM_MAX) r->mode = REST;
+    r->wait = r->text.n * 2; /* a long item is not scanned with each piece of it */
+    if (r->text.n > ITEM_MAX) r->mode = REST;
 }
 
 static void take(struct xmlrun_reader *r, slice s)
@@ -116,7 +118,7 @@ static void take(struct xmlrun_reader *r, slice s)
     }
     buf_put(&r->text, s);
     if (r->mode == HEAD) take_head(r);
-    if (r->mode == RUN && !r->failed) take_run(r);
+    if (r->mode == RUN && !r->failed && (r->text.n >= r->wait || r->text.n > ITEM_MAX)) take_run(r);
     if (r->mode == REST && !r->failed) {
         give(r, 0, (ptrdiff_t)r->text.n);
         buf_clear(&r->text);
@@ -131,7 +133,7 @@ struct xmlrun_reader *xmlrun_open(struct zip *z, const struct zip_part *part,
 
     if (r == NULL) err_no_memory();
     *r = (struct xmlrun_reader){.run = run, .ctx = ctx, .e = e};
-    r->x = xml_open(part->name, events, ctx, e);
+    r->x = xml_open(part->name, z->limits, events, ctx, e);
     r->zip = zip_reader_open(z, part);
     return r;
 }

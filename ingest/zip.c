@@ -142,17 +142,18 @@ static bool apart(const struct zip *z, struct arena *a, struct err *e)
     return true;
 }
 
-bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e)
+bool zip_open(struct zip *z, slice bytes, const struct limits *limits, struct arena *a,
+              struct err *e)
 {
+    uint64_t at, shift, most = (uint64_t)limit_of(limits, LIMIT_PARTS);
     struct directory d = {0};
-    uint64_t at, shift;
 
-    *z = (struct zip){
-        .bytes = bytes, .total_max = (uint64_t)ZIP_TOTAL_MIB << 20, .ratio_max = ZIP_RATIO};
+    *z = (struct zip){.bytes = bytes, .limits = limits};
     if (!read_end(bytes, &d, e)) return false;
-    if (d.count > ZIP_PARTS_MAX)
-        return err_set(e, E_LIMIT, "the archive has %llu parts, more than %d",
-                       (unsigned long long)d.count, ZIP_PARTS_MAX);
+    if (d.count > most)
+        return err_set(e, E_LIMIT, "the archive has %llu parts, more than %llu (%s allows more)",
+                       (unsigned long long)d.count, (unsigned long long)most,
+                       limit_table[LIMIT_PARTS].option);
     /* With bytes before the archive all offsets are off by as many. */
     shift = d.size <= d.end && d.offset <= d.end - d.size ? d.end - d.size - d.offset : 0;
     at = d.offset + shift;
@@ -197,12 +198,13 @@ const struct zip_part *zip_find(const struct zip *z, slice name)
 }
 
 /* One part being read. What belongs to the reading ahead, its thread alone touches until the end;
- * `ahead`, `own` and `z` are the caller's. */
+ * `ahead`, `own`, `total_max` and `z` are the caller's. */
 struct zip_reader {
     struct zip *z;
     const struct zip_part *part;
     struct task_ahead *ahead;
     char *own; /* the piece, when nothing is read ahead */
+    uint64_t total_max;
 
     const struct inflate_engine *engine;
     void *state; /* of the engine; NULL: stored */
@@ -251,8 +253,9 @@ static ptrdiff_t count(struct zip_reader *r, slice s, uint64_t used)
         err_set(
             &r->err, E_LIMIT,
             "part \"%.*s\" unpacks to more than %llu times its size, which no ordinary workbook "
-            "does (--ratio-max allows more)",
-            SLICE_ARG(r->part->name), (unsigned long long)r->ratio_max);
+            "does (%s allows more)",
+            SLICE_ARG(r->part->name), (unsigned long long)r->ratio_max,
+            limit_table[LIMIT_RATIO].option);
         return -1;
     }
     r->crc = r->engine->crc(r->crc, s);
@@ -340,7 +343,8 @@ struct zip_reader *zip_reader_open(struct zip *z, const struct zip_part *part)
     r->part = part;
     r->bytes = z->bytes;
     r->engine = inflate_best();
-    r->ratio_max = z->ratio_max;
+    r->ratio_max = (uint64_t)limit_of(z->limits, LIMIT_RATIO);
+    r->total_max = limit_bytes(z->limits, LIMIT_UNPACK);
     r->failed = !locate(r);
     if (!r->failed && part->method == DEFLATED) r->state = r->engine->open();
     if (!r->failed && r->in.n >= AHEAD_FROM)
@@ -361,10 +365,9 @@ bool zip_reader_next(struct zip_reader *r, slice *piece, struct err *e)
         return false;
     }
     r->z->inflated += (uint64_t)piece->n;
-    if (r->z->inflated > r->z->total_max)
-        return err_set(e, E_LIMIT,
-                       "the workbook unpacks to more than %llu MiB (--unpack-max allows more)",
-                       (unsigned long long)(r->z->total_max >> 20));
+    if (r->z->inflated > r->total_max)
+        return err_set(e, E_LIMIT, "the workbook unpacks to more than %llu MiB (%s allows more)",
+                       (unsigned long long)(r->total_max >> 20), limit_table[LIMIT_UNPACK].option);
     return true;
 }
 

@@ -8,9 +8,10 @@
 
 #include "arena.h"
 #include "err.h"
+#include "limit.h"
 
-/* Defaults. An honest workbook reaches 299:1; a bomb of zeros 1030:1. */
-enum { ZIP_PARTS_MAX = 10000, ZIP_RATIO = 1000, ZIP_TOTAL_MIB = 4096 };
+/* LIMIT_RATIO holds for parts larger than this. An honest workbook reaches 299:1; a bomb of zeros
+ * 1030:1. */
 #define ZIP_RATIO_FROM ((uint64_t)1 << 20)
 
 struct zip_part {
@@ -27,16 +28,15 @@ struct zip {
     int npart;
     uint64_t directory; /* where the central directory begins: no part's data goes past it */
     uint64_t inflated;  /* by all readers so far */
-    /* What that may become, and how many times its packed size one part; zip_open sets the
-     * defaults. */
-    uint64_t total_max, ratio_max;
+    const struct limits *limits; /* borrowed; NULL: the usual ones */
 };
 
 /* True when s holds an end record of a zip archive, perhaps behind other bytes. */
 bool zip_is(slice s);
-/* Reads the directory. E_SOURCE: truncated or damaged, or parts that share bytes, which only bombs
- * do; E_LIMIT: too many parts. */
-bool zip_open(struct zip *z, slice bytes, struct arena *a, struct err *e);
+/* Reads the directory. limits: of this and of all that reads the parts. E_SOURCE: truncated or
+ * damaged, or parts that share bytes, which only bombs do; E_LIMIT: too many parts. */
+bool zip_open(struct zip *z, slice bytes, const struct limits *limits, struct arena *a,
+              struct err *e);
 /* The part of that name: exactly, else without regard to ASCII case; NULL: there is none. Of parts
  * with equal names the last. */
 const struct zip_part *zip_find(const struct zip *z, slice name);

@@ -55,7 +55,7 @@ bool ziphead_read(int fd, int64_t each, struct arena *a, slice *out, struct err 
     p = arena_new(a, char, size + 1);
     if (p == NULL) return err_set(e, E_LIMIT, "the archive does not fit the memory limit");
     *out = (slice){p, size};
-    if (!fill(fd, p, size - tail, tail, e) || !zip_open(&z, *out, a, e)) return false;
+    if (!fill(fd, p, size - tail, tail, e) || !zip_open(&z, *out, NULL, a, e)) return false;
     for (int i = 0; i < z.npart; i++) {
         if (!part_head(fd, p, &z.part[i], size - tail, each, e)) return false;
     }

@@ -66,30 +66,15 @@ const struct cmd_option cmd_source_option[] = {
      .max = 1000,
      .fallback = -1,
      .doc = "how many rows the header has; 0 for none"},
-    {.name = "--unpack-max",
-     .type = CMD_INT,
-     .value = "MIB",
-     .min = 1,
-     .max = 1 << 20,
-     .doc = "what a workbook may unpack to; 4096 unless said"},
-    {.name = "--ratio-max",
-     .type = CMD_INT,
-     .value = "N",
-     .min = 10,
-     .max = 1000000,
-     .doc = "how many times its size a part of a workbook may unpack to; 1000 unless said"},
-    {.name = "--text-max",
-     .type = CMD_INT,
-     .value = "MIB",
-     .min = 1,
-     .max = 1 << 16,
-     .doc = "how much text a workbook's cells may hold; 1024 unless said"},
-    {.name = "--cells-max",
-     .type = CMD_INT,
-     .value = "MILLIONS",
-     .min = 1,
-     .max = 100000,
-     .doc = "how many cells of a workbook may be held; 64 unless said"},
+#define LIMIT(id, key, option, unit, least, most, usual, text)                                     \
+    {.name = option,                                                                               \
+     .type = CMD_INT,                                                                              \
+     .value = unit,                                                                                \
+     .min = least,                                                                                 \
+     .max = most,                                                                                  \
+     .doc = text "; " #usual " unless said"},
+#include "limit.def"
+#undef LIMIT
     {.name = "--raw",
      .type = CMD_FLAG,
      .doc = "every cell of the used range, without region or header logic"},
@@ -246,18 +231,17 @@ int64_t cmd_int(const struct cmd_env *env, const char *name)
 
 struct read_options cmd_read_options(const struct cmd_env *env)
 {
-    return (struct read_options){.sheet = cmd_text(env, "--sheet"),
-                                 .region = (int)cmd_int(env, "--region"),
-                                 .encoding = cmd_text(env, "--encoding"),
-                                 .delimiter = cmd_text(env, "--delimiter"),
-                                 .quote = cmd_text(env, "--quote"),
-                                 .escape = cmd_text(env, "--escape"),
-                                 .header_rows = (int)cmd_int(env, "--header-rows"),
-                                 .raw = cmd_flag(env, "--raw"),
-                                 .unpack_max = cmd_int(env, "--unpack-max"),
-                                 .ratio_max = cmd_int(env, "--ratio-max"),
-                                 .text_max = cmd_int(env, "--text-max"),
-                                 .cells_max = cmd_int(env, "--cells-max")};
+    struct read_options o = {.sheet = cmd_text(env, "--sheet"),
+                             .region = (int)cmd_int(env, "--region"),
+                             .encoding = cmd_text(env, "--encoding"),
+                             .delimiter = cmd_text(env, "--delimiter"),
+                             .quote = cmd_text(env, "--quote"),
+                             .escape = cmd_text(env, "--escape"),
+                             .header_rows = (int)cmd_int(env, "--header-rows"),
+                             .raw = cmd_flag(env, "--raw")};
+
+    for (int i = 0; i < LIMIT_COUNT; i++) o.limits.at[i] = cmd_int(env, limit_table[i].option);
+    return o;
 }
 
 /* -------------------------------------------------------------- output */

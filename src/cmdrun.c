@@ -115,10 +115,8 @@ bool cmdrun_options_of(const struct cmd_env *env, struct store *s, const char *o
     if (said.escape != NULL) o->escape = said.escape;
     if (said.header_rows >= 0) o->header_rows = said.header_rows;
     if (said.raw) o->raw = true;
-    if (said.unpack_max > 0) o->unpack_max = said.unpack_max;
-    if (said.ratio_max > 0) o->ratio_max = said.ratio_max;
-    if (said.text_max > 0) o->text_max = said.text_max;
-    if (said.cells_max > 0) o->cells_max = said.cells_max;
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        if (said.limits.at[i] > 0) o->limits.at[i] = said.limits.at[i];
     return true;
 }
 

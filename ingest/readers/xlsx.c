@@ -6,7 +6,7 @@
 #include "xlsxsheet.h"
 #include "xml.h"
 
-enum { SHEETS_MAX = 4096, NAMES_MAX = 1 << 16, NAME_BYTES = 4096 };
+enum { NAMES_MAX = 1 << 16, NAME_BYTES = 4096 };
 
 /* A sheet as the workbook part lists it. */
 struct listed {
@@ -17,7 +17,7 @@ struct listed {
 struct book {
     struct arena *a;
     struct listed *sheet;
-    int n, cap;
+    int n, cap, most;
     bool date_1904, in_sheets, in_names;
     struct xlsxname *name; /* those that are not hidden */
     int nname, name_cap;
@@ -125,12 +125,18 @@ static void on_start(void *ctx, struct xml *x, int depth, const char *name, cons
     }
     if (depth == 3 && b->in_names && strcmp(name, "definedName") == 0) start_name(b, attr);
     if (depth != 3 || !b->in_sheets || strcmp(name, "sheet") != 0) return;
+    if (b->n == b->most) {
+        err_set(xml_err(x), E_LIMIT, "the workbook has more than %d sheets (%s allows more)", b->n,
+                limit_table[LIMIT_PARTS].option);
+        xml_stop(x);
+        return;
+    }
     if (b->n == b->cap) {
         int cap = b->cap == 0 ? 8 : b->cap * 2;
-        struct listed *more = cap > SHEETS_MAX ? NULL : arena_new(b->a, struct listed, cap);
+        struct listed *more = arena_new(b->a, struct listed, cap);
 
         if (more == NULL) {
-            err_set(xml_err(x), E_LIMIT, "the workbook has more than %d sheets", b->n);
+            err_set(xml_err(x), E_LIMIT, "the workbook does not fit the memory limit");
             xml_stop(x);
             return;
         }
@@ -320,20 +326,18 @@ static bool read_book(const struct source *s, const struct wanted *w, struct zip
                       struct arena *a, struct workbook *out, struct err *e)
 {
     static const struct xml_events events = {on_start, on_end, on_text};
-    struct book b = {.a = a};
+    struct book b = {.a = a, .most = (int)limit_of(z->limits, LIMIT_PARTS)};
     struct opc_rel *rel;
     int nrel;
     struct xlsxstyle style;
     struct xlsxtext text;
-    struct xlsx_context ctx = {
-        .arena = a,
-        .style = &style,
-        .text = &text,
-        .quirks = &out->quirks,
-        .rows_max = w->rows_max,
-        .taker = w->taker,
-        .text_max = (uint64_t)(w->o->text_max > 0 ? w->o->text_max : XLSX_TEXT_MIB) << 20,
-        .held_max = (w->o->cells_max > 0 ? w->o->cells_max : XLSX_CELLS_MILLION) * 1000000};
+    struct xlsx_context ctx = {.arena = a,
+                               .style = &style,
+                               .text = &text,
+                               .quirks = &out->quirks,
+                               .rows_max = w->rows_max,
+                               .taker = w->taker,
+                               .limits = z->limits};
     const struct zip_part *main_part, *part;
     slice beside;
     bool ok;
@@ -374,12 +378,8 @@ static bool read_wanted(const struct source *s, const struct wanted *w, struct a
         return err_set(e, E_SOURCE, "%.*s is empty (0 bytes); ask for the file again",
                        SLICE_ARG(s->name));
     if (is_ole(s->bytes)) return refuse_ole(s, e);
-    if (zip_open(&z, s->bytes, a, e)) {
-        if (w->o->unpack_max > 0) z.total_max = (uint64_t)w->o->unpack_max << 20;
-        if (w->o->ratio_max > 0) z.ratio_max = (uint64_t)w->o->ratio_max;
-        if (read_book(s, w, &z, a, out, e)) return true;
-    }
-    return source_named(s, e);
+    return (zip_open(&z, s->bytes, &w->o->limits, a, e) && read_book(s, w, &z, a, out, e)) ||
+           source_named(s, e);
 }
 
 static bool read(const struct source *s, const struct read_options *o, struct arena *a,

@@ -9,9 +9,11 @@ static const char *text(const struct json *v, const char *key, struct arena *a)
 
 void readopt_json(const struct read_options *o, struct json_writer *w, const char *key)
 {
+    bool limited = false;
+
+    for (int i = 0; i < LIMIT_COUNT; i++) limited = limited || o->limits.at[i] > 0;
     if (o->sheet == NULL && o->region == 0 && o->encoding == NULL && o->delimiter == NULL &&
-        o->quote == NULL && o->escape == NULL && o->header_rows < 0 && !o->raw &&
-        o->unpack_max == 0 && o->ratio_max == 0 && o->text_max == 0 && o->cells_max == 0)
+        o->quote == NULL && o->escape == NULL && o->header_rows < 0 && !o->raw && !limited)
         return;
     jw_open(w, key, '{');
     if (o->sheet != NULL) jw_z(w, "sheet", o->sheet);
@@ -22,10 +24,8 @@ void readopt_json(const struct read_options *o, struct json_writer *w, const cha
     if (o->escape != NULL) jw_z(w, "escape", o->escape);
     if (o->header_rows >= 0) jw_int(w, "header_rows", o->header_rows);
     if (o->raw) jw_bool(w, "raw", true);
-    if (o->unpack_max > 0) jw_int(w, "unpack_max", o->unpack_max);
-    if (o->ratio_max > 0) jw_int(w, "ratio_max", o->ratio_max);
-    if (o->text_max > 0) jw_int(w, "text_max", o->text_max);
-    if (o->cells_max > 0) jw_int(w, "cells_max", o->cells_max);
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        if (o->limits.at[i] > 0) jw_int(w, limit_table[i].key, o->limits.at[i]);
     jw_close(w, '}');
 }
 
@@ -41,9 +41,7 @@ struct read_options readopt_parse(const struct json *v, struct arena *a)
     o.escape = text(v, "escape", a);
     o.header_rows = (int)json_i64(json_member(v, "header_rows"), -1);
     o.raw = json_flag(json_member(v, "raw"), false);
-    o.unpack_max = json_i64(json_member(v, "unpack_max"), 0);
-    o.ratio_max = json_i64(json_member(v, "ratio_max"), 0);
-    o.text_max = json_i64(json_member(v, "text_max"), 0);
-    o.cells_max = json_i64(json_member(v, "cells_max"), 0);
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        o.limits.at[i] = json_i64(json_member(v, limit_table[i].key), 0);
     return o;
 }

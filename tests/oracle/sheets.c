@@ -34,7 +34,7 @@ static int compare(const char *path, int *sheets)
     int same = 0;
 
     arena_init(&a, ARENA_NO_LIMIT);
-    if (!fs_read(path, FILE_MAX, &a, &bytes, NULL) || !zip_open(&z, bytes, &a, NULL)) {
+    if (!fs_read(path, FILE_MAX, &a, &bytes, NULL) || !zip_open(&z, bytes, NULL, &a, NULL)) {
         arena_free(&a);
         return -1;
     }

@@ -23,13 +23,8 @@ static inline void sheet_by(struct one_sheet *o, struct zip *z, struct arena *a,
     static slice texts[] = {{"zero", 4}, {"one", 3}};
     const struct xlsxstyle style = {formats, 3, names, 3};
     struct xlsxtext text = {texts, 2, NULL};
-    struct xlsx_context ctx = {.arena = a,
-                               .style = &style,
-                               .text = &text,
-                               .quirks = &o->quirks,
-                               .taker = taker,
-                               .text_max = 1 << 30,
-                               .held_max = 1 << 26};
+    struct xlsx_context ctx = {
+        .arena = a, .style = &style, .text = &text, .quirks = &o->quirks, .taker = taker};
     const struct zip_part *part = zip_find(z, S("s.xml"));
     struct xlsxcells *c;
 
@@ -95,7 +90,7 @@ static inline bool sheet_scanned(slice xml, struct arena *a, struct zip *z,
     struct err e;
 
     pack_raw(&p, "s.xml", xml, 0, pack_crc(xml), (uint32_t)xml.n);
-    if (!zip_open(z, pack_take(&p, a), a, &e)) return false;
+    if (!zip_open(z, pack_take(&p, a), NULL, a, &e)) return false;
     sheet_by(scanned, z, a, XLSXSHEET_SCAN, NULL);
     sheet_by(&reference, z, a, XLSXSHEET_EXPAT, NULL);
     if (!reference.ok) return false;

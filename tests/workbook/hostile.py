@@ -122,7 +122,7 @@ def bomb_of_rows():
 
 @case
 def bomb_of_attributes():
-    return one_sheet("<sheetData><row ", 'a="1" ', 3 << 20, "/></sheetData>"), "16 MiB"
+    return one_sheet("<sheetData><row ", 'a="1" ', 3 << 20, "/></sheetData>"), "--item-max"
 
 
 @case
@@ -130,6 +130,13 @@ def bomb_of_strings():
     p = parts_of(rows(value(0, "s")), "")
     del p["xl/sharedStrings.xml"]
     return archive(p, ("xl/sharedStrings.xml", deflate(b'<sst xmlns="%s">' % MAIN.encode(), b"<si/>", 50 * MUCH, b"</sst>"))), NOTHING
+
+
+@case
+def bomb_of_more_strings():
+    p = parts_of(rows(value(0, "s")), "")
+    del p["xl/sharedStrings.xml"]
+    return archive(p, ("xl/sharedStrings.xml", deflate(b'<sst xmlns="%s">' % MAIN.encode(), b"<si/>", 600 * MUCH, b"</sst>"))), "--strings-max", "--strings-max", "64" if QUICK else "256"
 
 
 @case
@@ -179,7 +186,7 @@ def size_too_large():
 
 @case
 def too_many_parts():
-    return archive({**parts_of(ONE), **{"p%d" % i: "" for i in range(10001)}}), "parts"
+    return archive({**parts_of(ONE), **{"p%d" % i: "" for i in range(10001)}}), "--parts-max"
 
 
 @case
@@ -217,12 +224,12 @@ def entities_in_utf16():
 def text_of_100_mb():
     p = parts_of(rows(value(0, "s")), "")
     del p["xl/sharedStrings.xml"]
-    return archive(p, ("xl/sharedStrings.xml", deflate(b'<sst xmlns="%s"><si><t>' % MAIN.encode(), bytes(range(65, 91)) * 40, 100000, b"</t></si></sst>"))), "longer than 16 MiB"
+    return archive(p, ("xl/sharedStrings.xml", deflate(b'<sst xmlns="%s"><si><t>' % MAIN.encode(), bytes(range(65, 91)) * 40, 100000, b"</t></si></sst>"))), "--item-max"
 
 
 @case
 def inline_text_of_100_mb():
-    return one_sheet('<sheetData><row><c t="inlineStr"><is><t>', "some words " * 100, 100000, "</t></is></c></row></sheetData>"), "16 MiB"
+    return one_sheet('<sheetData><row><c t="inlineStr"><is><t>', "some words " * 100, 100000, "</t></is></c></row></sheetData>"), "--item-max"
 
 
 @case
@@ -232,7 +239,7 @@ def formula_of_100_mb():
 
 @case
 def attribute_of_100_mb():
-    return one_sheet('<sheetData><row r="1" spans="', "1:9 2:3 " * 100, 130000, '"><c><v>1</v></c></row></sheetData>'), "16 MiB"
+    return one_sheet('<sheetData><row r="1" spans="', "1:9 2:3 " * 100, 130000, '"><c><v>1</v></c></row></sheetData>'), "--item-max"
 
 
 @case
@@ -257,7 +264,7 @@ for name, parts in (("book", dict(sheet=ONE, book=book("<a>" * 5000 + "</a>" * 5
                     ("cell", dict(sheet="<sheetData><row><c>" + "<is>" * 5000 + "</is>" * 5000 + "</c></row></sheetData>")),
                     ("namespaces", dict(sheet="".join('<a xmlns:n%d="u%d">' % (i, i) for i in range(5000))))):
     def deep(parts=parts):
-        return zipped(parts_of(**parts)), "deep"
+        return zipped(parts_of(**parts)), "--depth-max"
     deep.__name__ = "deep_" + name
     case(deep)
 
@@ -314,13 +321,13 @@ def names_for_many_sheets():
 
 @case
 def sheets_by_the_ten_thousand():
-    return zipped(parts_of(ONE, book=book("<sheets>%s</sheets>" % "".join('<sheet name="s%d" sheetId="%d" r:id="s1"/>' % (i, i + 1) for i in range(50000))))), "sheets"
+    return zipped(parts_of(ONE, book=book("<sheets>%s</sheets>" % "".join('<sheet name="s%d" sheetId="%d" r:id="s1"/>' % (i, i + 1) for i in range(50000))))), "--parts-max"
 
 
 @case
 def relationships_by_the_hundred_thousand():
     return zipped(parts_of(ONE, rels='<Relationships xmlns="%s">%s</Relationships>' % (PACKAGE, "".join(
-        '<Relationship Id="s%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>' % (i, OFFICE, i) for i in range(30000))))), "relationships"
+        '<Relationship Id="s%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>' % (i, OFFICE, i) for i in range(30000))))), "--parts-max"
 
 
 @case

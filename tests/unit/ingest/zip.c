@@ -28,7 +28,7 @@ static void reads(slice archive, const char *part, const char *want, const char 
     bool ok;
 
     arena_init(&a, 1 << 20);
-    ok = zip_open(&z, archive, &a, &e);
+    ok = zip_open(&z, archive, NULL, &a, &e);
     if (ok) p = zip_find(&z, slice_z(part));
     ok = ok && p != NULL && read_part(&z, p, &got, &e);
     assert_int_equal(ok, want != NULL);
@@ -129,7 +129,7 @@ static void a_bomb_stops_early(void **state)
     memset(buf_reserve(&zeros, 32 << 20), 0, 32 << 20);
     zeros.n = 32 << 20;
     pack_deflate(&p, "bomb", buf_slice(&zeros));
-    assert_true(zip_open(&z, pack_take(&p, &a), &a, &e));
+    assert_true(zip_open(&z, pack_take(&p, &a), NULL, &a, &e));
     assert_false(read_part(&z, zip_find(&z, S("bomb")), &got, &e));
     assert_int_equal(e.code, E_LIMIT);
     assert_true(got.n < 4 << 20);
@@ -157,7 +157,7 @@ static void a_large_part_comes_whole(void **state)
         buf_printf(&text, "%llx,", (unsigned long long)(x >> 20));
     }
     pack_deflate(&p, "big", buf_slice(&text));
-    assert_true(zip_open(&z, pack_take(&p, &a), &a, &e));
+    assert_true(zip_open(&z, pack_take(&p, &a), NULL, &a, &e));
     assert_true(read_part(&z, zip_find(&z, S("big")), &got, &e));
     assert_true(slice_eq(buf_slice(&got), buf_slice(&text)));
     r = zip_reader_open(&z, zip_find(&z, S("big")));
@@ -200,7 +200,7 @@ static void the_beginnings_of_parts(void **state)
     reads(head, "first", "one", NULL);
     reads(head, "between", "two", NULL);
     reads(head, "last", "three", NULL);
-    assert_true(zip_open(&z, head, &a, &e));
+    assert_true(zip_open(&z, head, NULL, &a, &e));
     assert_false(read_part(&z, zip_find(&z, S("big")), &got, &e));
     assert_non_null(strstr(e.text, "cut off"));
     assert_true(got.n >= EACH && got.n < text.n);
