@@ -79,6 +79,11 @@ bool app_busy(const struct app *app, enum slot s)
     return app->serial[s] != 0;
 }
 
+bool app_reading(const struct app *app)
+{
+    return app_busy(app, SLOT_HEAD) || app_busy(app, SLOT_FILE);
+}
+
 int64_t app_ms(const struct app *app, int64_t ms)
 {
     return app->o.clock_fixed ? 0 : ms;
@@ -412,7 +417,12 @@ static void job_ended(struct app *app, struct task_message *m)
     app->serial[m->slot] = 0;
     if (m->slot != SLOT_HEAD) app->progress[0] = 0;
     if (m->body == NULL) {
-        if (m->slot != SLOT_HEAD) job_failed(app, m); /* reading the whole tells it better */
+        bool first = m->slot == SLOT_HEAD && m->err.code != E_CANCEL;
+
+        if (first)
+            job_whole(app); /* that tells better what is wrong */
+        else
+            job_failed(app, m);
         bury(app, m);
         return;
     }
@@ -427,6 +437,7 @@ static void job_ended(struct app *app, struct task_message *m)
     if (made != NULL) *made = m->body;
     switch ((enum slot)m->slot) {
     case SLOT_HEAD:
+        job_whole(app);
         break;
     case SLOT_FILE:
         rawrows_start(app);

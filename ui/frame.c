@@ -10,7 +10,7 @@ static const char *state_text(const struct app *app, char out[32], enum style *s
 
     *style = STYLE_STATE_OK;
     out[0] = 0;
-    if (app_busy(app, SLOT_RUN) || app_busy(app, SLOT_AUTHOR) || app_busy(app, SLOT_FILE)) {
+    if (app_busy(app, SLOT_RUN) || app_busy(app, SLOT_AUTHOR) || app_reading(app)) {
         snprintf(out, 32, "BUSY");
     } else if (app->pinned_as > 0) {
         snprintf(out, 32, "PINNED");

@@ -80,9 +80,12 @@ static void *run_head(struct task *t, const void *p, struct arena *a, struct err
     out->source.name = fs_basename(out->source.path);
     o.rows_max = HEAD_ROWS;
     if (ok && workbook_read(&out->source, &o, a, &out->book, e)) return out;
+    if (task_cancelled(t)) {
+        err_set(e, E_CANCEL, "cancelled");
+        return NULL;
+    }
     /* a text that the first rows use may stand far behind in a workbook: then all of it */
-    ok = !task_cancelled(t) && zip_is(out->source.bytes) &&
-         fs_read(in->path, SOURCE_BYTES_MAX, a, &out->source.bytes, e);
+    ok = zip_is(out->source.bytes) && fs_read(in->path, SOURCE_BYTES_MAX, a, &out->source.bytes, e);
     return ok && workbook_read(&out->source, &o, a, &out->book, e) ? out : NULL;
 }
 
@@ -90,16 +93,23 @@ void job_open(struct app *app)
 {
     struct stat st;
 
+    if (app->serial[SLOT_FILE] != 0) task_cancel(app->tasks, app->serial[SLOT_FILE]);
+    app->serial[SLOT_FILE] = 0;
     if (stat(app->o.path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= HEAD_FROM) {
         JOB(struct open_in, head);
         *head = (struct open_in){app->o.path, app->o.read};
         job_start(app, SLOT_HEAD, run_head, head, &job_arena);
+    } else {
+        job_whole(app);
     }
-    {
-        JOB(struct open_in, in);
-        *in = (struct open_in){app->o.path, app->o.read};
-        job_start(app, SLOT_FILE, run_open, in, &job_arena);
-    }
+}
+
+void job_whole(struct app *app)
+{
+    JOB(struct open_in, in);
+
+    *in = (struct open_in){app->o.path, app->o.read};
+    job_start(app, SLOT_FILE, run_open, in, &job_arena);
 }
 
 /* ---------------------------------------------------------------- look */

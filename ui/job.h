@@ -14,7 +14,10 @@ void job_start(struct app *app, enum slot slot, task_fn *fn, const void *in, str
     arena_init(&job_arena, ARENA_NO_LIMIT);                                                        \
     name = arena_new(&job_arena, T, 1)
 
+/* A large file shows its first rows before the whole is begun: both at once take each other's time.
+ */
 void job_open(struct app *app);
+void job_whole(struct app *app);
 /* header_rows -1: as detected; region 0, sheet NULL: as the options say. */
 void job_look(struct app *app, int header_rows);
 void job_draft(struct app *app);

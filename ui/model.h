@@ -323,6 +323,8 @@ void app_ask(struct app *app, enum input_purpose p, slice text, const char *fmt,
     __attribute__((format(printf, 4, 5)));
 void app_go(struct app *app, const char *view);
 bool app_busy(const struct app *app, enum slot s);
+/* Is a file being opened? */
+bool app_reading(const struct app *app);
 /* The present plan's document; NULL: none. */
 const struct json *app_plan(const struct app *app);
 /* Makes doc the present plan (undo takes it back) and applies it. note is kept: a literal, or in

@@ -2,8 +2,9 @@
 """The workbench on a large file through a real pseudo terminal: time to the first rows, to a row far
 in the file right after the start, of single keys while it counts, of random jumps, and memory.
     screen.py FETTLE FILE [RUNS]
-FILE is any delimited text; its first bytes and how many lines it has are read from it. `less -S` is
-measured beside it where it is installed. Times are from the outside: with the terminal's share."""
+FILE is any delimited text or workbook; what its first rows are and how many it has is read from it (of
+a workbook by fettle). `less -S` is measured beside a text where it is installed. Times are from the
+outside: with the terminal's share."""
 import fcntl
 import os
 import pty
@@ -13,6 +14,7 @@ import select
 import shutil
 import statistics
 import struct
+import subprocess
 import sys
 import tempfile
 import termios
@@ -88,12 +90,24 @@ def show(name, values):
           f"{got[min(len(got) - 1, int(len(got) * .99))]:8.1f} ms   of {len(got)}")
 
 
-def main():
-    fettle, path, runs = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 5
+def known(fettle, path):
+    """A word of its first rows, about how many rows there are, and whether it is text."""
     with open(path, "rb") as f:
         head = f.read(1 << 20)
-    word = re.compile(re.escape(re.split(rb"[^A-Za-z0-9_]", head.splitlines()[0])[0]))
-    about = int(os.path.getsize(path) / (len(head) / max(1, head.count(b"\n"))))
+    if not head.startswith(b"PK"):
+        return re.split(rb"[^A-Za-z0-9_]", head.splitlines()[0])[0], int(os.path.getsize(path) / (len(head) / max(1, head.count(b"\n")))), True
+    with tempfile.TemporaryDirectory() as tmp:
+        out = tmp + "/out.csv"
+        subprocess.run([fettle, "convert", path, "--raw", "-q", "-o", out], check=True)
+        with open(out, "rb") as f:
+            f.readline()  # the names: a row of values is to be seen
+            return max(re.findall(rb"[A-Za-z0-9_]+", f.readline())[:3], key=len), sum(1 for _ in f), False
+
+
+def main():
+    fettle, path, runs = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    first_word, about, text = known(fettle, path)
+    word = re.compile(re.escape(first_word))
     first, far, keys, jumps = [], [], [], []
     for _ in range(runs):
         p = Program([fettle, path])
@@ -102,12 +116,13 @@ def main():
         for _ in range(10):
             p.key("j")
             keys.append(p.until(re.compile(rb"."), 1))
-        far.append(jump(p, about * 9 // 10))
+        if text:
+            far.append(jump(p, about * 9 // 10))
         p.drain(0.3)
         p.close()
     p = Program([fettle, path])
     p.until(word)
-    p.drain(1)
+    p.drain(1 if text else 10)  # a workbook is read whole before rows far in it are there
     jump(p, about * 9 // 10)
     seed = random.Random(1)
     for _ in range(100):
@@ -115,11 +130,12 @@ def main():
     rss, peak = p.memory()
     p.close()
     show("first rows", first)
-    show("a key while rows are counted", keys)
-    show("row 9/10 right after the start", far)
+    show("a key while it is read", keys)
+    if text:
+        show("row 9/10 right after the start", far)
     show("random jump once counted", jumps)
     print(f"{'memory after 100 jumps':34} {rss:.1f} MiB, at most {peak:.1f} MiB")
-    if shutil.which("less"):
+    if text and shutil.which("less"):
         beside = []
         for _ in range(runs):
             p = Program(["less", "-S", path])

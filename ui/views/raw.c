@@ -242,7 +242,7 @@ static void draw(const struct app *app, struct screen *s, struct rect body)
 
     if (rawrows_sheet(app) == NULL) {
         screen_text(s, body.row + 1, 2, body.cols - 4, STYLE_DIM,
-                    app_busy(app, SLOT_FILE) ? S("reading ...") : S("no file is open"));
+                    app_reading(app) ? S("reading ...") : S("no file is open"));
         return;
     }
     draw_grid(app, s, grid);
