@@ -232,8 +232,18 @@ static bool names_columns(const struct raster *g, struct range d)
     return true;
 }
 
-/* The next table inside the range that the file itself defines, if its first row ends where it
- * says: filters are forgotten when columns are added. */
+/* Is the i-th range that the file speaks of a table? What is called one is; of a filter and a name
+ * the first row must end where it says: they are forgotten when columns are added. */
+static bool is_table(const struct raster *g, int i, struct range d)
+{
+    const struct sheet *s = g->s;
+
+    if (i >= s->nfiltered && i < s->ndefined - s->nnamed) return true;
+    return !is_filled(g, d.top, d.left - 1) && !is_filled(g, d.top, d.right + 1) &&
+           (i < s->nfiltered || names_columns(g, d));
+}
+
+/* The next table inside the range that the file itself defines. */
 static bool next_defined(struct cutter *x, struct range at, struct range *out)
 {
     const struct sheet *s = x->g->s;
@@ -244,9 +254,7 @@ static bool next_defined(struct cutter *x, struct range at, struct range *out)
         if (d.bottom > x->g->nrow) d.bottom = (int32_t)x->g->nrow;
         if (d.right > s->cells.ncol) d.right = s->cells.ncol;
         if (x->placed[i] || d.top < at.top || d.left < at.left || d.bottom > at.bottom ||
-            d.right > at.right || d.bottom <= d.top || d.right <= d.left ||
-            is_filled(x->g, d.top, d.left - 1) || is_filled(x->g, d.top, d.right + 1) ||
-            (i >= s->ndefined - s->nnamed && !names_columns(x->g, d)))
+            d.right > at.right || d.bottom <= d.top || d.right <= d.left || !is_table(x->g, i, d))
             continue;
         x->placed[i] = true;
         *out = d;

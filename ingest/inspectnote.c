@@ -3,6 +3,8 @@
 #include "kinds.h"
 #include "regionrow.h"
 
+enum { SHEETS_TOLD = 5 };
+
 struct notes {
     const struct inspection *in;
     struct quirks *q;
@@ -165,6 +167,28 @@ static void note_hidden(struct notes *w, const struct region *r)
                   (long long)n);
 }
 
+/* Sheets that are hidden in the spreadsheet program and hold something. */
+static void note_hidden_sheets(struct notes *w)
+{
+    const struct workbook *b = w->in->book;
+    struct buf names = {0};
+    int n = 0, first = -1;
+
+    for (int i = 0; i < b->nsheet; i++) {
+        if (!b->sheet[i].hidden || b->sheet[i].cells.nrow == 0) continue;
+        if (n++ == 0) first = i;
+        if (n <= SHEETS_TOLD)
+            buf_printf(&names, "%s\"%.*s\"", n > 1 ? ", " : "", SLICE_ARG(b->sheet[i].name));
+    }
+    if (n > SHEETS_TOLD) buf_putz(&names, " ...");
+    if (n > 0)
+        quirk_add(w->q, "hidden_sheets", first, (struct range){0}, NULL, n,
+                  n == 1 ? "sheet %.*s is hidden; it is read like the others"
+                         : "sheets %.*s are hidden; they are read like the others",
+                  SLICE_ARG(buf_slice(&names)));
+    buf_free(&names);
+}
+
 static void note_misfits(struct notes *w, const struct region *r)
 {
     for (int i = 0; i < w->in->ncolumn; i++) {
@@ -188,6 +212,7 @@ void inspect_note(const struct inspection *in, struct quirks *q, struct arena *a
     note_names(&w, r);
     note_merges(&w, r);
     note_hidden(&w, r);
+    note_hidden_sheets(&w);
     note_misfits(&w, r);
     if (in->nregion > 1)
         quirk_add(q, "several_tables", -1, (struct range){0}, NULL, in->nregion,

@@ -228,6 +228,7 @@ static bool make_sample(struct running *r, const struct sheet *whole, struct she
         if (whole->row_hidden[i]) return false;
     out->nmerged = whole->nmerged;
     out->ndefined = whole->ndefined;
+    out->nfiltered = whole->nfiltered;
     out->nnamed = whole->nnamed;
     return move_ranges(r, whole->merged, whole->nmerged, gap, &out->merged) &&
            move_ranges(r, whole->defined, whole->ndefined, gap, &out->defined);

@@ -73,9 +73,11 @@ struct sheet {
     slice *format_name; /* number formats as in the file ("0.00%"); [0] is the empty text: none */
     struct range *merged;
     int nmerged;
-    struct range *defined; /* tables that the file itself defines (Excel tables, auto-filters) */
-    int ndefined, nnamed;  /* nnamed: the last of them only have a name and need not be tables */
-    int32_t heading_end;   /* last of the rows that stay in sight or head each page; 0: none do */
+    /* Ranges that the file itself speaks of: auto-filters, which may not be all of their table,
+     * then tables, then those that only have a name and need not be one. */
+    struct range *defined;
+    int ndefined, nfiltered, nnamed;
+    int32_t heading_end; /* last of the rows that stay in sight or head each page; 0: none do */
     bool *row_hidden, *col_hidden; /* nrow and ncol; NULL: none is hidden */
     bool *remark;                  /* nrow: lines that the reader takes for comments; NULL: none */
     bool partial;                  /* read_options.rows_max: there is more in the file */

@@ -252,22 +252,33 @@ static bool is_grey_note(const struct raster *g, struct range at, int64_t r)
            !looks_like(g, at, r + 1, LOOK_GREY);
 }
 
-/* Bold rows among plain ones that are labelled as totals are meant to be such, whether or not their
- * numbers add up (to rows that are not shown, or rounded). */
-static void find_bold_totals(const struct raster *g, struct region *t, int64_t from)
+/* The rows of data from `from` on that stand out among plain ones: a vector of them, or NULL. */
+static bool *bold_rows(const struct raster *g, const struct region *t, int64_t from,
+                       struct arena *a)
 {
     enum { BOLD = LOOK_BOLD | LOOK_BORDER_TOP };
     int64_t bold = 0, rows = 0;
+    bool *is = g->s->look == NULL ? NULL : arena_new(a, bool, t->at.bottom - from);
 
-    if (g->s->look == NULL) return;
-    for (int64_t r = from; r < t->at.bottom; r++)
-        if (t->role[r] == ROLE_DATA) rows++, bold += looks_like(g, t->at, r, BOLD);
-    if (bold == 0 || bold * 3 > rows) return;
-    for (int64_t r = from; r < t->at.bottom; r++) {
+    for (int64_t r = from; is != NULL && r < t->at.bottom; r++) {
+        if (t->role[r] != ROLE_DATA) continue;
+        is[r - from] = looks_like(g, t->at, r, BOLD) && has_value(g, t->at, r);
+        rows++;
+        bold += is[r - from];
+    }
+    return bold > 0 && bold * 3 <= rows ? is : NULL;
+}
+
+/* Bold rows that are labelled as totals are meant to be such, whether or not their numbers add up
+ * (to rows that are not shown, or rounded). */
+static void find_bold_totals(const struct raster *g, struct region *t, int64_t from,
+                             const bool *bold)
+{
+    for (int64_t r = from; bold != NULL && r < t->at.bottom; r++) {
         slice label = raster_cell(g, first_cell(g, t->at, r), r), rest;
 
-        if (t->role[r] == ROLE_DATA && totalword_find(label, NULL, 0, &rest) != TOTALWORD_NONE &&
-            looks_like(g, t->at, r, BOLD) && has_value(g, t->at, r))
+        if (bold[r - from] && t->role[r] == ROLE_DATA &&
+            totalword_find(label, NULL, 0, &rest) != TOTALWORD_NONE)
             t->role[r] = ROLE_TOTAL;
     }
 }
@@ -278,17 +289,19 @@ static void find_totals(const struct raster *g, struct region *t, int64_t from)
     struct table part = {.ncol = width(t->at) < VALUECOL_MAX ? width(t->at) : VALUECOL_MAX,
                          .nrow = t->at.bottom - from};
     struct arena a;
-    bool *is;
+    bool *is, *bold;
 
     arena_init(&a, ARENA_NO_LIMIT);
     is = arena_new(&a, bool, part.nrow);
+    bold = bold_rows(g, t, from, &a);
     part.col = arena_new(&a, struct column, part.ncol);
     for (int c = 0; c < part.ncol; c++)
         part.col[c] =
             (struct column){.kind = KIND_TEXT, .cell = all->col[t->at.left - 1 + c].cell + from};
-    total_find(&part, NULL, 0, NULL, 0, TOTAL_WIDE, &a, is);
+    total_find_marked(&part, bold, &a, is);
     for (int64_t r = 0; r < part.nrow; r++)
         if (is[r] && t->role[from + r] == ROLE_DATA) t->role[from + r] = ROLE_TOTAL;
+    find_bold_totals(g, t, from, bold);
     arena_free(&a);
 }
 
@@ -340,5 +353,4 @@ void tablerow_roles(const struct raster *g, struct region *t, const struct heade
     if (at.bottom - body > TOTALS_ROWS) body = at.bottom - 20;
     if (x.values == 0 || body >= at.bottom) return;
     find_totals(g, t, body);
-    find_bold_totals(g, t, body);
 }

@@ -332,7 +332,7 @@ struct proof {
     int agree, disagree;
     double digits;
 };
-enum { PROOF_DIGITS = 5 };
+enum { PROOF_DIGITS = 5, PROOF_MARKED = 2 };
 
 static void prove(struct proof *p, double v, double sum, double unit, int64_t rows, bool missing)
 {
@@ -346,10 +346,15 @@ static void prove(struct proof *p, double v, double sum, double unit, int64_t ro
 }
 
 /* Columns of rates and shares do not add up: then the others must prove more. */
-static bool proven(const struct proof *p)
+static bool proven_by(const struct proof *p, int digits)
 {
     if (p->agree == 0 || p->disagree > p->agree) return false;
-    return p->digits >= PROOF_DIGITS + 2 * p->disagree;
+    return p->digits >= digits + 2 * p->disagree;
+}
+
+static bool proven(const struct proof *p)
+{
+    return proven_by(p, PROOF_DIGITS);
 }
 
 static bool has_numbers(const struct numbers *x, int64_t r)
@@ -464,7 +469,7 @@ static bool goes_with(const struct shape *s, int64_t r, int64_t total)
 }
 
 /* The sum of the rows above: since the last total or name of a group, or of all. */
-static bool is_sum(const struct numbers *x, const struct sums *sums, int64_t r)
+static bool is_sum(const struct numbers *x, const struct sums *sums, int64_t r, int digits)
 {
     const int tried[] = {0, sums->nmark - 1};
 
@@ -479,7 +484,7 @@ static bool is_sum(const struct numbers *x, const struct sums *sums, int64_t r)
             if (x->value[i][r] != x->value[i][r - 1])
                 prove(&p, x->value[i][r], sum, x->unit[i], rows, false);
         }
-        if (proven(&p)) return true;
+        if (proven_by(&p, digits)) return true;
     }
     return false;
 }
@@ -487,7 +492,7 @@ static bool is_sum(const struct numbers *x, const struct sums *sums, int64_t r)
 /* What TOTAL_WIDE looks for beside the totals with a word: the row is labelled as a statistic or
  * with nothing but a total word, or its numbers are made of the rows above it. */
 static bool is_wide(const struct shape *s, const struct sums *sums, int64_t r,
-                    const struct label *l, const int64_t total[2], bool last)
+                    const struct label *l, const int64_t total[2], bool last, bool marked)
 {
     const struct numbers *x = s->x;
     int64_t since = sums->mark[sums->nmark - 1].rows;
@@ -498,7 +503,7 @@ static bool is_wide(const struct shape *s, const struct sums *sums, int64_t r,
     if (l->statistic)
         return last || is_mean(x, r, zero, sums->now, sums->rows) ||
                is_mean(x, r, sums->mark[sums->nmark - 1].at, sums->now, sums->rows - since);
-    if (is_sum(x, sums, r) || is_change(x, r)) return true;
+    if (is_sum(x, sums, r, marked ? PROOF_MARKED : PROOF_DIGITS) || is_change(x, r)) return true;
     return total[1] >= 0 && (of_totals(x, r, total) || goes_with(s, r, total[1]));
 }
 
@@ -517,6 +522,7 @@ struct search {
     struct sums sums;
     struct shape shape;
     struct label *label;
+    const bool *marked;  /* NULL: none is known to be */
     unsigned char *kind; /* enum totalword of each row */
     int64_t total[2];    /* the last two totals; -1: none */
 };
@@ -549,8 +555,9 @@ static int64_t search_rows(struct search *f, enum total_check check, bool wide, 
     for (int64_t r = 0; r < t->nrow; r++) {
         if (!is[r]) is[r] = decide(&f->shape, r, f->label[r], judge(f, r, t->nrow), check, is);
         if (!is[r] && wide)
-            is[r] = is_wide(&f->shape, &f->sums, r, &f->label[r], f->total,
-                            nothing_follows(&f->shape, r, f->label));
+            is[r] =
+                is_wide(&f->shape, &f->sums, r, &f->label[r], f->total,
+                        nothing_follows(&f->shape, r, f->label), f->marked != NULL && f->marked[r]);
         if (is[r]) {
             n++, add_mark(&f->sums);
             f->total[0] = f->total[1], f->total[1] = r;
@@ -563,13 +570,15 @@ static int64_t search_rows(struct search *f, enum total_check check, bool wide, 
     return n;
 }
 
-int64_t total_find(const struct table *t, const int *label, int nlabel, const slice *word,
-                   int nword, enum total_check check, struct arena *a, bool *is)
+static int64_t find(const struct table *t, const int *label, int nlabel, const slice *word,
+                    int nword, enum total_check check, const bool *marked, struct arena *a,
+                    bool *is)
 {
     struct search *f = arena_new(a, struct search, 1);
     bool wide = check == TOTAL_WIDE && t->nrow <= WIDE_ROWS;
 
     if (f == NULL) return -1;
+    f->marked = marked;
     f->total[0] = f->total[1] = -1;
     f->label = arena_new(a, struct label, t->nrow);
     f->kind = arena_alloc(a, 1, (size_t)t->nrow);
@@ -587,4 +596,15 @@ int64_t total_find(const struct table *t, const int *label, int nlabel, const sl
     }
     if (wide && !find_heads(&f->x, t->nrow, a, is)) return -1;
     return search_rows(f, check, wide, is);
+}
+
+int64_t total_find(const struct table *t, const int *label, int nlabel, const slice *word,
+                   int nword, enum total_check check, struct arena *a, bool *is)
+{
+    return find(t, label, nlabel, word, nword, check, NULL, a, is);
+}
+
+int64_t total_find_marked(const struct table *t, const bool *marked, struct arena *a, bool *is)
+{
+    return find(t, NULL, 0, NULL, 0, TOTAL_WIDE, marked, a, is);
 }

@@ -27,5 +27,8 @@ enum total_check {
  * above their rows. */
 int64_t total_find(const struct table *t, const int *label, int nlabel, const slice *word,
                    int nword, enum total_check check, struct arena *a, bool *is);
+/* TOTAL_WIDE where it is known which rows stand out (bold among plain ones): for those fewer digits
+ * that agree are enough. marked may be NULL. */
+int64_t total_find_marked(const struct table *t, const bool *marked, struct arena *a, bool *is);
 
 #endif

@@ -537,13 +537,24 @@ bool xlsxcells_define(struct xlsxcells *c, slice ref, struct err *e)
     return add_range(c, &c->defined, ref, e);
 }
 
-bool xlsxcells_name(struct xlsxcells *c, slice ref, struct err *e)
+/* The same, counted where it is something else than a table. */
+static bool define_as(struct xlsxcells *c, slice ref, int *count, struct err *e)
 {
     int before = c->defined.n;
     bool ok = add_range(c, &c->defined, ref, e);
 
-    c->sheet->nnamed += c->defined.n - before;
+    *count += c->defined.n - before;
     return ok;
+}
+
+bool xlsxcells_filter(struct xlsxcells *c, slice ref, struct err *e)
+{
+    return define_as(c, ref, &c->sheet->nfiltered, e);
+}
+
+bool xlsxcells_name(struct xlsxcells *c, slice ref, struct err *e)
+{
+    return define_as(c, ref, &c->sheet->nnamed, e);
 }
 
 void xlsxcells_comment(struct xlsxcells *c, slice ref)

@@ -70,6 +70,8 @@ bool xlsxcells_put(struct xlsxcells *c, struct xlsx_cell *cell, struct err *e);
 /* Columns from..to (1-based) are hidden. */
 void xlsxcells_hide(struct xlsxcells *c, int from, int to);
 bool xlsxcells_merge(struct xlsxcells *c, slice ref, struct err *e);
+/* A range that is filtered; before all tables. */
+bool xlsxcells_filter(struct xlsxcells *c, slice ref, struct err *e);
 /* A range that the file calls a table. */
 bool xlsxcells_define(struct xlsxcells *c, slice ref, struct err *e);
 /* A range that has a name, once all tables are known. */

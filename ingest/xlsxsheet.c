@@ -56,7 +56,7 @@ static void section(struct reading *r, const char *name, const char **attr, stru
     r->in_data = strcmp(name, "sheetData") == 0;
     if (strcmp(name, "dimension") == 0) xlsxcells_dimension(r->out, slice_z(xml_attr(attr, "ref")));
     if (strcmp(name, "autoFilter") == 0 &&
-        !xlsxcells_define(r->out, slice_z(xml_attr(attr, "ref")), xml_err(x)))
+        !xlsxcells_filter(r->out, slice_z(xml_attr(attr, "ref")), xml_err(x)))
         xml_stop(x);
 }
 

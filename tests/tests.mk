@@ -66,6 +66,7 @@ check-workbook: all
 	@$(PYTHON) tests/workbook/write.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/workbook/hostile.py $(CURDIR)/$(B)/fettle --quick
 	@$(PYTHON) tests/workbook/limits.py $(CURDIR)/$(B)/fettle --quick
+	@$(PYTHON) tests/workbook/tables.py $(CURDIR)/$(B)/fettle
 check-workbook-long: all
 	@$(PYTHON) tests/workbook/run.py $(CURDIR)/$(B)/fettle -n 2000 --seed $(or $(SEED),2)
 	@$(PYTHON) tests/workbook/hostile.py $(CURDIR)/$(B)/fettle
