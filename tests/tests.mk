@@ -15,7 +15,7 @@ $(T)/unit_$(1)_main.c: $(wildcard tests/unit/$(1)/*.c) Makefile tests/tests.mk
 	   for n in $(sort $(notdir $(basename $(wildcard tests/unit/$(1)/*.c)))); do echo "failed += test_$$$$n();"; done; \
 	   echo 'return failed != 0; }'; } > $$@
 # --whole-archive: every object of the layer must link with only the layers below.
-$(T)/unit_$(1): $(T)/unit_$(1)_main.c $(wildcard tests/unit/$(1)/*.c) tests/unit/unit.h $(B)/lib$(1).a $($(1)_below)
+$(T)/unit_$(1): $(T)/unit_$(1)_main.c $(wildcard tests/unit/$(1)/*.c tests/unit/*.h) $(B)/lib$(1).a $($(1)_below)
 	$$(call say,LINK,$$@)
 	$(Q)$(CC) $(TEST_CFLAGS) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
 	  -Wl,--whole-archive $(B)/lib$(1).a -Wl,--no-whole-archive $($(1)_below) $($(1)_lib) -lcmocka -lm -o $$@

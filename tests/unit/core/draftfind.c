@@ -2,35 +2,8 @@
 #include "drafthead.h"
 #include "draftsearch.h"
 
+#include "texttable.h"
 #include "unit.h"
-
-#include <math.h>
-
-/* A table from rows apart by '\n' and cells apart by '|'; the first row are the names. */
-static void make(struct table *t, struct arena *a, const char *text)
-{
-    slice all = slice_z(text), rest = all, line, cells;
-    int ncol = 1, nrow = -1;
-    struct err e;
-
-    line = slice_cut(all, '\n', &rest);
-    for (ptrdiff_t i = 0; i < line.n; i++) ncol += line.p[i] == '|';
-    for (ptrdiff_t i = 0; i < all.n; i++) nrow += all.p[i] == '\n';
-    nrow += all.n > 0 && all.p[all.n - 1] != '\n';
-    assert_true(table_new(t, a, ncol, nrow, &e));
-    rest = all;
-    for (int r = -1; r < nrow; r++) {
-        cells = slice_cut(rest, '\n', &rest);
-        for (int c = 0; c < ncol; c++) {
-            slice s = cells.n >= 0 ? slice_cut(cells, '|', &cells) : (slice){"", 0};
-
-            if (r < 0)
-                t->col[c].name = s;
-            else
-                t->col[c].cell[r] = s;
-        }
-    }
-}
 
 /* The best plan for a table as "fill(1..1) unpivot(3..5)", positions from 1. */
 static slice plan_of(struct arena *a, const char *text)
@@ -39,7 +12,7 @@ static slice plan_of(struct arena *a, const char *text)
     struct buf b = {0};
     struct table t;
 
-    make(&t, a, text);
+    texttable(&t, a, text);
     draftsearch_plans(&t, NULL, NULL, a, p);
     assert_true(p->n > 0);
     for (int i = 0; i < p->at[0].n; i++) {
@@ -292,18 +265,6 @@ static void wide_tables_stay_cheap(void **state)
     arena_free(&a);
 }
 
-static void features_are_named_once(void **state)
-{
-    (void)state;
-    for (int i = 0; i < DF_COUNT; i++) {
-        assert_true(strlen(draftfeature_table[i].doc) > 5);
-        for (int k = 0; k < i; k++)
-            assert_false(strcmp(draftfeature_table[i].op, draftfeature_table[k].op) == 0 &&
-                         strcmp(draftfeature_table[i].name, draftfeature_table[k].name) == 0);
-    }
-    assert_true(draftfeature_probability(0.5) > 0.49 && draftfeature_probability(0.5) < 0.51);
-}
-
 int test_draftfind(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,7 +278,6 @@ int test_draftfind(void)
         cmocka_unit_test(three_steps),
         cmocka_unit_test(odd_inputs_are_answered),
         cmocka_unit_test(wide_tables_stay_cheap),
-        cmocka_unit_test(features_are_named_once),
     };
 
     return run_group("draftfind", tests);
