@@ -6,6 +6,7 @@
 #include "draftlevel.h"
 #include "draftparts.h"
 #include "draftsearch.h"
+#include "draftsum.h"
 #include "drafttarget.h"
 #include "earlier.h"
 
@@ -157,7 +158,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         struct draftstep s = p->step[i];
         const struct json *step;
 
-        if (s.op == DRAFT_UNPIVOT) draftclean_edges(&now, &s.first, &s.last);
+        if (s.op == DRAFT_UNPIVOT) draftsum_edges(&now, &s.first, &s.last);
         step = draftsearch_json(&s, &now, a);
         if (why.n > 0) buf_putz(&why, "; ");
         step_reason(&s, &now, a, &why);
@@ -170,7 +171,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         if (s.op == DRAFT_UNPIVOT || s.op == DRAFT_WIDE_TO_LONG)
             draftlevel_split(root->levels, &now, s.first, s.last, s.nstub > 0 ? s.level : -1,
                              json_text(json_member(step, "names_to")), a, steps, &next, &why);
-        if (s.op == DRAFT_UNPIVOT) draftclean_sums(&now, s.first, s.last, a, steps, &next, &why);
+        if (s.op == DRAFT_UNPIVOT) draftsum_after(&now, s.first, s.last, a, steps, &next, &why);
         now = next;
     }
     draftclean_cells(root->in, &now, root->sampled, a, steps, counts, &why, &undone);
@@ -349,7 +350,7 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     struct draftplans *plans = arena_new(a, struct draftplans, 1);
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
-    struct table clean, without_head, again, small, text;
+    struct table clean, rows, without_head, again, small, text;
     struct root root = {.in = in, .dropped = dropped, .options = o};
     struct root bare;
     struct buf why = {0};
@@ -379,11 +380,12 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     }
     if (!sample(t, a, &small, e)) return false;
     draftclean_text(in, &small, a, dropped, &text, &why);
-    draftclean_rows(&text, a, dropped, &clean, &why);
+    draftclean_rows(in, &text, a, dropped, &rows, &why);
+    if (draftlevels_open(in, root.header_rows, a, &levels)) root.levels = &levels;
+    draftsum_levels(root.levels, &rows, a, dropped, &clean, &why);
     root.t = &clean;
     root.sampled = small.nrow < t->nrow;
     root.why = buf_take(&why, a);
-    if (draftlevels_open(in, root.header_rows, a, &levels)) root.levels = &levels;
     draftsearch_plans(&clean, root.levels, NULL, a, plans);
     if (blocks(&root, &without_head, a, &bare, &block)) {
         insert(list, &n, (struct ranked){&bare, &block, block.score});

@@ -3,12 +3,12 @@
 #include "date.h"
 #include "draftcell.h"
 #include "draftcount.h"
+#include "draftmark.h"
 #include "draftsearch.h"
 #include "number.h"
 #include "op.h"
 #include "total.h"
 #include "utf8.h"
-#include <math.h>
 
 enum { COLUMNS_MAX = 400, CELLS_MAX = 20000, TOKENS_MAX = 8 };
 
@@ -70,7 +70,7 @@ static slice row_label(const struct table *t, int64_t r)
 }
 
 /* Labels of no known language or wording ("All industries") that stand on sums of other rows
- * several times or in the last row, and on nothing else. */
+ * several times or in the first or last row, and on nothing else. */
 static const struct json *labels_of_sums(const struct table *t, struct arena *a)
 {
     struct json *words = json_new_array(a);
@@ -91,7 +91,7 @@ static const struct json *labels_of_sums(const struct table *t, struct arena *a)
                 others += k < r || !is[k];
                 sums += is[k];
             }
-        if ((sums > 1 || r == t->nrow - 1) && others == 0)
+        if ((sums > 1 || r == 0 || r == t->nrow - 1) && others == 0)
             json_push(a, words, json_new_text(a, row_label(t, r)));
     }
     return words;
@@ -114,6 +114,38 @@ static bool has_rule(const struct table *t)
 #define PAGE_LINE                                                                                  \
     "^(?i)(- )?(page|seite|pagina|p\u00e1gina|sida|side|sivu|strona|strana|blad|blatt|pg\\.?) "    \
     "?\\d+( ?(of|von|de|di|av|z|/|van) ?\\d+)?( -)?$"
+
+/* Is the first cell of the row `s` and all that stands in it? -1: other cells are filled too. */
+static int stands_alone(const struct table *t, int64_t r, slice s)
+{
+    if (!slice_eq(utf8_trim(column_cell(&t->col[0], r)), s)) return 0;
+    for (int c = 1; c < t->ncol; c++)
+        if (!draftcell_is_empty(column_cell(&t->col[c], r))) return -1;
+    return 1;
+}
+
+/* Lines above the table that stand between its rows again, as on each page of a printed list. */
+static const struct json *banners_again(const struct inspection *in, const struct table *t,
+                                        struct arena *a)
+{
+    const struct region *r = &in->region[in->chosen];
+    const struct table *s = &in->book->sheet[r->sheet].cells;
+    struct json *lines = json_new_array(a);
+
+    for (int row = r->preamble.top; row > 0 && row <= r->preamble.bottom && row <= s->nrow; row++) {
+        slice line = utf8_trim(column_cell(&s->col[0], row - 1));
+        int64_t again = 0, k = 0;
+
+        if (line.n == 0 || stands_alone(s, row - 1, line) != 1 || lines->n == TOKENS_MAX) continue;
+        for (; k < t->nrow && k < CELLS_MAX && again >= 0; k++) {
+            int alone = stands_alone(t, k, line);
+
+            again = alone < 0 ? -1 : again + alone;
+        }
+        if (again > 0) json_push(a, lines, json_new_text(a, line));
+    }
+    return lines;
+}
 
 static struct json *totals_step(const struct json *words, struct arena *a)
 {
@@ -138,10 +170,10 @@ void draftclean_text(const struct inspection *in, const struct table *t, struct 
     }
 }
 
-void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
-                     struct buf *why)
+void draftclean_rows(const struct inspection *in, const struct table *t, struct arena *a,
+                     struct json *steps, struct table *out, struct buf *why)
 {
-    const struct json *words;
+    const struct json *words, *lines;
     struct json *step;
     slice label;
 
@@ -155,6 +187,12 @@ void draftclean_rows(const struct table *t, struct arena *a, struct json *steps,
     step = new_step("drop_rows", a);
     json_set(a, step, "matches", json_new_text(a, S(PAGE_LINE)));
     try_drop(step, "numbers of pages go", a, steps, out, why);
+    lines = banners_again(in, out, a);
+    if (lines->n > 0) {
+        step = new_step("drop_rows", a);
+        json_set(a, step, "equals", lines);
+        try_drop(step, "titles that come again go", a, steps, out, why);
+    }
     try_drop(new_step("drop_blank_rows", a), "empty rows go", a, steps, out, why);
     try_drop(new_step("drop_totals", a), "totals of other rows go", a, steps, out, why);
     words = labels_of_sums(out, a);
@@ -169,66 +207,6 @@ void draftclean_rows(const struct table *t, struct arena *a, struct json *steps,
     }
 }
 
-/* ---- columns of sums */
-/* Fewer rows could add up by chance. */
-enum { SUM_ROWS = 3 };
-
-/* Is each number of column c the sum of the row's cells in first..last, to half of what the last
- * digit of one of them may have lost? */
-static bool sums_up(const struct table *t, int c, int first, int last)
-{
-    int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, held = 0;
-
-    for (int64_t r = 0; r < rows; r++) {
-        double sum = 0, v, slack = 0;
-        int filled = 0;
-        bool whole;
-
-        if (draftcell_kind(column_cell(&t->col[c], r), &v, &whole) != DC_NUMBER) return false;
-        for (int k = first; k <= last; k++) {
-            double x = 0;
-            enum draftcell kind = draftcell_kind(column_cell(&t->col[k], r), &x, &whole);
-
-            if (kind == DC_BLANK) continue;
-            if (kind != DC_NUMBER) return false;
-            filled++;
-            sum += x;
-            slack += fabs(x) * 1e-12 + (whole ? 0 : 0.005);
-        }
-        if (fabs(sum - v) > slack + 1e-9) return false;
-        held += filled > 1 && v != 0;
-    }
-    return held >= SUM_ROWS;
-}
-
-void draftclean_sums(const struct table *was, int first, int last, struct arena *a,
-                     struct json *steps, struct table *now, struct buf *why)
-{
-    struct json *columns = json_new_array(a), *step;
-    int n = 0;
-
-    if (last - first < 1) return;
-    for (int c = 0; c < was->ncol && c < COLUMNS_MAX; c++) {
-        if ((c >= first && c <= last) || !sums_up(was, c, first, last)) continue;
-        json_push(a, columns, draftsearch_column(now, c < first ? c : c - (last - first + 1), a));
-        n++;
-    }
-    if (n == 0) return;
-    step = new_step("drop", a);
-    json_set(a, step, "columns", columns);
-    try_drop(step, n == 1 ? "the column of their sums goes" : "columns of their sums go", a, steps,
-             now, why);
-}
-
-void draftclean_edges(const struct table *t, int *first, int *last)
-{
-    if (*last - *first < 2) return;
-    if (sums_up(t, *last, *first, *last - 1))
-        --*last;
-    else if (sums_up(t, *first, *first + 1, *last))
-        ++*first;
-}
-
 /* ---- cells */
 enum reading { AS_IT_IS, AS_NUMBER, AS_DATE, AS_SERIAL, AS_BOOL };
 
@@ -237,11 +215,22 @@ struct need {
     enum reading as;
     struct number_style number;
     struct date_style date;
-    bool nulls;     /* it holds missing marks */
-    bool changes;   /* the cells are not canonical yet */
-    bool states;    /* they are: the step would only state the kind */
-    bool offer;     /* cells of a kind that the plan leaves: not all can be read, or no need */
-    bool ambiguous; /* the order of day and month, or the decimal mark, cannot be told */
+    bool nulls;        /* it holds missing marks */
+    bool changes;      /* the cells are not canonical yet */
+    bool states;       /* they are: the step would only state the kind */
+    bool offer;        /* cells of a kind that the plan leaves: not all can be read, or no need */
+    bool ambiguous;    /* the order of day and month, or the decimal mark, cannot be told */
+    const char *marks; /* what told the decimal mark, where the column's own cells do not */
+};
+
+/* What is looked at. */
+struct look {
+    const struct inspection *in;
+    const struct table *t;
+    struct arena *arena;
+    slice *cell; /* room for the cells of a column */
+    bool regional, weighed;
+    struct draftmark mark; /* when weighed */
 };
 
 /* Missing marks that were seen, each once. */
@@ -349,22 +338,40 @@ static bool is_plain_number(slice s)
     return true;
 }
 
-static bool reads_as_number(const slice *cell, int64_t n, bool regional, struct need *need)
+/* Cells whose mark may group or be the decimal one: what the rest of the file says. */
+static void decide_mark(struct look *k, struct need *need)
+{
+    struct number_style *s = &need->number;
+    char mark = s->decimal != 0 ? s->decimal : s->group, decimal;
+
+    if (!k->weighed) draftmark_weigh(k->in, k->t, k->arena, &k->mark);
+    k->weighed = true;
+    decimal = draftmark_decimal(&k->mark, mark);
+    need->ambiguous = decimal == 0;
+    if (decimal == 0) return;
+    s->decimal = decimal;
+    s->group = decimal == mark ? 0 : mark;
+    if (decimal != mark) need->marks = k->mark.why;
+}
+
+static bool reads_as_number(struct look *k, int64_t n, struct need *need)
 {
     int64_t fits, filled;
 
-    if (!number_detect(cell, n, &need->number, &fits, &filled) || fits < filled || filled == 0)
+    if (!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled || filled == 0)
         return false;
+    if (need->number.ambiguous) decide_mark(k, need);
     for (int64_t i = 0; i < n; i++) {
+        slice cell = k->cell[i];
         char out[64];
         ptrdiff_t len = 0;
 
-        if (is_code(utf8_trim(cell[i]))) return false;
-        if (!number_read(cell[i], &need->number, out, sizeof out, &len)) return false;
-        need->changes = need->changes || (!slice_eq((slice){out, len}, cell[i]) &&
-                                          (regional || !is_plain_number(utf8_trim(cell[i]))));
+        if (is_code(utf8_trim(cell))) return false;
+        if (!number_read(cell, &need->number, out, sizeof out, &len)) return false;
+        need->changes = need->changes || need->marks != NULL ||
+                        (!slice_eq((slice){out, len}, cell) &&
+                         (k->regional || !is_plain_number(utf8_trim(cell))));
     }
-    need->ambiguous = need->number.ambiguous;
     return true;
 }
 
@@ -425,9 +432,11 @@ static bool says_kind(const slice *cell, int64_t n, struct need *need)
     return true;
 }
 
-static void decide(const struct table *t, int c, bool regional, slice *cell, struct arena *a,
-                   struct tokens *marks, struct need *need)
+static void decide(struct look *k, int c, struct tokens *marks, struct need *need)
 {
+    const struct table *t = k->t;
+    bool regional = k->regional;
+    slice *cell = k->cell;
     struct tokens own = {.n = 0};
     int64_t n, fits, filled;
     enum draftcell look;
@@ -442,10 +451,11 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
     if (says_date(t->col[c].name) && are_serials(cell, n)) {
         need->as = AS_SERIAL;
         need->changes = true;
-    } else if (look == DC_NUMBER && reads_as_number(cell, n, regional, need)) {
+    } else if (look == DC_NUMBER && reads_as_number(k, n, need)) {
         need->as = AS_NUMBER;
     } else if (look == DC_DATE &&
-               date_detect(cell, n, a, &need->date, &kind, &fits, &filled, &need->ambiguous) &&
+               date_detect(cell, n, k->arena, &need->date, &kind, &fits, &filled,
+                           &need->ambiguous) &&
                fits == filled && is_whole_date(need->date.pattern)) {
         need->as = AS_DATE;
         /* day.month.year is the order wherever dates have points */
@@ -465,10 +475,9 @@ static void decide(const struct table *t, int c, bool regional, slice *cell, str
     need->nulls = own.n > 0 && (need->changes || regional);
     for (int i = 0; i < own.n && need->nulls; i++) add_token(marks, own.at[i]);
     /* Only where every cell was seen: a kind that a later cell contradicts would stop the plan. */
-    if (!need->changes && (own.n == 0 || need->nulls) && t->nrow <= CELLS_MAX &&
+    if (!need->changes && !need->ambiguous && (own.n == 0 || need->nulls) && t->nrow <= CELLS_MAX &&
         says_kind(cell, n, need)) {
         need->states = true;
-        need->ambiguous = false;
     }
 }
 
@@ -564,28 +573,48 @@ static void add_readings(const struct table *t, struct need *need, int n, struct
     }
 }
 
+/* Columns whose marks are taken for group marks because of what stands elsewhere. */
+static void say_marks(const struct table *t, const struct need *need, int n, struct buf *why)
+{
+    const char *said = NULL;
+    int columns = 0;
+
+    for (int c = 0; c < n; c++) {
+        if (need[c].marks == NULL || !need[c].changes) continue;
+        if (said == NULL)
+            buf_printf(why, "; in \"%.*s\"", SLICE_ARG(slice_sub(t->col[c].name, 0, 40)));
+        said = need[c].marks;
+        columns++;
+    }
+    if (columns > 1) buf_printf(why, " and %d more", columns - 1);
+    if (said != NULL) buf_printf(why, " what stands before three digits groups them, %s", said);
+}
+
 void draftclean_cells(const struct inspection *in, const struct table *t, bool sampled,
                       struct arena *a, struct json *steps, struct json *counts, struct buf *why,
                       struct buf *undone)
 {
     int n = t->ncol < COLUMNS_MAX ? t->ncol : COLUMNS_MAX, nulls = 0;
     struct need *need = arena_new(a, struct need, n + 1);
-    slice *cell = arena_new(a, slice, t->nrow < CELLS_MAX ? t->nrow + 1 : CELLS_MAX + 1);
+    struct look look = {.in = in,
+                        .arena = a,
+                        .regional = is_regional(in),
+                        .cell =
+                            arena_new(a, slice, t->nrow < CELLS_MAX ? t->nrow + 1 : CELLS_MAX + 1)};
     struct tokens marks = {.n = 0};
     struct json *columns = json_new_array(a), *tokens = json_new_array(a), *step;
-    bool regional = is_regional(in);
     struct table now = *t, shape;
 
-    if (need == NULL || cell == NULL) return;
+    if (need == NULL || look.cell == NULL) return;
     step = new_step("drop_blank_columns", a);
     json_set(a, step, "unnamed", json_new_bool(a, true));
     try_drop(step, "columns without name and cells go", a, steps, &now, why);
     shape = now;
-    t = &shape;
+    look.t = t = &shape;
     n = t->ncol < COLUMNS_MAX ? t->ncol : COLUMNS_MAX;
     for (int c = 0; c < n; c++) {
-        decide(t, c, regional, cell, a, &marks, &need[c]);
-        if (need[c].ambiguous && need[c].changes) {
+        decide(&look, c, &marks, &need[c]);
+        if (need[c].ambiguous && (need[c].changes || need[c].as == AS_NUMBER)) {
             if (undone->n > 0) buf_putz(undone, ", ");
             buf_printf(undone, "%s in \"%.*s\" can be read in two ways",
                        need[c].as == AS_NUMBER ? "numbers" : "dates",
@@ -612,6 +641,7 @@ void draftclean_cells(const struct inspection *in, const struct table *t, bool s
         add_checked(step, "missing values have marks", &now, a, steps, why, undone);
     }
     add_readings(t, need, n, &now, a, steps, why, undone);
+    say_marks(t, need, n, why);
     draftcount_changes(t, &now, a, counts);
     for (int c = 0; c < n; c++)
         if (need[c].offer) draftcount_offer(t, c, a, counts);

@@ -10,18 +10,11 @@
  */
 void draftclean_text(const struct inspection *in, const struct table *t, struct arena *a,
                      struct json *steps, struct table *out, struct buf *why);
-/* Adds steps that drop totals and blank rows; *out is the table after them (`t` itself when there
- * is nothing to drop). `why` gets a clause for each. */
-void draftclean_rows(const struct table *t, struct arena *a, struct json *steps, struct table *out,
-                     struct buf *why);
-/* After the unpivot of columns first..last of `was`, columns that hold the sum of those cells in
- * every row say nothing of one cell any more: adds a step that drops them from *now, the table
- * after the unpivot. */
-void draftclean_sums(const struct table *was, int first, int last, struct arena *a,
-                     struct json *steps, struct table *now, struct buf *why);
-/* A first or last column of the run that holds the sum of the others is no value of the variable:
- * moves the edge past it. */
-void draftclean_edges(const struct table *t, int *first, int *last);
+/* Adds steps that drop drawn lines, page numbers, titles that come again, totals and blank rows;
+ * *out is the table after them (`t` itself when there is nothing to drop). `why` gets a clause for
+ * each. */
+void draftclean_rows(const struct inspection *in, const struct table *t, struct arena *a,
+                     struct json *steps, struct table *out, struct buf *why);
 /* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,
  * numbers, dates and booleans become values. With `sampled` the table is a part of the source, and
  * columns that hold other kinds elsewhere are left alone. `counts` gets what changes and what

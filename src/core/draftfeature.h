@@ -22,6 +22,7 @@
     X(unpivot, text_differs, -0.25, "texts differ from column to column, without evidence in the names") \
     X(unpivot, no_key, -0.40, "no column before the run names the rows, without evidence in the names") \
     X(unpivot, flags, -0.35, "cells are one of two values, without evidence in the names")        \
+    X(unpivot, time_key, -0.40, "rows have dates, times or years, without evidence in the names")  \
     X(unpivot, other_numbers, -0.60, "share of the measures that stand outside the run, without evidence in the names") \
     X(unpivot, units_differ, -0.80, "names end in different units: different measures")            \
     X(unpivot, inside_families, -0.45, "part of neighbouring groups of names with like contents")  \

@@ -366,6 +366,27 @@ static double flags(const struct draftview *v, const struct run *r)
     return n > 0 ? (double)two / n : 0;
 }
 
+/* A column outside the run holds dates, times or years: then each row is an observation already. */
+static bool time_key(const struct draftview *v, const struct run *r)
+{
+    for (int c = 0; c < v->cols; c++) {
+        const struct draftline *l = &v->col[c];
+        bool years = l->kind == DC_NUMBER && l->whole;
+
+        if ((c >= r->first && c <= r->last) || l->filled * 10 < l->n * 9 || l->purity < 0.9 ||
+            l->nvalue < 2)
+            continue;
+        if (l->kind == DC_DATE) return true;
+        for (int i = 0; i < v->rows && years; i++) {
+            size_t at = (size_t)c * (size_t)v->rows + (size_t)i;
+
+            years = v->kind[at] != DC_NUMBER || (v->size[at] >= 1800 && v->size[at] <= 2100);
+        }
+        if (years) return true;
+    }
+    return false;
+}
+
 /* Share of the columns of numbers, keys aside, that are not in a run of numbers. */
 static double other_numbers(const struct draftview *v, const struct run *r)
 {
@@ -449,6 +470,7 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_no_key] = no_key(v, r);
     x[DF_unpivot_other_numbers] = other_numbers(v, r);
     x[DF_unpivot_flags] = flags(v, r);
+    x[DF_unpivot_time_key] = time_key(v, r);
     x[DF_unpivot_after] = v->after != NULL;
     x[DF_unpivot_text_differs] = v->col[r->first].kind == DC_TEXT && like < 0.75;
     x[DF_unpivot_even_names] = even_names(v, r);

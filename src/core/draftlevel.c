@@ -15,6 +15,43 @@ enum { NAMES_MAX = 400, PATTERN_MAX = 2000 };
 /* What the evidence for a level of measures must come to. */
 #define SURE 0.5
 
+/* Does each label of level k stand over one label only, and over several columns? Then the level
+ * below is no level but says more of the label, like the units of measures. */
+static bool says_more(const slice *level, int n, int ncol, int k)
+{
+    bool again = false;
+
+    for (int c = 0; c < ncol; c++)
+        for (int j = 0; j < c; j++) {
+            const slice *x = level + (ptrdiff_t)c * n, *y = level + (ptrdiff_t)j * n;
+
+            if (x[k].n == 0 || y[k].n == 0) continue;
+            if (slice_eq(x[k], y[k]) != slice_eq(x[k + 1], y[k + 1]) && slice_eq(x[k], y[k]))
+                return false;
+            again = again || (slice_eq(x[k], y[k]) && x[k + 1].n > 0);
+        }
+    return again;
+}
+
+/* Joins level k + 1 to level k. */
+static int fold_level(slice *level, int n, int ncol, int k, struct arena *a)
+{
+    slice *out = level;
+
+    for (int c = 0; c < ncol; c++)
+        for (int i = 0; i < n; i++) {
+            slice s = level[(ptrdiff_t)c * n + i], more = S("");
+
+            if (i == k + 1) continue;
+            if (i == k) more = level[(ptrdiff_t)c * n + i + 1];
+            *out++ = s.n > 0 && more.n > 0
+                         ? arena_printf(a, "%.*s %.*s", SLICE_ARG(s), SLICE_ARG(more))
+                     : s.n > 0 ? s
+                               : more;
+        }
+    return n - 1;
+}
+
 bool draftlevels_open(const struct inspection *in, int header_rows, struct arena *a,
                       struct draftlevels *out)
 {
@@ -29,14 +66,16 @@ bool draftlevels_open(const struct inspection *in, int header_rows, struct arena
     if (name == NULL || !inspect_sample(in, header_rows, a, &head, &e) ||
         !inspect_levels(in, header_rows, a, &level, &out->n, &e) || out->n < 2)
         return false;
+    for (int k = out->n - 2; k > 0; k--)
+        if (says_more(level, out->n, out->ncol, k))
+            out->n = fold_level(level, out->n, out->ncol, k, a);
     for (int c = 0; c < out->ncol; c++) name[c] = utf8_trim(head.col[c].name);
     out->name = name;
     out->level = level;
     return true;
 }
 
-/* The levels of the column of that name; NULL: the name is not from the heading. */
-static const slice *levels_of(const struct draftlevels *l, slice name)
+const slice *draftlevel_of(const struct draftlevels *l, slice name)
 {
     name = utf8_trim(name);
     for (int c = 0; c < l->ncol; c++)
@@ -68,7 +107,8 @@ static bool open_names(const struct draftview *v, int first, int last, struct na
     out->level = arena_new(v->arena, const slice *, out->n);
     if (out->level == NULL) return false;
     for (int i = 0; i < out->n; i++)
-        if ((out->level[i] = levels_of(v->levels, v->t->col[first + i].name)) == NULL) return false;
+        if ((out->level[i] = draftlevel_of(v->levels, v->t->col[first + i].name)) == NULL)
+            return false;
     return true;
 }
 
@@ -229,7 +269,7 @@ int draftlevel_run(const struct draftview *v, int first, struct draftlevel_readi
 
     if (v->levels == NULL || first >= v->cols) return -1;
     while (end < v->t->ncol && end - first < NAMES_MAX) {
-        const slice *l = levels_of(v->levels, v->t->col[end].name);
+        const slice *l = draftlevel_of(v->levels, v->t->col[end].name);
         int filled = 0;
 
         for (int k = 0; l != NULL && k < v->levels->n; k++) filled += l[k].n > 0;
@@ -376,7 +416,7 @@ static int gather_parts(const struct draftlevels *l, const struct table *was, in
         if (k == measure) continue;
         *p = (struct part){.word = arena_new(a, slice, last - first + 2)};
         for (int c = first; c <= last; c++) {
-            const slice *level = levels_of(l, was->col[c].name);
+            const slice *level = draftlevel_of(l, was->col[c].name);
 
             if (p->word == NULL || level == NULL) return 0;
             if (level[k].n == 0)

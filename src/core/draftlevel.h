@@ -18,6 +18,9 @@ struct draftlevels {
 bool draftlevels_open(const struct inspection *in, int header_rows, struct arena *a,
                       struct draftlevels *out);
 
+/* The labels of the column of that name, l->n of them; NULL: the name is not from the heading. */
+const slice *draftlevel_of(const struct draftlevels *l, slice name);
+
 /* What the levels of a run of columns are. */
 enum { DRAFTLEVEL_MOST = 6 };
 struct draftlevel_reading {

@@ -4,9 +4,16 @@
 #include "draftsearch.h"
 #include "utf8.h"
 
+#include <stdlib.h>
+
 enum { PARTS_MAX = 24, COLUMNS_MAX = 400, ROWS_MAX = 20000 };
 
 static const char new_name[] = "group";
+
+static int by_text(const void *a, const void *b)
+{
+    return slice_cmp(*(const slice *)a, *(const slice *)b);
+}
 
 /* Where the title of a region stands: the last filled cell above it, in its columns, nothing else
  * being in that row there, below all other tables that stand above. Row 0: nowhere. */
@@ -155,8 +162,28 @@ static bool put_rows(const struct inspection *in, const struct part *part, int n
     return true;
 }
 
-bool draftparts_find(const struct inspection *in, int header_rows, const struct table *t,
-                     struct arena *a, struct draftparts *out)
+static void put_union(slice input, struct arena *a, struct json *steps)
+{
+    struct json *step = json_new_object(a);
+
+    json_set(a, step, "op", json_new_text(a, S("union")));
+    json_set(a, step, "with", json_new_text(a, input));
+    json_push(a, steps, step);
+}
+
+static void put_region(const struct inspection *in, int region, int header_rows, struct arena *a,
+                       struct json *input)
+{
+    const struct region *r = &in->region[region];
+
+    if (in->book->nsheet > 1)
+        json_set(a, input, "sheet", json_new_text(a, in->book->sheet[r->sheet].name));
+    json_set(a, input, "region", json_new_int(a, r->id));
+    json_set(a, input, "header_rows", json_new_int(a, header_rows));
+}
+
+static bool find_regions(const struct inspection *in, int header_rows, const struct table *t,
+                         struct arena *a, struct draftparts *out)
 {
     struct part *part = arena_new(a, struct part, PARTS_MAX);
     struct json *inputs = json_new_object(a), *steps = json_new_array(a);
@@ -182,13 +209,10 @@ bool draftparts_find(const struct inspection *in, int header_rows, const struct 
     if (n < 2 || !put_rows(in, part, n, titles, a, &out->table)) return false;
     if (titles) json_push(a, steps, title_step(part[0].title, a));
     for (int i = 1; i < n; i++) {
-        struct json *input = json_new_object(a), *step = json_new_object(a);
+        struct json *input = json_new_object(a);
         slice name = arena_printf(a, "table_%d", in->region[part[i].region].id);
 
-        if (in->book->nsheet > 1)
-            json_set(a, input, "sheet", json_new_text(a, in->book->sheet[chosen->sheet].name));
-        json_set(a, input, "region", json_new_int(a, in->region[part[i].region].id));
-        json_set(a, input, "header_rows", json_new_int(a, header_rows));
+        put_region(in, part[i].region, header_rows, a, input);
         if (titles) {
             struct json *own = json_new_array(a);
 
@@ -196,12 +220,108 @@ bool draftparts_find(const struct inspection *in, int header_rows, const struct 
             json_set(a, input, "steps", own);
         }
         json_set(a, inputs, arena_z(a, name), input);
-        json_set(a, step, "op", json_new_text(a, S("union")));
-        json_set(a, step, "with", json_new_text(a, name));
-        json_push(a, steps, step);
+        put_union(name, a, steps);
     }
     out->n = n;
     out->inputs = inputs;
     out->steps = steps;
     return true;
+}
+
+/* ---- one region whose names come again from left to right */
+/* How many columns a block has; 0: the names are no blocks. */
+static int block_width(const struct table *t)
+{
+    int w = 1;
+
+    while (w < t->ncol && !slice_eq(utf8_trim(t->col[w].name), utf8_trim(t->col[0].name))) w++;
+    if (w < 2 || w == t->ncol || t->ncol % w != 0) return 0;
+    for (int c = 0; c < t->ncol; c++) {
+        if (!slice_eq(t->col[c].name, t->col[c % w].name) || t->col[c].name.n == 0) return 0;
+        for (int k = 0; k < c && c < w; k++)
+            if (slice_eq(t->col[k].name, t->col[c].name)) return 0;
+    }
+    return w;
+}
+
+/* The first column of each block names its rows: texts, and none of them in two blocks. */
+static bool have_keys(const struct table *t, int w, struct arena *a)
+{
+    int64_t n = 0, rows = t->nrow < ROWS_MAX ? t->nrow : ROWS_MAX;
+    int blocks = t->ncol / w;
+    slice *key = arena_new(a, slice, rows * blocks + 1);
+
+    for (int b = 0; b < blocks && key != NULL; b++)
+        for (int64_t r = 0; r < rows; r++) {
+            slice s = utf8_trim(column_cell(&t->col[b * w], r));
+
+            if (s.n == 0) continue;
+            if (draftcell_kind(s, NULL, NULL) != DC_TEXT) return false;
+            key[n++] = s;
+        }
+    if (n < 2 * blocks) return false;
+    qsort(key, (size_t)n, sizeof *key, by_text);
+    for (int64_t i = 1; i < n; i++)
+        if (slice_eq(key[i], key[i - 1])) return false;
+    return true;
+}
+
+static const struct json *select_step(const struct table *t, int first, int n, struct arena *a)
+{
+    struct json *o = json_new_object(a), *columns = json_new_array(a);
+
+    for (int c = first; c < first + n; c++) json_push(a, columns, draftsearch_column(t, c, a));
+    json_set(a, o, "op", json_new_text(a, S("select")));
+    json_set(a, o, "columns", columns);
+    return o;
+}
+
+/* The rows of all blocks below each other. */
+static bool pile_up(const struct table *t, int w, struct arena *a, struct table *out)
+{
+    int64_t rows = t->nrow < ROWS_MAX ? t->nrow : ROWS_MAX, at = 0;
+    struct err e;
+
+    if (!table_new(out, a, w, rows * (t->ncol / w), &e)) return false;
+    for (int b = 0; b < t->ncol / w; b++)
+        for (int64_t r = 0; r < rows; r++, at++)
+            for (int c = 0; c < w; c++) {
+                out->col[c].name = t->col[c].name;
+                column_put(&out->col[c], at, column_cell(&t->col[b * w + c], r));
+            }
+    for (int c = 0; c < w; c++) out->col[c].kind = KIND_TEXT;
+    return true;
+}
+
+static bool find_blocks(const struct inspection *in, int header_rows, const struct table *t,
+                        struct arena *a, struct draftparts *out)
+{
+    int w = block_width(t);
+    struct json *inputs = json_new_object(a), *steps = json_new_array(a);
+
+    *out = (struct draftparts){.n = 1};
+    if (header_rows == 0 || w == 0 || t->ncol / w > PARTS_MAX || !have_keys(t, w, a) ||
+        !pile_up(t, w, a, &out->table))
+        return false;
+    json_push(a, steps, select_step(t, 0, w, a));
+    for (int b = 1; b < t->ncol / w; b++) {
+        struct json *input = json_new_object(a), *own = json_new_array(a);
+        slice name = arena_printf(a, "block_%d", b + 1);
+
+        put_region(in, in->chosen, header_rows, a, input);
+        json_push(a, own, select_step(t, b * w, w, a));
+        json_set(a, input, "steps", own);
+        json_set(a, inputs, arena_z(a, name), input);
+        put_union(name, a, steps);
+    }
+    out->n = t->ncol / w;
+    out->inputs = inputs;
+    out->steps = steps;
+    return true;
+}
+
+bool draftparts_find(const struct inspection *in, int header_rows, const struct table *t,
+                     struct arena *a, struct draftparts *out)
+{
+    return find_regions(in, header_rows, t, a, out) || find_blocks(in, header_rows, t, a, out);
 }

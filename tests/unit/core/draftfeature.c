@@ -67,6 +67,7 @@ static const struct shown shown[] = {
     {DF_unpivot_flags,
      {NULL, 2, 4, "Town|Alder|Birch|Cedar\na|1|0|1\nb|0|0|1\nc|1|1|0\nd|0|1|0\ne|1|0|1\nf|0|1|1"},
      {NULL, 2, 4, "Town|Alder|Birch|Cedar\na|1|9|4\nb|8|5|1\nc|3|7|6\nd|5|2|7\ne|4|8|2\nf|6|3|9"}},
+    {DF_unpivot_time_key, {NULL, 2, 4, "Year|Alder|Birch|Cedar\n2019|10|12|9\n2020|7|8|6\n2021|5|5|4"}, {NULL, 2, 4, TOWNS}},
     {DF_unpivot_other_numbers,
      {NULL, 2, 4, "Town|Alder|Birch|Cedar|Sort|Elm|Fir|Gum\nUlm|10|12|9|a|8|9|7\nBonn|7|8|6|b|6|5|6\nKiel|5|5|4|c|3|5|4"},
      {NULL, 2, 4, "Town|Alder|Birch|Cedar|Sort|Elm|Fir|Gum\nUlm|10|12|9|a|x|y|z\nBonn|7|8|6|b|y|x|z\nKiel|5|5|4|c|z|x|y"}},

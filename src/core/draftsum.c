@@ -1,0 +1,172 @@
+#include "draftsum.h"
+
+#include "draftcell.h"
+#include "draftsearch.h"
+#include "utf8.h"
+
+#include <math.h>
+
+/* Fewer rows could add up by chance. */
+enum { SUM_ROWS = 3, COLUMNS_MAX = 400, CELLS_MAX = 20000 };
+
+/* Is each number of column c the sum of the row's cells in the n columns `of`, to half of what the
+ * last digit of one of them may have lost? */
+static bool sums_up(const struct table *t, int c, const int *of, int n)
+{
+    int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, held = 0;
+
+    for (int64_t r = 0; r < rows; r++) {
+        double sum = 0, v, slack = 0;
+        int filled = 0;
+        bool whole;
+
+        if (draftcell_kind(column_cell(&t->col[c], r), &v, &whole) != DC_NUMBER) return false;
+        for (int k = 0; k < n; k++) {
+            double x = 0;
+            enum draftcell kind = draftcell_kind(column_cell(&t->col[of[k]], r), &x, &whole);
+
+            if (kind == DC_BLANK) continue;
+            if (kind != DC_NUMBER) return false;
+            filled++;
+            sum += x;
+            slack += fabs(x) * 1e-12 + (whole ? 0 : 0.005);
+        }
+        if (fabs(sum - v) > slack + 1e-9) return false;
+        held += filled > 1 && v != 0;
+    }
+    return held >= SUM_ROWS;
+}
+
+/* The numbers from..to; NULL when there are too many. */
+static int *range(int from, int to, struct arena *a)
+{
+    int *of = to - from < COLUMNS_MAX ? arena_new(a, int, to - from + 2) : NULL;
+
+    for (int k = from; k <= to && of != NULL; k++) of[k - from] = k;
+    return of;
+}
+
+static void drop(const struct json *columns, const char *text, struct arena *a, struct json *steps,
+                 struct table *now, struct buf *why)
+{
+    struct json *step = json_new_object(a);
+    struct table next;
+
+    json_set(a, step, "op", json_new_text(a, S("drop")));
+    json_set(a, step, "columns", columns);
+    if (!draftsearch_apply(step, now, a, &next) || next.ncol == 0) return;
+    json_push(a, steps, step);
+    *now = next;
+    if (why->n > 0) buf_putz(why, "; ");
+    buf_putz(why, text);
+}
+
+void draftsum_after(const struct table *was, int first, int last, struct arena *a,
+                    struct json *steps, struct table *now, struct buf *why)
+{
+    struct json *columns = json_new_array(a);
+    int *of = range(first, last, a);
+
+    if (last - first < 1 || of == NULL) return;
+    for (int c = 0; c < was->ncol && c < COLUMNS_MAX; c++)
+        if ((c < first || c > last) && sums_up(was, c, of, last - first + 1))
+            json_push(a, columns,
+                      draftsearch_column(now, c < first ? c : c - (last - first + 1), a));
+    if (columns->n > 0)
+        drop(columns,
+             columns->n == 1 ? "the column of their sums goes" : "columns of their sums go", a,
+             steps, now, why);
+}
+
+void draftsum_edges(const struct table *t, int *first, int *last)
+{
+    struct arena scratch;
+    int *of;
+
+    if (*last - *first < 2) return;
+    arena_init(&scratch, (size_t)1 << 20);
+    of = range(*first, *last, &scratch);
+    if (of != NULL && sums_up(t, *last, of, *last - *first))
+        --*last;
+    else if (of != NULL && sums_up(t, *first, of + 1, *last - *first))
+        ++*first;
+    arena_free(&scratch);
+}
+
+/* ---- under a heading of several levels */
+static bool same_but(const slice *x, const slice *y, int n, int level)
+{
+    for (int k = 0; k < n; k++)
+        if ((k == level) == slice_eq(x[k], y[k])) return false;
+    return true;
+}
+
+/* Columns first..last that differ from c in the label of one level only; those that are sums already
+ * count no more. */
+static int others_of(const slice *const *level, int n, int first, int last, int c, int k,
+                     const bool *sum, int *of)
+{
+    int m = 0;
+
+    for (int j = first; j <= last; j++)
+        if (j != c && !sum[j] && same_but(level[c], level[j], n, k)) of[m++] = j;
+    return m;
+}
+
+/* Marks the sums among columns first..last, whose measures (if any) are level `measure`: a sum of
+ * measures is a measure too. */
+static void mark_sums(const struct draftlevels *l, const struct table *t, int first, int last,
+                      int measure, struct arena *a, bool *sum)
+{
+    const slice **level = arena_new(a, const slice *, last + 1);
+    int *of = arena_new(a, int, last + 1);
+
+    if (level == NULL || of == NULL) return;
+    for (int c = first; c <= last; c++)
+        if ((level[c] = draftlevel_of(l, t->col[c].name)) == NULL) return;
+    for (int c = first; c <= last; c++)
+        for (int k = 0; k < l->n && !sum[c]; k++) {
+            int n = k == measure ? 0 : others_of(level, l->n, first, last, c, k, sum, of);
+
+            sum[c] = n > 1 && sums_up(t, c, of, n);
+        }
+}
+
+/* A column without cells that has only what is carried over from the column before it. */
+static bool is_gap(const struct draftlevels *l, const struct table *t, int c)
+{
+    const slice *own = draftlevel_of(l, t->col[c].name),
+                *before = draftlevel_of(l, t->col[c - 1].name);
+
+    if (own != NULL && own[l->n - 1].n > 0) return false;
+    for (int k = 0; own != NULL && before != NULL && k + 1 < l->n; k++)
+        if (own[k].n > 0 && !slice_eq(own[k], before[k])) return false;
+    for (int64_t r = 0; r < t->nrow; r++)
+        if (!draftcell_is_empty(column_cell(&t->col[c], r))) return false;
+    return true;
+}
+
+void draftsum_levels(const struct draftlevels *l, const struct table *t, struct arena *a,
+                     struct json *steps, struct table *out, struct buf *why)
+{
+    struct json *blank = json_new_array(a), *sums = json_new_array(a);
+    bool *sum = arena_new(a, bool, t->ncol + 1);
+    struct draftlevel_reading x;
+    struct draftview v;
+
+    *out = *t;
+    if (l == NULL || t->ncol > COLUMNS_MAX || sum == NULL) return;
+    for (int c = 1; c < t->ncol; c++)
+        if (is_gap(l, t, c)) json_push(a, blank, draftsearch_column(t, c, a));
+    if (blank->n > 0) drop(blank, "columns without cells go", a, steps, out, why);
+    if (!draftview_open(&v, out, NULL, a)) return;
+    v.levels = l;
+    for (int first = 0, last; first < out->ncol - 3; first++) {
+        if ((last = draftlevel_run(&v, first, &x)) < 0) continue;
+        mark_sums(l, out, first, last, x.measure >= 0 ? x.at[x.measure] : -1, a, sum);
+        first = last;
+    }
+    for (int c = 0; c < out->ncol; c++)
+        if (sum[c]) json_push(a, sums, draftsearch_column(out, c, a));
+    if (sums->n > 0) drop(sums, "columns of sums go", a, steps, out, why);
+}
