@@ -106,7 +106,8 @@ static int gather_texts(const struct inspection *in, slice *out)
             uint8_t role = r->role[row];
             bool data = role == ROLE_DATA || role == ROLE_GROUP;
 
-            for (int c = 0; c < s->ncol && c < COLUMNS_MAX && n < TEXTS_MAX && data == (pass == 1); c++) {
+            for (int c = 0; c < s->ncol && c < COLUMNS_MAX && n < TEXTS_MAX && data == (pass == 1);
+                 c++) {
                 slice x = utf8_trim(column_cell(&s->col[c], row));
 
                 if (x.n > 0 && !(x.p[0] >= '0' && x.p[0] <= '9')) {
@@ -145,12 +146,14 @@ void draftmark_weigh(const struct inspection *in, const struct table *t, struct 
     double x = by_numbers(t), by_language = 0, by_delimiter = 0;
 
     if (strcmp(in->book->kind, "csv") == 0)
-        by_delimiter = slice_eqz(delimiter, ";") ? SEMICOLON : slice_eqz(delimiter, ",") ? COMMA : 0;
+        by_delimiter = slice_eqz(delimiter, ";")   ? SEMICOLON
+                       : slice_eqz(delimiter, ",") ? COMMA
+                                                   : 0;
     if (text != NULL) by_language = draftmark_language(text, gather_texts(in, text), a);
     out->comma = x + by_language + by_delimiter;
-    out->why = x != 0                                        ? "as other numbers show"
-               : fabs(by_language) > fabs(by_delimiter)     ? "as the language does"
-                                                            : "as the delimiter suggests";
+    out->why = x != 0                                   ? "as other numbers show"
+               : fabs(by_language) > fabs(by_delimiter) ? "as the language does"
+                                                        : "as the delimiter suggests";
 }
 
 char draftmark_decimal(const struct draftmark *m, char mark)

@@ -1,5 +1,5 @@
-/* draftmark.h - which mark is the decimal one in a file whose columns do not all tell: "12.400" may be
- * twelve and a bit or twelve thousand. */
+/* draftmark.h - which mark is the decimal one in a file whose columns do not all tell: "12.400" may
+ * be twelve and a bit or twelve thousand. */
 #ifndef FETTLE_DRAFTMARK_H
 #define FETTLE_DRAFTMARK_H
 

@@ -101,8 +101,8 @@ static bool same_but(const slice *x, const slice *y, int n, int level)
     return true;
 }
 
-/* Columns first..last that differ from c in the label of one level only; those that are sums already
- * count no more. */
+/* Columns first..last that differ from c in the label of one level only; those that are sums
+ * already count no more. */
 static int others_of(const slice *const *level, int n, int first, int last, int c, int k,
                      const bool *sum, int *of)
 {

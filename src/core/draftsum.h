@@ -4,9 +4,10 @@
 
 #include "draftlevel.h"
 
-/* Under a heading of several levels: adds a step that drops columns without cells, and one that drops
- * columns which are the sums of those that differ from them in one label only ("Men Total" beside
- * "Men 0-14", "Men 15+"). *out is the table after it, `t` itself when there is nothing to drop. */
+/* Under a heading of several levels: adds a step that drops columns without cells, and one that
+ * drops columns which are the sums of those that differ from them in one label only ("Men Total"
+ * beside "Men 0-14", "Men 15+"). *out is the table after it, `t` itself when there is nothing to
+ * drop. */
 void draftsum_levels(const struct draftlevels *l, const struct table *t, struct arena *a,
                      struct json *steps, struct table *out, struct buf *why);
 /* After the unpivot of columns first..last of `was`, columns that hold the sum of those cells in
