@@ -352,7 +352,7 @@ static void note_twice(struct work *w, slice text)
     struct mojibake_found f;
     int32_t line;
 
-    if (lines_count(text).utf8 == 0 || (m = mojibake_new(w->a)) == NULL) return;
+    if (!mojibake_possible(text) || (m = mojibake_new(w->a)) == NULL) return;
     f = mojibake_count(m, text);
     if (f.twice == 0 || f.twice * 4 < f.plain) return;
     line = line_of(text, text.p + f.first);

@@ -76,6 +76,19 @@ static slice next_run(slice s, ptrdiff_t from)
     return slice_sub(s, from, to);
 }
 
+bool mojibake_possible(slice text)
+{
+    slice run = {text.p, 0};
+
+    for (ptrdiff_t from = 0; from < text.n; from = run.p + run.n - text.p) {
+        int32_t c;
+
+        run = next_run(text, from);
+        if (run.n > 0 && utf8_decode(run.p, run.n, &c) < run.n && c < CHARS) return true;
+    }
+    return false;
+}
+
 /* How many bytes the set's reading undoes. */
 static ptrdiff_t undone_by(const struct mojibake *m, int set, slice s)
 {

@@ -7,6 +7,9 @@
 
 struct mojibake;
 
+/* Is there anything to look at? A character that was encoded twice is two or more beyond ASCII, one
+ * behind the other. */
+bool mojibake_possible(slice text);
 /* What is needed to undo it; NULL once the arena's limit is passed. */
 struct mojibake *mojibake_new(struct arena *a);
 /* The text with each run of characters beyond ASCII that is the wrong reading of UTF-8 replaced by

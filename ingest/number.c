@@ -654,6 +654,8 @@ slice number_style_text(const struct number_style *s, struct arena *a)
     if (s->group != 0) core[k++] = s->group;
     memcpy(core + k, "234", 3), k += 3;
     if (s->decimal != 0) core[k++] = s->decimal, core[k++] = '5', core[k++] = '6';
+    if (!s->parens && !s->trailing_minus && s->currency.n == 0 && s->unit.n == 0)
+        return arena_copy(a, (slice){core, k});
     return arena_printf(
         a, "%s%.*s%.*s%.*s%s%s%s%.*s%s%.*s", s->parens ? "(" : "",
         SLICE_ARG(code ? s->currency : S("")), SLICE_ARG(code ? gap : S("")), k, core,

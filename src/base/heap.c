@@ -19,9 +19,9 @@ void heap_on_huge_pages(void)
     if (mallopt(M_TOP_PAD, GROWTH) == 0 || mallopt(M_MMAP_THRESHOLD, HUGE_PAGE) == 0 ||
         mallopt(M_ARENA_MAX, 1) == 0 || mallopt(M_TRIM_THRESHOLD, 4 * GROWTH) == 0)
         return;
-    /* More than is left of the heap so far, so that it grows. A huge page must not have been touched
-     * before it is asked for, and malloc writes before and behind what it hands out: this block ends
-     * just before the first huge page, is never touched, and stays. */
+    /* More than is left of the heap so far, so that it grows. A huge page must not have been
+     * touched before it is asked for, and malloc writes before and behind what it hands out: this
+     * block ends just before the first huge page, is never touched, and stays. */
     first = malloc(FIRST);
     if ((uintptr_t)first >= begin - low && (uintptr_t)first < begin - FIRST)
         madvise((void *)begin, GROWTH, MADV_HUGEPAGE);

@@ -10,14 +10,12 @@
 #include "drafttarget.h"
 #include "earlier.h"
 
-/* A sample has SAMPLE_CELLS cells; of a wide table SAMPLE_WIDE for SAMPLE_ROWS rows or, very wide,
- * fewer. A fifth of it, at most SAMPLE_TAIL rows, is the end of the table. */
 enum {
+    CANDIDATE_ROWS = 20000,
     SAMPLE_CELLS = 100000,
-    SAMPLE_WIDE = 400000,
-    SAMPLE_ROWS = 500,
-    SAMPLE_LEAST = 10,
-    SAMPLE_TAIL = 100
+    SAMPLE_TAIL = 100,
+    LEAST_ROWS = 500,
+    LEAST_CANDIDATE_ROWS = 8
 };
 
 /* A step that is this likely and missing is worth a word. */
@@ -140,6 +138,21 @@ static const struct json *evidence(const struct draftplan *p, struct arena *a)
     return list;
 }
 
+/* A wide table may have become a very long one: enough rows of all of it to see what cells are
+ * like. True: some are left out. */
+static bool thin_out(struct table *t, struct arena *a)
+{
+    int64_t every = t->nrow / CANDIDATE_ROWS + 1, n = 0;
+    int64_t *keep = every > 1 ? arena_new(a, int64_t, t->nrow / every + 1) : NULL;
+    struct table part;
+    struct err e;
+
+    for (int64_t r = 0; keep != NULL && r < t->nrow; r += every) keep[n++] = r;
+    if (keep == NULL || !table_pick(&part, a, t, keep, n, &e)) return false;
+    *t = part;
+    return true;
+}
+
 /* Writes a plan out: steps with the names of the columns they meet, then the cells. */
 static bool make_candidate(const struct root *root, const struct draftplan *p, struct arena *a,
                            struct draft_candidate *out)
@@ -148,6 +161,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
                 *counts = json_new_array(a);
     struct table now = *root->t, next;
     struct buf why = {0}, undone = {0};
+    bool sampled;
 
     *out = (struct draft_candidate){.score = p->score, .nposition = p->n};
     out->position = arena_new(a, struct draft_position, p->n + 1);
@@ -174,7 +188,8 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         if (s.op == DRAFT_UNPIVOT) draftsum_after(&now, s.first, s.last, a, steps, &next, &why);
         now = next;
     }
-    draftclean_cells(root->in, &now, root->sampled, a, steps, counts, &why, &undone);
+    sampled = thin_out(&now, a) || root->sampled;
+    draftclean_cells(root->in, &now, sampled, a, steps, counts, &why, &undone);
     earlier_steps(root->options->earlier, &now, a, steps, &why);
     if (root->options->target.n > 0) {
         struct drafttarget m;
@@ -326,17 +341,18 @@ static void insert(struct ranked *list, int *n, struct ranked r)
 }
 
 /* The first rows of a big table and its last ones, where totals and notes stand: enough to judge
- * by, so that a draft takes no longer for a million rows than for some thousands. */
-static bool sample(const struct table *t, struct arena *a, struct table *out, struct err *e)
+ * by, so that a draft takes no longer for a million rows than for some thousands. At least `least`
+ * rows, however many columns there are. */
+static bool sample(const struct table *t, int64_t least, struct arena *a, struct table *out,
+                   struct err *e)
 {
-    int64_t most = SAMPLE_CELLS / (t->ncol + 1), wide = SAMPLE_WIDE / (t->ncol + 1), tail, n = 0;
+    int64_t most = t->ncol > 0 ? SAMPLE_CELLS / t->ncol : 0, tail, n = 0;
     int64_t *keep;
 
-    if (most < SAMPLE_ROWS) most = wide < SAMPLE_ROWS ? wide : SAMPLE_ROWS;
-    if (most < SAMPLE_LEAST) most = SAMPLE_LEAST;
-    tail = most / 5 < SAMPLE_TAIL ? most / 5 : SAMPLE_TAIL;
+    if (most < least) most = least;
     *out = *t;
     if (t->nrow <= most) return true;
+    tail = most / 5 < SAMPLE_TAIL ? most / 5 : SAMPLE_TAIL;
     keep = arena_new(a, int64_t, most);
     if (keep == NULL) return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
     for (int64_t r = 0; r < most - tail; r++) keep[n++] = r;
@@ -350,7 +366,7 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     struct draftplans *plans = arena_new(a, struct draftplans, 1);
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
-    struct table clean, rows, without_head, again, small, text;
+    struct table clean, few, rows, without_head, again, small, text;
     struct root root = {.in = in, .dropped = dropped, .options = o};
     struct root bare;
     struct buf why = {0};
@@ -378,13 +394,15 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
         for (int i = 0; i < parts.steps->n; i++) json_push(a, dropped, parts.steps->item[i]);
         buf_printf(&why, "%d tables under the same names are one", parts.n);
     }
-    if (!sample(t, a, &small, e)) return false;
+    if (!sample(t, LEAST_ROWS, a, &small, e)) return false;
     draftclean_text(in, &small, a, dropped, &text, &why);
     draftclean_rows(in, &text, a, dropped, &rows, &why);
     if (draftlevels_open(in, root.header_rows, a, &levels)) root.levels = &levels;
     draftsum_levels(root.levels, &rows, a, dropped, &clean, &why);
-    root.t = &clean;
-    root.sampled = small.nrow < t->nrow;
+    /* Finding steps looks at some columns only; writing a plan out runs them over all. */
+    if (!sample(&clean, LEAST_CANDIDATE_ROWS, a, &few, e)) return false;
+    root.t = &few;
+    root.sampled = small.nrow < t->nrow || few.nrow < clean.nrow;
     root.why = buf_take(&why, a);
     draftsearch_plans(&clean, root.levels, NULL, a, plans);
     if (blocks(&root, &without_head, a, &bare, &block)) {

@@ -97,6 +97,15 @@ static const struct json *labels_of_sums(const struct table *t, struct arena *a)
     return words;
 }
 
+/* Is the first cell of the row `s` and all that stands in it? -1: other cells are filled too. */
+static int stands_alone(const struct table *t, int64_t r, slice s)
+{
+    if (!slice_eq(utf8_trim(column_cell(&t->col[0], r)), s)) return 0;
+    for (int c = 1; c < t->ncol; c++)
+        if (!draftcell_is_empty(column_cell(&t->col[c], r))) return -1;
+    return 1;
+}
+
 /* Lines drawn with characters. */
 static bool has_rule(const struct table *t)
 {
@@ -110,19 +119,25 @@ static bool has_rule(const struct table *t)
     return false;
 }
 
+/* A row of one cell with a digit in it: most tables have none, and need not be searched for numbers
+ * of pages. */
+static bool has_lone_number(const struct table *t)
+{
+    for (int64_t r = 0; r < t->nrow; r++) {
+        slice s = utf8_trim(column_cell(&t->col[0], r));
+        bool digit = false;
+
+        for (ptrdiff_t i = 0; i < s.n && s.n < 40; i++)
+            digit = digit || (s.p[i] >= '0' && s.p[i] <= '9');
+        if (digit && stands_alone(t, r, s) == 1) return true;
+    }
+    return false;
+}
+
 /* What a printer puts between two pages. */
 #define PAGE_LINE                                                                                  \
     "^(?i)(- )?(page|seite|pagina|p\u00e1gina|sida|side|sivu|strona|strana|blad|blatt|pg\\.?) "    \
     "?\\d+( ?(of|von|de|di|av|z|/|van) ?\\d+)?( -)?$"
-
-/* Is the first cell of the row `s` and all that stands in it? -1: other cells are filled too. */
-static int stands_alone(const struct table *t, int64_t r, slice s)
-{
-    if (!slice_eq(utf8_trim(column_cell(&t->col[0], r)), s)) return 0;
-    for (int c = 1; c < t->ncol; c++)
-        if (!draftcell_is_empty(column_cell(&t->col[c], r))) return -1;
-    return 1;
-}
 
 /* Lines above the table that stand between its rows again, as on each page of a printed list. */
 static const struct json *banners_again(const struct inspection *in, const struct table *t,
@@ -170,6 +185,21 @@ void draftclean_text(const struct inspection *in, const struct table *t, struct 
     }
 }
 
+/* Reading marked every row that may be a total, and some that are none: most tables have none. */
+static bool may_have_totals(const struct inspection *in)
+{
+    int sheet = in->region[in->chosen].sheet;
+    int64_t rows = in->book->sheet[sheet].cells.nrow;
+
+    for (int i = 0; i < in->nregion; i++) {
+        const struct region *r = &in->region[i];
+
+        for (int row = r->at.top; r->sheet == sheet && row <= r->at.bottom && row <= rows; row++)
+            if (r->role[row - 1] == ROLE_TOTAL) return true;
+    }
+    return in->raw;
+}
+
 void draftclean_rows(const struct inspection *in, const struct table *t, struct arena *a,
                      struct json *steps, struct table *out, struct buf *why)
 {
@@ -184,9 +214,11 @@ void draftclean_rows(const struct inspection *in, const struct table *t, struct 
         json_set(a, step, "matches", json_new_text(a, S("^[-=_+*|~]{3,}$")));
         try_drop(step, "drawn lines go", a, steps, out, why);
     }
-    step = new_step("drop_rows", a);
-    json_set(a, step, "matches", json_new_text(a, S(PAGE_LINE)));
-    try_drop(step, "numbers of pages go", a, steps, out, why);
+    if (has_lone_number(out)) {
+        step = new_step("drop_rows", a);
+        json_set(a, step, "matches", json_new_text(a, S(PAGE_LINE)));
+        try_drop(step, "numbers of pages go", a, steps, out, why);
+    }
     lines = banners_again(in, out, a);
     if (lines->n > 0) {
         step = new_step("drop_rows", a);
@@ -194,6 +226,7 @@ void draftclean_rows(const struct inspection *in, const struct table *t, struct 
         try_drop(step, "titles that come again go", a, steps, out, why);
     }
     try_drop(new_step("drop_blank_rows", a), "empty rows go", a, steps, out, why);
+    if (!may_have_totals(in)) return;
     try_drop(new_step("drop_totals", a), "totals of other rows go", a, steps, out, why);
     words = labels_of_sums(out, a);
     if (words->n > 0)

@@ -28,10 +28,10 @@ void draftcount_changes(const struct table *was, const struct table *now, struct
         struct json *o, *example;
 
         for (int64_t r = 0; r < was->nrow; r++) {
-            slice before = column_cell(&was->col[c], r);
+            slice before = column_cell(&was->col[c], r), after = column_cell(&now->col[c], r);
 
             filled += before.n > 0;
-            if (slice_eq(before, column_cell(&now->col[c], r))) continue;
+            if ((before.p == after.p && before.n == after.n) || slice_eq(before, after)) continue;
             if (changes++ == 0) first = r;
         }
         if (changes == 0) continue;

@@ -5,6 +5,8 @@
 #include "texttable.h"
 #include "unit.h"
 
+#include <math.h>
+
 /* The best plan for a table as "fill(1..1) unpivot(3..5)", positions from 1. */
 static slice plan_of(struct arena *a, const char *text)
 {

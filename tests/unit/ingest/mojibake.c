@@ -52,11 +52,22 @@ static void twice_and_plain_are_counted(void **state)
     arena_free(&a);
 }
 
+static void a_look_that_costs_nothing(void **state)
+{
+    (void)state;
+    assert_true(mojibake_possible(S("M\u00c3\u00bcnchen")));
+    assert_true(mojibake_possible(S("a\nb\u00e9c\n\u00c3\u00a9")));
+    assert_false(mojibake_possible(S("M\u00fcnchen, caf\u00e9; \u00e9 \u00e8")));
+    assert_false(mojibake_possible(S("plain")));
+    assert_false(mojibake_possible(S("\u6771\u4eac")));
+    assert_false(mojibake_possible(S("")));
+}
+
 int test_mojibake(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_was_read_wrong_is_undone),
-                                       cmocka_unit_test(what_is_right_stays),
-                                       cmocka_unit_test(twice_and_plain_are_counted)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_read_wrong_is_undone), cmocka_unit_test(what_is_right_stays),
+        cmocka_unit_test(twice_and_plain_are_counted), cmocka_unit_test(a_look_that_costs_nothing)};
 
     return run_group("mojibake", tests);
 }
