@@ -25,6 +25,33 @@ static void cancel_all(struct app *app)
     if (!any) app_say(app, STYLE_DIM, "No job is running; Q leaves fettle.");
 }
 
+/* Is the present plan the person's own work, and nowhere but here? */
+static bool is_unsaved(const struct app *app)
+{
+    static const char *const given[] = {"draft ", "pin ", "plan by ", "the plan that failed", NULL};
+    int now = app->history.now;
+
+    if (now < 0 || app->pinned_as > 0) return false;
+    for (int i = 0; given[i] != NULL; i++)
+        if (slice_starts(slice_z(app->history.at[now].note), slice_z(given[i])))
+            return app->accepted;
+    return true;
+}
+
+/* Asks once, when something would be lost. */
+static void leave(struct app *app, enum action again)
+{
+    char key[16], pin[16];
+
+    if (!is_unsaved(app) || app->leaving > 0) {
+        app->want = WANT_QUIT;
+        return;
+    }
+    app->leaving = 2;
+    app_say(app, STYLE_WARN, "! The plan is not pinned and goes with fettle: %s again leaves, %s pins.",
+            key_label(app->keymap.key[again], key), key_label(app->keymap.key[ACT_PIN], pin));
+}
+
 static void go_back(struct app *app)
 {
     if (strcmp(app->view->name, "plan") == 0 && app->plan.problem && app->apply != NULL) {
@@ -44,7 +71,7 @@ static void go_back(struct app *app)
         app->view = view_find("raw");
         return;
     }
-    app->want = WANT_QUIT;
+    leave(app, ACT_BACK);
 }
 
 static void open_palette(struct app *app)
@@ -145,7 +172,7 @@ static void common(struct app *app, enum action a)
         app->want = WANT_SUSPEND;
         break;
     case ACT_QUIT:
-        app->want = WANT_QUIT;
+        leave(app, ACT_QUIT);
         break;
     default:
         app_say(app, STYLE_DIM, "%s has nothing to do here now; ? lists the keys.",
@@ -167,6 +194,7 @@ void app_key(struct app *app, int32_t key, slice pasted)
     enum action a;
 
     app->message[0] = 0;
+    if (app->leaving > 0) app->leaving--;
     if (key == 3) { /* Ctrl-C always means the job */
         cancel_all(app);
         return;

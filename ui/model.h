@@ -220,6 +220,7 @@ struct app {
     struct history history;
     char orca[80];
     bool at_home;        /* it was started without a file */
+    int leaving;         /* 1: the key before asked whether to leave */
     bool accepted;       /* the person accepted what Result shows */
     bool result_is_code; /* Result shows the code's table, not the plan's */
     bool draft_opens;    /* take the first draft when it comes */
