@@ -124,6 +124,26 @@ static int by_place(const void *a, const void *b)
     return (x->at > y->at) - (x->at < y->at);
 }
 
+/* Names that differ in case only are neighbours, and then equal ones, as the directory has them. */
+static int by_name(const void *a, const void *b)
+{
+    const struct zip_part *x = *(const struct zip_part *const *)a;
+    const struct zip_part *y = *(const struct zip_part *const *)b;
+    int d = slice_cmp_nocase(x->name, y->name);
+
+    if (d == 0) d = slice_cmp(x->name, y->name);
+    return d != 0 ? d : (x > y) - (x < y);
+}
+
+static bool sort_names(struct zip *z, struct arena *a, struct err *e)
+{
+    z->named = arena_new(a, const struct zip_part *, z->npart + 1);
+    if (z->named == NULL) return err_set(e, E_LIMIT, "the archive's directory does not fit");
+    for (int i = 0; i < z->npart; i++) z->named[i] = &z->part[i];
+    qsort(z->named, (size_t)z->npart, sizeof *z->named, by_name);
+    return true;
+}
+
 /* No byte of the archive belongs to two parts (D. Fifield, "A better zip bomb", 2019). */
 static bool apart(const struct zip *z, struct arena *a, struct err *e)
 {
@@ -185,16 +205,40 @@ bool zip_open(struct zip *z, slice bytes, const struct limits *limits, struct ar
         z->npart++;
         at += ENTRY_SIZE + names + extra + comment;
     }
-    return apart(z, a, e);
+    return apart(z, a, e) && sort_names(z, a, e);
 }
 
 const struct zip_part *zip_find(const struct zip *z, slice name)
 {
-    for (int i = z->npart - 1; i >= 0; i--)
-        if (slice_eq(z->part[i].name, name)) return &z->part[i];
-    for (int i = z->npart - 1; i >= 0; i--)
-        if (slice_eq_nocase(z->part[i].name, name)) return &z->part[i];
-    return NULL;
+    const struct zip_part *exact = NULL, *last = NULL;
+    int low = 0, high = z->npart;
+
+    while (low < high) {
+        int mid = low + (high - low) / 2;
+
+        if (slice_cmp_nocase(z->named[mid]->name, name) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (; low < z->npart && slice_eq_nocase(z->named[low]->name, name); low++) {
+        if (slice_eq(z->named[low]->name, name)) exact = z->named[low];
+        if (last == NULL || z->named[low] > last) last = z->named[low];
+    }
+    return exact != NULL ? exact : last;
+}
+
+const struct zip_part *zip_repeated(const struct zip *z, int *n)
+{
+    const struct zip_part *first = NULL;
+
+    *n = 0;
+    for (int i = 1; i < z->npart; i++) {
+        if (!slice_eq(z->named[i]->name, z->named[i - 1]->name)) continue;
+        if (i > 1 && slice_eq(z->named[i]->name, z->named[i - 2]->name)) continue;
+        if ((*n)++ == 0) first = z->named[i];
+    }
+    return first;
 }
 
 /* One part being read. What belongs to the reading ahead, its thread alone touches until the end;

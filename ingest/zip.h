@@ -26,6 +26,7 @@ struct zip {
     slice bytes; /* borrowed */
     struct zip_part *part;
     int npart;
+    const struct zip_part **named; /* npart, sorted by name */
     uint64_t directory; /* where the central directory begins: no part's data goes past it */
     uint64_t inflated;  /* by all readers so far */
     const struct limits *limits; /* borrowed; NULL: the usual ones */
@@ -40,6 +41,9 @@ bool zip_open(struct zip *z, slice bytes, const struct limits *limits, struct ar
 /* The part of that name: exactly, else without regard to ASCII case; NULL: there is none. Of parts
  * with equal names the last. */
 const struct zip_part *zip_find(const struct zip *z, slice name);
+
+/* The first part whose name another part has too, and how many such names there are; NULL: none. */
+const struct zip_part *zip_repeated(const struct zip *z, int *n);
 
 /* One part read piece by piece. */
 struct zip_reader;

@@ -314,6 +314,18 @@ static bool nothing_to_read(const struct book *b, const struct opc_rel *rel, int
     return true;
 }
 
+/* Readers disagree about which of two parts of one name counts. */
+static void note_repeated(const struct zip *z, struct quirks *q)
+{
+    int n;
+    const struct zip_part *part = zip_repeated(z, &n);
+
+    if (part != NULL)
+        quirk_add(q, "repeated_part", -1, (struct range){0}, NULL, n,
+                  "the file holds \"%.*s\" more than once; the last one counts",
+                  SLICE_ARG(part->name));
+}
+
 /* Which rows are read, and for whom. */
 struct wanted {
     const struct read_options *o;
@@ -355,6 +367,7 @@ static bool read_book(const struct source *s, const struct wanted *w, struct zip
     b.taken = arena_new(a, bool, z->npart + 1);
     if (b.taken == NULL) return err_set(e, E_LIMIT, "the workbook does not fit");
     if (nothing_to_read(&b, rel, nrel, s, z, a, e)) return false;
+    note_repeated(z, &out->quirks);
     out->date_1904 = ctx.date_1904 = b.date_1904;
     beside = main_part->name;
     part = part_of(z, a, rel, nrel, "styles", beside, "styles.xml");

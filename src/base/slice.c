@@ -76,6 +76,16 @@ bool slice_eq_nocase(slice a, slice b)
     return true;
 }
 
+int slice_cmp_nocase(slice a, slice b)
+{
+    for (ptrdiff_t i = 0; i < a.n && i < b.n; i++) {
+        unsigned char x = (unsigned char)lower(a.p[i]), y = (unsigned char)lower(b.p[i]);
+
+        if (x != y) return x < y ? -1 : 1;
+    }
+    return (a.n > b.n) - (a.n < b.n);
+}
+
 bool slice_i64(slice s, int64_t *out)
 {
     bool minus = s.n > 0 && s.p[0] == '-';

@@ -47,6 +47,8 @@ bool slice_starts(slice s, slice prefix);
 bool slice_ends(slice s, slice suffix);
 /* ASCII case is ignored; other bytes must be equal. */
 bool slice_eq_nocase(slice a, slice b);
+/* slice_cmp without regard to ASCII case. */
+int slice_cmp_nocase(slice a, slice b);
 /* A whole decimal integer with optional sign and nothing else, within int64_t. */
 bool slice_i64(slice s, int64_t *out);
 /* Edit distance counting adjacent transpositions (optimal string alignment), bytes, at most

@@ -187,7 +187,11 @@ def books():
     yield "percent_target", zipped(parts_of("", rels=rels(("s1", "worksheet", "worksheets/my%20sheet.xml")), more={"xl/worksheets/my sheet.xml": sheet(7)})), {1: [["7"]]}
     yield "percent_name", zipped(parts_of("", rels=rels(("s1", "worksheet", "worksheets/my%20sheet.xml")), more={"xl/worksheets/my%20sheet.xml": sheet(7)})), {1: [["7"]]}
     yield "xl_prefixed_target", zipped(parts_of("", rels=rels(("s1", "worksheet", "xl/worksheets/sheet9.xml")), more={"xl/worksheets/sheet9.xml": sheet(7)})), {1: [["7"]]}
-    yield "part_twice", zipped(parts_of(sheet(1))), {1: [["1"]]}
+    # two parts of one name: the last counts, as for openpyxl, SheetJS and calamine (Excel asks whether to repair)
+    twice = [(k, v.encode("utf-8")) for k, v in parts_of(sheet(2)).items()]
+    for way in ("deflated", "stored", "descriptor"):
+        yield "part_twice_" + way, pack([("xl/worksheets/sheet1.xml", sheet(1).encode("utf-8")), *twice], way, random.Random(1)), {1: [["2"]]}
+    yield "part_twice_by_case", pack([*twice, ("XL/Worksheets/Sheet1.xml", sheet(1).encode("utf-8"))]), {1: [["2"]]}
     yield "leading_blank_xml", zipped(parts_of("\n  " + HEAD + sheet(4))), {1: [["4"]]}
     yield "latin1_part", pack([(k, v.encode("utf-8")) for k, v in parts_of("").items() if "sheet1" not in k] + [
         ("xl/worksheets/sheet1.xml", ('<?xml version="1.0" encoding="ISO-8859-1"?>' + sheet(1).replace("<c r=\"A1\"><v>1</v>", "<c r=\"A1\" t=\"str\"><v>é</v>")).encode("latin-1"))]), {1: [["é"]]}

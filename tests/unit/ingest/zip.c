@@ -138,6 +138,35 @@ static void a_bomb_stops_early(void **state)
     arena_free(&a);
 }
 
+/* Of parts that differ in case the one that is asked for, else the last; of equal names the last.
+ */
+static void names_are_found(void **state)
+{
+    static const char *const name[] = {"b/One", "a",     "B/one", "b/One", "b",
+                                       "b/one", "B/ONE", "z",     "a"};
+    struct arena a;
+    struct pack p = {0};
+    struct zip z;
+    struct err e = {0};
+    int n;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) pack_add(&p, name[i], "x");
+    assert_true(zip_open(&z, pack_take(&p, &a), NULL, &a, &e));
+    assert_int_equal(zip_find(&z, S("b/One")) - z.part, 3);
+    assert_int_equal(zip_find(&z, S("B/one")) - z.part, 2);
+    assert_int_equal(zip_find(&z, S("b/oNE")) - z.part, 6);
+    assert_int_equal(zip_find(&z, S("A")) - z.part, 8);
+    assert_int_equal(zip_find(&z, S("Z")) - z.part, 7);
+    assert_null(zip_find(&z, S("b/")));
+    assert_null(zip_find(&z, S("zz")));
+    assert_null(zip_find(&z, S("")));
+    assert_int_equal(zip_repeated(&z, &n) - z.part, 8);
+    assert_int_equal(n, 2);
+    arena_free(&a);
+}
+
 /* Large enough to be read ahead; wholly, and given up early. */
 static void a_large_part_comes_whole(void **state)
 {
@@ -216,10 +245,10 @@ static void the_beginnings_of_parts(void **state)
 int test_zip(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_and_packed),        cmocka_unit_test(bytes_before_and_behind),
-        cmocka_unit_test(damage_is_found),         cmocka_unit_test(every_truncation_is_refused),
-        cmocka_unit_test(a_bomb_stops_early),      cmocka_unit_test(a_large_part_comes_whole),
-        cmocka_unit_test(the_beginnings_of_parts),
+        cmocka_unit_test(plain_and_packed),         cmocka_unit_test(bytes_before_and_behind),
+        cmocka_unit_test(damage_is_found),          cmocka_unit_test(every_truncation_is_refused),
+        cmocka_unit_test(a_bomb_stops_early),       cmocka_unit_test(names_are_found),
+        cmocka_unit_test(a_large_part_comes_whole), cmocka_unit_test(the_beginnings_of_parts),
     };
 
     return run_group("zip", tests);
