@@ -30,7 +30,10 @@ struct box_request {
     const char *prefix;      /* its library folder's root ("/usr") */
     slice entry;             /* Python text: the class Runtime that prelude/boot.py asks for */
     const char *const *show; /* further paths of the view, NULL-terminated; NULL: none */
-    struct box_pool *pool;   /* NULL: a cold start */
+    const char *const *hide; /* folders of which only what `show` names is seen; likewise */
+    const char
+        *packages; /* a folder that Python finds modules in when it is confined; NULL: none */
+    struct box_pool *pool; /* NULL: a cold start */
     /* NULL: the child ends with the run. Else it is kept when the run ends with a result: *session
      * becomes it (NULL before: a new one), or NULL when it ended. The limits are those of the first
      * run but for wall_ms and text_bytes, and so are the files. */

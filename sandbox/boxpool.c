@@ -59,12 +59,23 @@ void box_pool_close(struct box_pool *p)
     free(p);
 }
 
+static bool is_same(const char *const *a, const char *const *b)
+{
+    if (a == NULL || b == NULL) return a == b;
+    for (; *a != NULL && *b != NULL; a++, b++)
+        if (*a != *b && strcmp(*a, *b) != 0) return false;
+    return *a == *b;
+}
+
 static bool is_for(const struct box_pool *p, const struct box_request *q)
 {
     const struct box_limits *a = &q->limits, *b = &p->like.limits;
 
     return q->namespaces && a->memory_bytes == b->memory_bytes && a->out_bytes == b->out_bytes &&
-           a->cpu_s == b->cpu_s && a->processes == b->processes;
+           a->cpu_s == b->cpu_s && a->processes == b->processes &&
+           slice_eq(q->entry, p->like.entry) &&
+           slice_eq(slice_z(q->packages), slice_z(p->like.packages)) &&
+           is_same(q->hide, p->like.hide) && is_same(q->show, p->like.show);
 }
 
 /* Whether the zygote is gone: nobody else holds the other end of its channel. */

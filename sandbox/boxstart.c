@@ -75,31 +75,16 @@ static int64_t user_threads(void)
     return n;
 }
 
-static bool send_config(const struct box_request *q, bool pool, const struct box_ends *b,
-                        struct err *e)
+/* Each with a newline behind it. */
+static bool put_paths(char *to, size_t room, const char *const *path, struct err *e)
 {
-    struct box_config c = {.magic = BOX_MAGIC,
-                           .version = BOX_VERSION,
-                           .flags = (q->namespaces ? BOX_NAMESPACES : 0u) | (pool ? BOX_POOL : 0u),
-                           .memory = (uint64_t)q->limits.memory_bytes,
-                           .cpu_s = (uint64_t)q->limits.cpu_s,
-                           .out_bytes = (uint64_t)q->limits.out_bytes,
-                           .processes = (uint64_t)q->limits.processes};
+    for (size_t i = 0, n = 0; path != NULL && path[i] != NULL; i++) {
+        int more = snprintf(to + n, room - n, "%s\n", path[i]);
 
-    if (pool) c.processes += 16; /* counted over the zygote and all its children */
-    if (!q->namespaces && geteuid() != 0) c.processes += (uint64_t)user_threads();
-    snprintf(c.python, sizeof c.python, "%s", q->python);
-    snprintf(c.prefix, sizeof c.prefix, "%s", q->prefix);
-    snprintf(c.dir, sizeof c.dir, "%s", b->dir);
-    for (size_t i = 0, n = 0; q->show != NULL && q->show[i] != NULL; i++) {
-        int more = snprintf(c.show + n, sizeof c.show - n, "%s\n", q->show[i]);
-
-        if (more < 0 || (size_t)more >= sizeof c.show - n)
+        if (more < 0 || (size_t)more >= room - n)
             return err_set(e, E_SANDBOX, "too many paths for the sandbox's view");
         n += (size_t)more;
     }
-    if (send(b->control, &c, sizeof c, MSG_NOSIGNAL) != (ssize_t)sizeof c)
-        return err_set(e, E_SANDBOX, "the sandbox's launcher ended before it began");
     return true;
 }
 
@@ -117,6 +102,43 @@ static bool may_enter(const char *folder)
         }
         *end = 0;
     }
+    return true;
+}
+
+static bool put_packages(struct box_config *c, const struct box_request *q, struct err *e)
+{
+    if (q->packages == NULL) return true;
+    if (snprintf(c->packages, sizeof c->packages, "%s", q->packages) >= (int)sizeof c->packages)
+        return err_set(e, E_SANDBOX, "the path of the packages is too long: %s", q->packages);
+    if (!q->namespaces && !may_enter(q->packages))
+        return err_set(e, E_SANDBOX,
+                       "without namespaces the code's own user must be able to enter %s; name a "
+                       "cache in a folder that everybody may enter with --cache",
+                       q->packages);
+    return true;
+}
+
+static bool send_config(const struct box_request *q, bool pool, const struct box_ends *b,
+                        struct err *e)
+{
+    struct box_config c = {.magic = BOX_MAGIC,
+                           .version = BOX_VERSION,
+                           .flags = (q->namespaces ? BOX_NAMESPACES : 0u) | (pool ? BOX_POOL : 0u),
+                           .memory = (uint64_t)q->limits.memory_bytes,
+                           .cpu_s = (uint64_t)q->limits.cpu_s,
+                           .out_bytes = (uint64_t)q->limits.out_bytes,
+                           .processes = (uint64_t)q->limits.processes};
+
+    if (pool) c.processes += 16; /* counted over the zygote and all its children */
+    if (!q->namespaces && geteuid() != 0) c.processes += (uint64_t)user_threads();
+    snprintf(c.python, sizeof c.python, "%s", q->python);
+    snprintf(c.prefix, sizeof c.prefix, "%s", q->prefix);
+    snprintf(c.dir, sizeof c.dir, "%s", b->dir);
+    if (!put_paths(c.show, sizeof c.show, q->show, e) ||
+        !put_paths(c.hide, sizeof c.hide, q->hide, e) || !put_packages(&c, q, e))
+        return false;
+    if (send(b->control, &c, sizeof c, MSG_NOSIGNAL) != (ssize_t)sizeof c)
+        return err_set(e, E_SANDBOX, "the sandbox's launcher ended before it began");
     return true;
 }
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-enum { BOX_VERSION = 2 };
+enum { BOX_VERSION = 3 };
 #define BOX_MAGIC 0x31584246u /* "FBX1" */
 
 /* Descriptors of the launcher and of the interpreter. 0 is /dev/null, 1 and 2 are pipes. */
@@ -44,14 +44,20 @@ enum {
     BOX_LAYER_CLOSED = 8192
 };
 
+/* Where packages are seen; without namespaces they stay where they are. */
+#define BOX_PACKAGES "/packages"
+
 struct box_config {
     uint32_t magic, version, flags;
     uint32_t uid; /* filled by the launcher: to become when started as root */
     uint64_t memory, cpu_s, out_bytes, processes;
-    char python[256]; /* the interpreter */
-    char prefix[256]; /* where its library is, read only in the view */
-    char show[1024];  /* further host paths in the view, each ended by a newline */
-    char dir[256];    /* without namespaces: a private directory with in, out and tmp */
+    char python[256];   /* the interpreter */
+    char prefix[256];   /* where its library is, read only in the view */
+    char dir[256];      /* without namespaces: a private directory with in, out and tmp */
+    char packages[256]; /* a host folder of packages, at BOX_PACKAGES in the view; empty: none */
+    /* Host paths, each ended by a newline: folders of which only what `show` names is seen, and
+     * what is seen beside the system's own. */
+    char hide[1024], show[16384];
 };
 
 /* Launcher to parent, one datagram each. */

@@ -67,6 +67,7 @@ static void read_config(struct box_config *c)
     }
     c->python[sizeof c->python - 1] = c->prefix[sizeof c->prefix - 1] = 0;
     c->dir[sizeof c->dir - 1] = c->show[sizeof c->show - 1] = 0;
+    c->packages[sizeof c->packages - 1] = c->hide[sizeof c->hide - 1] = 0;
 }
 
 /* The library beside this program. */
@@ -86,11 +87,15 @@ static int open_shim(void)
     return fd;
 }
 
-static int config_file(const struct box_config *c)
+/* For the inside, which knows the packages by their place in the view. */
+static int config_file(const struct box_config *c, bool full)
 {
     int fd = memfd_create("config", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    struct box_config inside = *c;
 
-    if (fd < 0 || write(fd, c, sizeof *c) != (ssize_t)sizeof *c ||
+    if (full && c->packages[0] != 0)
+        snprintf(inside.packages, sizeof inside.packages, "%s", BOX_PACKAGES);
+    if (fd < 0 || write(fd, &inside, sizeof inside) != (ssize_t)sizeof inside ||
         fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
         launcher_fail("seal the configuration");
     return fd;
@@ -127,7 +132,7 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
                                  int pidns, int proc, int alive)
 {
     bool full = (c->flags & BOX_NAMESPACES) != 0;
-    char temp[300], mpl[300];
+    char temp[300], mpl[300], packages[300];
     const char *const env[] = {full ? "LD_PRELOAD=/box/shim.so" : "LD_PRELOAD=/proc/self/fd/8",
                                "PATH=/usr/bin",
                                "LANG=C.UTF-8",
@@ -144,6 +149,7 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
                                "USER=box",
                                temp,
                                mpl,
+                               packages,
                                c->flags & BOX_POOL ? "FETTLE_POOL=1" : NULL,
                                NULL};
     const char *const argv[] = {
@@ -154,6 +160,8 @@ _Noreturn static void run_python(const struct box_config *c, int shim, int filte
 
     snprintf(temp, sizeof temp, "TMPDIR=%s/tmp", c->dir);
     snprintf(mpl, sizeof mpl, "MPLCONFIGDIR=%s/tmp", c->dir);
+    snprintf(packages, sizeof packages, "FETTLE_WHEELS=%s",
+             full && c->packages[0] != 0 ? BOX_PACKAGES : c->packages);
     umask(022);
     /* Addresses show in hashes of objects: with random ones no two runs are the same. */
     if (personality(ADDR_NO_RANDOMIZE) < 0) launcher_fail("fix the addresses");
@@ -206,7 +214,7 @@ int main(void)
 {
     struct box_config c;
     struct box_note n = {.magic = BOX_MAGIC, .kind = BOX_NOTE_STARTED};
-    int shim, filter, config, alive[2], pidfd;
+    int shim, filter, config, packages = -1, alive[2], pidfd;
     bool full;
     pid_t child;
 
@@ -220,9 +228,10 @@ int main(void)
     n.uid = c.uid;
     shim = open_shim();
     filter = launcher_filter(&c);
-    config = config_file(&c);
+    config = config_file(&c, full);
     if (pipe2(alive, O_CLOEXEC) != 0) launcher_fail("make a pipe");
     if (full) {
+        packages = launcher_packages(&c);
         launcher_uid(&c);
         launcher_namespaces();
         n.layers = BOX_LAYER_USERNS | BOX_LAYER_PIDNS | BOX_LAYER_MOUNTNS | BOX_LAYER_NETNS |
@@ -242,7 +251,7 @@ int main(void)
         if (proc < 0) launcher_fail("open /proc");
         close(alive[1]);
         if (full) {
-            launcher_root(&c, shim);
+            launcher_root(&c, shim, packages);
             keep_capabilities();
         } else {
             launcher_uid(&c);

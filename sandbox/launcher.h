@@ -16,8 +16,10 @@ int launcher_filter(const struct box_config *c);
 void launcher_uid(const struct box_config *c);
 /* New user, mount, pid, network, ipc and uts namespaces; the caller's user is 65534 inside. */
 void launcher_namespaces(void);
+/* The packages, for a root that can reach them still; -1: there are none, or launcher_root does. */
+int launcher_packages(const struct box_config *c);
 /* The read-only view and pivot_root into it. shim: descriptor of the shim library. */
-void launcher_root(const struct box_config *c, int shim);
+void launcher_root(const struct box_config *c, int shim, int packages);
 /* Gives the private directory to the dedicated user, when there is one. */
 void launcher_hand_over(const struct box_config *c);
 /* Removes a private directory of a run with all that is in it. */

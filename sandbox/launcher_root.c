@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <linux/mount.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -111,6 +112,42 @@ static void show(const char *from, const char *at, bool optional)
     read_only(to, device);
 }
 
+static void for_each(const char *list, void (*f)(const char *path))
+{
+    for (const char *s = list, *end; (end = strchr(s, '\n')) != NULL; s = end + 1) {
+        char path[256];
+
+        if (end - s >= (ptrdiff_t)sizeof path) {
+            errno = ENAMETOOLONG;
+            launcher_fail("build the view");
+        }
+        snprintf(path, sizeof path, "%.*s", (int)(end - s), s);
+        if (path[0] == '/') f(path);
+    }
+}
+
+static void show_path(const char *path)
+{
+    show(path, path + 1, true);
+}
+
+/* Covers a folder of the view with an empty one. */
+static void empty(const char *path)
+{
+    struct stat st;
+
+    if (stat(path + 1, &st) == 0 &&
+        mount("tmpfs", path + 1, "tmpfs", NOSUID_NODEV, "size=64k,nr_inodes=4096,mode=0755") != 0)
+        launcher_fail("hide a folder");
+}
+
+static void close_path(const char *path)
+{
+    struct stat st;
+
+    if (stat(path + 1, &st) == 0) read_only(path + 1, false);
+}
+
 static void show_system(const struct box_config *c)
 {
     static const char *const need[] = {"/usr/lib", "/dev/null", "/dev/zero", "/dev/urandom"};
@@ -136,14 +173,40 @@ static void show_system(const struct box_config *c)
         }
     }
     show(c->python, c->python + 1, false);
-    for (const char *s = c->show, *end; (end = strchr(s, '\n')) != NULL; s = end + 1) {
-        char path[256];
-
-        snprintf(path, sizeof path, "%.*s", (int)(end - s), s);
-        if (path[0] == '/') show(path, path + 1, true);
-    }
     if (c->prefix[0] == '/' && strcmp(c->prefix, "/usr") != 0 && c->prefix[1] != 0)
         show(c->prefix, c->prefix + 1, false);
+    for_each(c->hide, empty);
+    for_each(c->show, show_path);
+    for_each(c->hide, close_path);
+}
+
+/* Opened where it is, by who may reach it there: root before it becomes another user. */
+static int clone_packages(const struct box_config *c)
+{
+    int fd;
+
+    if (c->packages[0] == 0) return -1;
+    fd = (int)syscall(SYS_open_tree, AT_FDCWD, c->packages, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    if (fd < 0) launcher_fail("open the packages");
+    return fd;
+}
+
+int launcher_packages(const struct box_config *c)
+{
+    return geteuid() == 0 ? clone_packages(c) : -1;
+}
+
+static void show_packages(const struct box_config *c, int tree)
+{
+    static const char at[] = BOX_PACKAGES;
+
+    if (tree < 0) tree = clone_packages(c);
+    if (tree < 0) return;
+    if (mkdir(at + 1, 0755) != 0 ||
+        syscall(SYS_move_mount, tree, "", AT_FDCWD, at + 1, MOVE_MOUNT_F_EMPTY_PATH) != 0)
+        launcher_fail("show the packages");
+    read_only(at + 1, false);
+    close(tree);
 }
 
 /* A copy: its own mount belongs to the namespace that we left. */
@@ -159,7 +222,7 @@ static void copy_shim(int shim)
     close(fd);
 }
 
-void launcher_root(const struct box_config *c, int shim)
+void launcher_root(const struct box_config *c, int shim, int packages)
 {
     static const char *const dir[] = {"in", "out", "tmp", "box"};
 
@@ -174,6 +237,7 @@ void launcher_root(const struct box_config *c, int shim)
     for (size_t i = 0; i < sizeof dir / sizeof *dir; i++)
         if (mkdir(dir[i], 0755) != 0) launcher_fail("build the view");
     show_system(c);
+    show_packages(c, packages);
     copy_shim(shim);
     if (syscall(SYS_pivot_root, ".", ".") != 0) launcher_fail("pivot_root");
     if (umount2(".", DETACH) != 0 || chdir("/") != 0) launcher_fail("leave the host's root");

@@ -3,15 +3,19 @@
  * prelude through ctypes; a step that fails is reported and ends the process. */
 #include "boxwire.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -79,11 +83,18 @@ static void fail(const char *step)
     _exit(71);
 }
 
-static void read_config(struct box_config *c)
+/* Mapped once; the zygote's spares find it there. */
+static const struct box_config *config;
+
+static const struct box_config *read_config(void)
 {
-    if (pread(BOX_FD_CONFIG, c, sizeof *c, 0) != (ssize_t)sizeof *c || c->magic != BOX_MAGIC)
+    void *p;
+
+    if (config != NULL) return config;
+    p = mmap(NULL, sizeof *config, PROT_READ, MAP_PRIVATE, BOX_FD_CONFIG, 0);
+    if (p == MAP_FAILED || ((const struct box_config *)p)->magic != BOX_MAGIC)
         fail("read the configuration");
-    c->show[sizeof c->show - 1] = 0;
+    return config = p;
 }
 
 static void mount_small(const char *at, uint64_t size, unsigned inodes)
@@ -108,17 +119,16 @@ static int open_dir(const char *path)
  * them and knows them already. */
 void fettle_stage(void)
 {
-    struct box_config c;
+    const struct box_config *c = read_config();
     int fd[2];
 
-    read_config(&c);
-    if (!(c.flags & BOX_NAMESPACES)) {
+    if (!(c->flags & BOX_NAMESPACES)) {
         send_frame(BOX_FRAME_DIRS, NULL, 0, NULL, 0);
         return;
     }
     mount_small("/in", (uint64_t)4 << 30, 4096);
-    mount_small("/out", c.out_bytes + (1 << 20), 4096);
-    mount_small("/tmp", c.out_bytes + (1 << 20), 4096);
+    mount_small("/out", c->out_bytes + (1 << 20), 4096);
+    mount_small("/tmp", c->out_bytes + (1 << 20), 4096);
     fd[0] = open_dir("/in");
     fd[1] = open_dir("/out");
     /* A second mount on top: read only for the code, while fd[0] stays writable for the parent. */
@@ -188,6 +198,57 @@ static void allow_path(int ruleset, const char *path, uint64_t allowed, uint64_t
     close(b.fd);
 }
 
+enum { LOOK = LL_READ_FILE | LL_READ_DIR };
+
+/* Whether the list has the path itself, or one below it. */
+static bool lists(const char *list, const char *path, bool below)
+{
+    size_t n = strlen(path);
+
+    for (const char *s = list, *end; (end = strchr(s, '\n')) != NULL; s = end + 1)
+        if ((size_t)(end - s) >= n && strncmp(s, path, n) == 0 && s[n] == (below ? '/' : '\n'))
+            return true;
+    return false;
+}
+
+/* May look at what is below, but for the folders of the list: their names, no files. */
+static void allow_but(int ruleset, const char *path, const char *hide, uint64_t handled)
+{
+    struct dirent *entry;
+    char real[PATH_MAX], down[PATH_MAX];
+    DIR *d;
+
+    if (hide[0] == 0 || realpath(path, real) == NULL) {
+        allow_path(ruleset, path, LOOK, handled);
+    } else if (lists(hide, real, false)) {
+        allow_path(ruleset, real, LL_READ_DIR, handled);
+    } else if (!lists(hide, real, true)) {
+        allow_path(ruleset, real, LOOK, handled);
+    } else if ((d = opendir(real)) != NULL) {
+        allow_path(ruleset, real, LL_READ_DIR, handled);
+        while ((entry = readdir(d)) != NULL)
+            if (entry->d_name[0] != '.' && entry->d_type != DT_LNK &&
+                snprintf(down, sizeof down, "%s/%s", real, entry->d_name) < (int)sizeof down)
+                allow_but(ruleset, down, hide, handled);
+        closedir(d);
+    }
+}
+
+/* The rest of the view: what a view of its own shows is not hidden once more. */
+static void allow_shown(int ruleset, const struct box_config *c, uint64_t handled)
+{
+    bool full = (c->flags & BOX_NAMESPACES) != 0;
+    char path[300], folder[300];
+
+    for (const char *s = c->show, *end; (end = strchr(s, '\n')) != NULL; s = end + 1) {
+        snprintf(path, sizeof path, "%.*s", (int)(end - s), s);
+        snprintf(folder, sizeof folder, "%s", path);
+        if (strrchr(folder, '/') != NULL) *strrchr(folder, '/') = 0;
+        if (!full || !lists(c->hide, folder, false)) allow_path(ruleset, path, LOOK, handled);
+    }
+    if (c->packages[0] != 0) allow_path(ruleset, c->packages, LOOK, handled);
+}
+
 /* The ABI that is in force; 0: this kernel has none. */
 static uint32_t landlock(const struct box_config *c)
 {
@@ -195,11 +256,11 @@ static uint32_t landlock(const struct box_config *c)
                                       "/usr/share",     "/usr/local/lib",   "/lib",
                                       "/lib64",         "/etc/ld.so.cache", "/etc/alternatives",
                                       "/etc/localtime", "/dev/urandom",     "/dev/zero"};
-    const uint64_t look = LL_READ_FILE | LL_READ_DIR;
-    const uint64_t change = look | LL_WRITE_FILE | LL_REMOVE_DIR | LL_REMOVE_FILE | LL_MAKE_DIR |
+    const uint64_t change = LOOK | LL_WRITE_FILE | LL_REMOVE_DIR | LL_REMOVE_FILE | LL_MAKE_DIR |
                             LL_MAKE_REG | LL_REFER | LL_TRUNCATE;
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, 1 /* version */);
     struct ll_ruleset r = {0};
+    const char *hide = c->flags & BOX_NAMESPACES ? "" : c->hide;
     char path[300];
     int fd;
 
@@ -209,16 +270,13 @@ static uint32_t landlock(const struct box_config *c)
     if (abi >= 6) r.scoped = 3; /* abstract sockets and signals */
     fd = (int)syscall(SYS_landlock_create_ruleset, &r, abi >= 6 ? 24 : abi >= 4 ? 16 : 8, 0);
     if (fd < 0) fail("Landlock: create a ruleset");
-    for (size_t i = 0; i < sizeof see / sizeof *see; i++) allow_path(fd, see[i], look, r.fs);
+    for (size_t i = 0; i < sizeof see / sizeof *see; i++) allow_but(fd, see[i], hide, r.fs);
     if (c->prefix[0] == '/' && c->prefix[1] != 0 && strcmp(c->prefix, "/usr") != 0)
-        allow_path(fd, c->prefix, look, r.fs);
-    for (const char *s = c->show, *end; (end = strchr(s, '\n')) != NULL; s = end + 1) {
-        snprintf(path, sizeof path, "%.*s", (int)(end - s), s);
-        allow_path(fd, path, look, r.fs);
-    }
+        allow_but(fd, c->prefix, hide, r.fs);
+    allow_shown(fd, c, r.fs);
     allow_path(fd, "/dev/null", LL_READ_FILE | LL_WRITE_FILE, r.fs);
     snprintf(path, sizeof path, "%s/in", c->dir);
-    allow_path(fd, path, look, r.fs);
+    allow_path(fd, path, LOOK, r.fs);
     snprintf(path, sizeof path, "%s/out", c->dir);
     allow_path(fd, path, change, r.fs);
     snprintf(path, sizeof path, "%s/tmp", c->dir);
@@ -242,28 +300,29 @@ static int seccomp_filter(const struct sock_filter *code, size_t n)
 void fettle_confine(void)
 {
     static struct sock_filter code[4096];
-    struct box_config c;
+    const struct box_config *c = read_config();
     struct box_ready ready = {.layers = BOX_LAYER_RLIMITS | BOX_LAYER_CAPS | BOX_LAYER_NNP |
                                         BOX_LAYER_SECCOMP | BOX_LAYER_CLOSED};
     ssize_t n;
     int listener;
 
-    read_config(&c);
     n = pread(BOX_FD_FILTER, code, sizeof code, 0);
     if (n <= 0 || n % (ssize_t)sizeof *code != 0 || (size_t)n == sizeof code)
         fail("read the system call filter");
     if (close_range(BOX_FD_CHANNEL + 1, ~0u, 0) != 0) fail("close inherited descriptors");
-    drop_capabilities((c.flags & BOX_NAMESPACES) != 0);
+    drop_capabilities((c->flags & BOX_NAMESPACES) != 0);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         fail("set no_new_privs");
-    ready.landlock = landlock(&c);
+    ready.landlock = landlock(c);
     if (ready.landlock > 0)
         ready.layers |= BOX_LAYER_LANDLOCK;
-    else if (!(c.flags & BOX_NAMESPACES)) {
+    else if (!(c->flags & BOX_NAMESPACES)) {
         errno = ENOSYS;
         fail("Landlock (without namespaces it is what guards the files)");
     }
-    set_limits(&c);
+    set_limits(c);
+    munmap((void *)(uintptr_t)c, sizeof *c);
+    config = NULL;
     listener = seccomp_filter(code, (size_t)n / sizeof *code);
     send_frame(BOX_FRAME_READY, &ready, sizeof ready, &listener, 1);
     close(listener);

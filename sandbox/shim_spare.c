@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -59,7 +60,6 @@ static void note_wanted(void)
 
 static void send_spare(int pool, const int *fd)
 {
-    struct box_config c;
     struct box_note n = {.magic = BOX_MAGIC,
                          .kind = BOX_NOTE_SPARE,
                          .layers = BOX_LAYER_USERNS | BOX_LAYER_PIDNS | BOX_LAYER_MOUNTNS |
@@ -76,8 +76,9 @@ static void send_spare(int pool, const int *fd)
                        .msg_controllen = sizeof control.room};
     struct cmsghdr *h = CMSG_FIRSTHDR(&m);
 
-    if (pread(BOX_FD_CONFIG, &c, sizeof c, 0) != (ssize_t)sizeof c) _exit(71);
-    n.uid = c.uid;
+    if (pread(BOX_FD_CONFIG, &n.uid, sizeof n.uid, offsetof(struct box_config, uid)) !=
+        (ssize_t)sizeof n.uid)
+        _exit(71);
     h->cmsg_level = SOL_SOCKET;
     h->cmsg_type = SCM_RIGHTS;
     h->cmsg_len = CMSG_LEN(BOX_SPARE_FDS * sizeof(int));

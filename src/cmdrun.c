@@ -68,6 +68,14 @@ bool cmdrun_author(const struct cmd_env *env, const struct author **author,
     return true;
 }
 
+bool cmdrun_environment(const struct cmd_env *env, struct environment **out, struct err *e)
+{
+    struct environment_options o = {
+        .cache = env->cache, .dir = cmd_text(env, "--packages"), .allow = cmd_text(env, "--allow")};
+
+    return environment_open(&o, env->arena, out, e);
+}
+
 struct store *cmdrun_store(const struct cmd_env *env, bool read_only, struct err *e)
 {
     struct store *s = store_open(env->cache, read_only, e);
@@ -125,6 +133,7 @@ bool cmdrun_begin(const struct cmd_env *env, const char *path, const struct read
 {
     const char *policy = cmd_text(env, "--policy");
     struct run_request *q = &r->request;
+    struct environment *environment;
     slice plan;
 
     *r = (struct cmdrun){0};
@@ -142,6 +151,8 @@ bool cmdrun_begin(const struct cmd_env *env, const char *path, const struct read
         q->policy = strcmp(policy, "pinned") == 0 ? RUN_PINNED_ONLY
                     : strcmp(policy, "code") == 0 ? RUN_CODE
                                                   : RUN_PLAN;
+    if (!cmdrun_environment(env, &environment, e)) return false;
+    q->environment = environment;
     if (cmd_int(env, "--timeout") > 0) q->limits.wall_ms = cmd_int(env, "--timeout") * 1000;
     if (cmd_int(env, "--memory") > 0) q->limits.memory_mib = cmd_int(env, "--memory");
     if (!read_file(env, "--plan", PLAN_BYTES_MAX, &plan, e) ||

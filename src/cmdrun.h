@@ -51,6 +51,17 @@
         .doc = "MiB of memory that code may use (default 512)"                                     \
     }
 
+#define CMDRUN_ENVIRONMENT                                                                         \
+    {.name = "--packages",                                                                         \
+     .type = CMD_DIR,                                                                              \
+     .value = "DIR",                                                                               \
+     .doc = "a folder of wheels that code may import too; without pip and network"},               \
+    {                                                                                              \
+        .name = "--allow", .type = CMD_TEXT, .value = "NAME,...",                                  \
+        .doc = "of the installed distributions only these, what they need and what the runtime "   \
+               "loads may be imported (default: all)"                                              \
+    }
+
 /* A source, read with these options and inspected, in env->arena. */
 struct cmdrun_input {
     struct source source;
@@ -68,6 +79,8 @@ const char *cmdrun_who(void);
 /* The author of --author with its configuration. */
 bool cmdrun_author(const struct cmd_env *env, const struct author **author,
                    struct author_config *config, struct err *e);
+/* What code may import, by --packages and --allow. */
+bool cmdrun_environment(const struct cmd_env *env, struct environment **out, struct err *e);
 /* The cache of this command. One that can only be read is noted, or refused when the command has
  * to record something. */
 struct store *cmdrun_store(const struct cmd_env *env, bool read_only, struct err *e);

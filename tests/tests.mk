@@ -110,6 +110,7 @@ box_env := FETTLE=$(CURDIR)/$(B)/fettle FETTLE_BOX=$(CURDIR)/$(B)/fettle-box BOX
 check-box: all $(T)/boxtool
 	@$(box_env) python3 tests/box/run.py
 	@$(box_env) python3 tests/box/handover.py
+	@$(box_env) python3 tests/box/packages.py
 	@$(box_env) python3 tests/box/reliable.py
 	@$(box_env) $(T)/boxtool same $(SAME_QUICK:%=tests/box/same/%.py)
 

@@ -529,7 +529,7 @@ static void *run_code(struct task *t, const void *p, struct arena *a, struct err
 void job_warm(struct app *app)
 {
     if (app->pool == NULL)
-        app->pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+        app->pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
 }
 
 void job_run(struct app *app, slice code)

@@ -28,6 +28,32 @@ class ContractError(Exception):
     """The code did not keep to what a transform promises."""
 
 
+class PolicyError(ImportError):
+    """A distribution that the run's policy does not allow."""
+
+
+class Admission(importlib.abc.MetaPathFinder):
+    """What may be imported. Files that must not be read are not in the view: this says why."""
+
+    def __init__(self):
+        self.closed = True  # no line of a wheel runs before the box is closed
+
+    def find_spec(self, name, path, target=None):
+        if name in FORBIDDEN:
+            raise PolicyError("the distribution %s is not allowed here: name it with --allow, or leave the "
+                              "import of %s out" % (FORBIDDEN[name], name), name=name)
+        if self.closed and name in PACKED:
+            raise ImportError("%s comes from a wheel" % name, name=name)
+        return None
+
+    def open(self):
+        """Before the interpreter's own packages, behind the standard library."""
+        self.closed = False
+        if PACKAGES:
+            own = [i for i, p in enumerate(sys.path) if p.endswith("-packages")]
+            sys.path.insert(own[0] if own else len(sys.path), PACKAGES)
+
+
 def write_all(data):
     data = memoryview(data).cast("B")
     while data:
@@ -113,6 +139,8 @@ def ending(exc):
         return "memory"
     if isinstance(exc, ContractError):
         return "contract"
+    if isinstance(exc, PolicyError):
+        return "policy"
     if isinstance(exc, OSError) and exc.errno in (27, 28, 122):  # EFBIG ENOSPC EDQUOT
         return "output"
     return "exception"
@@ -231,6 +259,8 @@ def go_on(runtime):
 def main(runtime):
     shim = ctypes.CDLL(None)
     os.environ.pop("LD_PRELOAD", None)
+    admission = Admission()
+    sys.meta_path.insert(0, admission)
     runtime.load()
     hide_loading(shim)
     warm = os.environ.pop("FETTLE_POOL", None) is not None
@@ -243,6 +273,7 @@ def main(runtime):
     sys.stdin = io.StringIO("")
     if warm:
         shim.fettle_confine()
+        admission.open()
         rehearse(shim, runtime)
     began = resource.getrusage(resource.RUSAGE_SELF)
     request, code = read_request()
@@ -251,6 +282,7 @@ def main(runtime):
     begin(shim, runtime, request)
     if not warm:
         shim.fettle_confine()
+        admission.open()
     answer(runtime, request, code, began if warm or request["session"] else None, reserve)
     if request["session"]:
         go_on(runtime)
@@ -258,4 +290,6 @@ def main(runtime):
 
 
 BASE = os.environ["TMPDIR"][:-len("/tmp")]
+PACKAGES = os.environ.pop("FETTLE_WHEELS", "")
+FORBIDDEN, PACKED = {}, []  # modules: of which distribution; of wheels. The parent may say more.
 ASKING = threading.Lock()

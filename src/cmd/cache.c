@@ -34,6 +34,7 @@ static const struct cmd_option option[] = {
      .doc = "gc: also the cell provenance of runs this old (explain can then not cite them)"},
     {.name = "--dry-run", .type = CMD_FLAG, .doc = "gc: only tell what would go"},
     CMDRUN_LIMITS,
+    CMDRUN_ENVIRONMENT,
     {0}};
 
 /* ----------------------------------------------------------------- ls */
@@ -351,15 +352,21 @@ static bool gc(const struct cmd_env *env, struct store *s, struct err *e)
     static const char *const name[STORE_GC_KINDS] = {"plans", "transforms", "provenance"};
     bool dry = cmd_flag(env, "--dry-run");
     struct store_garbage g;
+    struct slices needed;
     struct buf b = {0};
     struct json_writer w = {.out = &b, .indent = 2, .first = true};
+    int packages;
 
-    if (!store_gc(s, cmd_int(env, "--older-than"), dry, &g, e)) return false;
+    if (!store_gc(s, cmd_int(env, "--older-than"), dry, &g, e) ||
+        !store_packages(s, env->arena, &needed, e) ||
+        !environment_sweep(store_path(s), &needed, dry, env->arena, &packages, e))
+        return false;
     if (env->json) {
         jw_open(&w, NULL, '{');
         jw_z(&w, "fettle", "gc/1");
         jw_bool(&w, "dry_run", dry);
         for (int i = 0; i < STORE_GC_KINDS; i++) jw_int(&w, name[i], g.n[i]);
+        jw_int(&w, "environments", packages);
         jw_int(&w, "bytes_before", g.bytes_before);
         jw_int(&w, "bytes_after", g.bytes_after);
         jw_close(&w, '}');
@@ -369,9 +376,9 @@ static bool gc(const struct cmd_env *env, struct store *s, struct err *e)
     }
     cmd_note(env,
              "%s %lld plans and %lld transforms that nothing refers to, %lld spans of cell "
-             "provenance",
+             "provenance, %d environments of unpacked wheels",
              dry ? "would delete" : "deleted", (long long)g.n[STORE_GC_PLANS],
-             (long long)g.n[STORE_GC_TRANSFORMS], (long long)g.n[STORE_GC_SPANS]);
+             (long long)g.n[STORE_GC_TRANSFORMS], (long long)g.n[STORE_GC_SPANS], packages);
     if (!dry)
         cmd_note(env, "the cache has %lld KiB, it had %lld KiB", (long long)g.bytes_after / 1024,
                  (long long)g.bytes_before / 1024);
@@ -421,8 +428,8 @@ const struct cmd cmd_cache = {
         "every file of the same shape, and one of the same orca and shape that it replaces "
         "is retired. No pin, run or event is deleted: cache log tells who did what when. export "
         "writes the live pins as JSON lines with their digests, import checks and proposes them "
-        "elsewhere. gc deletes plans and code that no pin and no run refers to, and packs the "
-        "file.",
+        "elsewhere. gc deletes plans, code and unpacked wheels that no pin and no run refers to, "
+        "and packs the file.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

@@ -4,6 +4,7 @@
 #include "cmd.h"
 #include "fs.h"
 #include "inflate.h"
+#include "store.h"
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -73,6 +74,23 @@ static void check_python(struct checks *c, const struct exec_record *r)
         "apt-get install python3-matplotlib");
 }
 
+/* What code may import beside the standard library. */
+static void check_packages(struct checks *c, const struct cmd_env *env)
+{
+    struct distributions own;
+    struct buf b = {0};
+    int kept = environment_count(env->cache, c->arena);
+
+    if (!backend_distributions(runtime_find(S("python")), c->arena, &own, NULL)) return;
+    buf_printf(&b, "%d distributions", own.n);
+    for (int i = 0; i < own.n; i++)
+        buf_printf(&b, "%s%.*s %.*s", i == 0 ? ": " : ", ", SLICE_ARG(own.at[i].name),
+                   SLICE_ARG(own.at[i].version));
+    add(c, "packages", LEVEL_OK, buf_take(&b, c->arena), NULL);
+    add(c, "unpacked wheels", LEVEL_OK,
+        arena_printf(c->arena, "%d environment%s in the cache", kept, kept == 1 ? "" : "s"), NULL);
+}
+
 /* Is it the kernel that refuses, not a Python or a fettle that is there by half? */
 static bool is_kernel(const struct err *e)
 {
@@ -110,8 +128,7 @@ static void check_sandbox(struct checks *c)
 
 static void check_cache(struct checks *c, const struct cmd_env *env)
 {
-    const char *named = env->cache != NULL ? env->cache : getenv("FETTLE_CACHE");
-    slice path = named != NULL ? slice_z(named) : fs_data_path(c->arena, "cache.db");
+    slice path = store_place(env->cache, c->arena);
     char *dir = arena_z(c->arena, path), *slash;
 
     if (path.n == 0 || dir == NULL) {
@@ -217,6 +234,7 @@ static bool run(struct cmd_env *env, struct err *e)
     int bad = 0;
 
     check_sandbox(&c);
+    check_packages(&c, env);
     check_cache(&c, env);
     check_terminal(&c);
     check_unpacking(&c);

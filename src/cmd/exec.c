@@ -1,6 +1,7 @@
 /* exec - run code in the sandbox, print the result record, put artifacts into a folder. */
 #include "backend.h"
 #include "cmd.h"
+#include "cmdrun.h"
 #include "fs.h"
 #include "utf8.h"
 #include <stdio.h>
@@ -29,6 +30,7 @@ static const struct cmd_option option[] = {
      .choice = isolations,
      .doc = "demand all layers, or only those that need no user namespaces; by default "
             "all that this machine allows"},
+    CMDRUN_ENVIRONMENT,
     {0}};
 
 /* Text of foreign code for people: without what would steer a terminal. */
@@ -204,6 +206,7 @@ static bool run(struct cmd_env *env, struct err *e)
 {
     const struct backend *backend = backend_find(S("local"));
     struct exec_record record;
+    struct environment *environment;
     struct live live = {0};
     bool ok;
     struct exec_request q = {.runtime = runtime_of_file(slice_z(env->arg[0])),
@@ -215,6 +218,8 @@ static bool run(struct cmd_env *env, struct err *e)
     q.limits.wall_ms = cmd_int(env, "--timeout") * 1000;
     q.limits.cpu_s = cmd_int(env, "--timeout") + 5;
     q.limits.memory_mib = cmd_int(env, "--memory");
+    if (!cmdrun_environment(env, &environment, e)) return false;
+    q.environment = environment;
     if (!read_inputs(env, &q, e)) return false;
     /* better told before the work than after it */
     if (cmd_text(env, "--out") != NULL && !fs_mkdirs(cmd_text(env, "--out"), e)) return false;
@@ -251,7 +256,10 @@ const struct cmd cmd_exec = {
         "the code prints comes out while it runs; with --json it is in the record instead. The "
         "exit status is 0 when the code ended well, 1 for a syntax error, an exception or a "
         "broken contract, and 4 when the sandbox refused or ended it: time, memory, output, a "
-        "forbidden system call.",
+        "forbidden system call, an import that --allow does not name. --packages takes wheels, for "
+        "this Python or for any, which are checked against their own RECORD, unpacked once into "
+        "the cache and seen read only as /packages; what the code could import is in the record, "
+        "with a digest. FETTLE_PACKAGES and FETTLE_ALLOW say the same for every run.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

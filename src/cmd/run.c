@@ -30,6 +30,7 @@ static const struct cmd_option option[] = {
     {.name = "--note", .type = CMD_TEXT, .value = "TEXT", .doc = "with --accept: why"},
     CMDRUN_AUTHOR,
     CMDRUN_LIMITS,
+    CMDRUN_ENVIRONMENT,
     {0}};
 
 static bool run(struct cmd_env *env, struct err *e)
@@ -59,12 +60,15 @@ const struct cmd cmd_run = {
     .usage = "FILE --orca ID [-o OUT]",
     .doc =
         "Turn a file into the table the pipeline wants: by its pin, else by a plan, else by code.",
-    .detail = "The file's fingerprint is looked up among the approved pins of the orca. A pin that "
-              "matches runs and no author is asked. Otherwise --policy decides: pinned stops with "
-              "exit status 5, plan lets the author write a typed plan, code may fall back to code "
-              "in the sandbox when a plan cannot do it. A result that no pin served is written and "
-              "reported as not pinned; --accept pins it. Every run is recorded; a failed one goes "
-              "to the failure queue (fettle failures).",
+    .detail =
+        "The file's fingerprint is looked up among the approved pins of the orca. A pin that "
+        "matches runs and no author is asked. Otherwise --policy decides: pinned stops with "
+        "exit status 5, plan lets the author write a typed plan, code may fall back to code "
+        "in the sandbox when a plan cannot do it. A result that no pin served is written and "
+        "reported as not pinned; --accept pins it. Every run is recorded; a failed one goes "
+        "to the failure queue (fettle failures). Code that is pinned keeps what it could import: "
+        "its pin names the wheels by their digest, and a run that it serves takes them "
+        "from the cache.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

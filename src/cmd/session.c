@@ -41,6 +41,7 @@ static const struct cmd_option option[] = {
      .choice = isolations,
      .doc = "demand all layers, or only those that need no user namespaces; by default "
             "all that this machine allows"},
+    CMDRUN_ENVIRONMENT,
     {0}};
 
 /* One line of JSON on stdout, at once. */
@@ -66,10 +67,12 @@ static void say_error(slice orca, const char *text)
 }
 
 static void run_snippet(struct cmd_env *env, struct sessions *s, slice orca, slice code,
-                        const struct runtime *runtime, struct arena *a)
+                        const struct runtime *runtime, const struct environment *environment,
+                        struct arena *a)
 {
     struct exec_request q = {.runtime = runtime,
                              .code = code,
+                             .environment = environment,
                              .limits = exec_limits_default,
                              .isolation = cmd_text(env, "--isolation")};
     struct exec_record r;
@@ -95,7 +98,8 @@ static void run_snippet(struct cmd_env *env, struct sessions *s, slice orca, sli
 }
 
 /* {"orca":…,"code":…,"runtime":…} or {"orca":…,"end":true} */
-static void on_line(struct cmd_env *env, struct sessions *s, slice line)
+static void on_line(struct cmd_env *env, struct sessions *s, const struct environment *environment,
+                    slice line)
 {
     struct arena a;
     struct err e = {0};
@@ -123,12 +127,13 @@ static void on_line(struct cmd_env *env, struct sessions *s, slice line)
     else if (code == NULL || code->type != J_TEXT)
         say_error(orca, "a request has \"code\", or \"end\" to end the sessions of its orca");
     else
-        run_snippet(env, s, orca, json_text(code), runtime, &a);
+        run_snippet(env, s, orca, json_text(code), runtime, environment, &a);
     arena_free(&a);
 }
 
 /* What has come, in whole lines; at the end the last one too. */
-static void take_lines(struct cmd_env *env, struct sessions *s, struct buf *in, bool at_end)
+static void take_lines(struct cmd_env *env, struct sessions *s,
+                       const struct environment *environment, struct buf *in, bool at_end)
 {
     slice rest = buf_slice(in);
     size_t used = 0;
@@ -138,7 +143,7 @@ static void take_lines(struct cmd_env *env, struct sessions *s, struct buf *in, 
         ptrdiff_t n = stop == NULL ? rest.n : stop - rest.p;
 
         if (stop == NULL && !at_end) break;
-        on_line(env, s, (slice){rest.p, n});
+        on_line(env, s, environment, (slice){rest.p, n});
         n += stop != NULL;
         used += (size_t)n;
         rest = slice_sub(rest, n, rest.n);
@@ -149,11 +154,14 @@ static void take_lines(struct cmd_env *env, struct sessions *s, struct buf *in, 
 
 static bool run(struct cmd_env *env, struct err *e)
 {
-    struct sessions *s = sessions_open(cmd_int(env, "--ttl"));
+    struct environment *environment;
+    struct sessions *s;
     int64_t sweep_s = cmd_int(env, "--ttl");
     struct buf in = {0};
     bool ok = true, at_end = false;
 
+    if (!cmdrun_environment(env, &environment, e)) return false;
+    s = sessions_open(cmd_int(env, "--ttl"));
     if (sweep_s > SESSION_SWEEP_S) sweep_s = SESSION_SWEEP_S;
     while (ok && !at_end) {
         struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -167,11 +175,12 @@ static bool run(struct cmd_env *env, struct err *e)
         if (n < 0 && errno == EINTR) continue;
         if (n > 0) in.n += (size_t)n;
         at_end = n <= 0;
-        take_lines(env, s, &in, at_end);
+        take_lines(env, s, environment, &in, at_end);
         if (in.n > LINE_MAX_BYTES) ok = err_set(e, E_USAGE, "a request is longer than 8 MiB");
     }
     buf_free(&in);
     sessions_close(s);
+    environment_close(environment);
     return ok;
 }
 

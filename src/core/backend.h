@@ -2,17 +2,19 @@
 #ifndef FETTLE_BACKEND_H
 #define FETTLE_BACKEND_H
 
+#include "environment.h"
 #include "inspect.h"
 #include "record.h"
 #include "runtime.h"
 
 /* Warm interpreters that the runs of one process share, from any thread. Opening returns at once
  * and never fails: what it cannot serve starts cold. Only runs of the same runtime with the same
- * limits (but wall_ms) and full isolation are served. It ends with exec_pool_close or with the
- * process. */
+ * limits (but wall_ms), the same environment and full isolation are served. It ends with
+ * exec_pool_close or with the process. */
 struct exec_pool;
 struct box_session;
-struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits);
+struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits,
+                                 const struct environment *environment);
 void exec_pool_close(struct exec_pool *p); /* NULL is allowed */
 
 /* Everything a piece of code gets to see (contracts.md 5). */
@@ -26,7 +28,8 @@ struct exec_request {
     const struct inspection *in; /* NULL: no input table; gives regions, merged, kinds, sheets */
     const struct source *const *source; /* original files for /in; [0] is the input */
     int nsource;
-    slice target; /* Table Schema text for ctx.target; may be empty */
+    const struct environment *environment; /* NULL: all that is installed */
+    slice target;                          /* Table Schema text for ctx.target; may be empty */
     struct exec_limits limits;
     const char *isolation; /* "full", "no-namespaces", or NULL: full, and where this machine forbids
                               user namespaces the other layers, which the record says */
@@ -39,6 +42,10 @@ struct exec_request {
     void (*on_text)(void *ctx, bool is_stderr, slice s);
     void *ctx;
 };
+
+/* What is installed beside the interpreter that backend local runs such code with. */
+bool backend_distributions(const struct runtime *runtime, struct arena *a,
+                           struct distributions *out, struct err *e);
 
 struct backend {
     const char *name, *doc;

@@ -78,11 +78,23 @@ static bool find_python(const struct runtime *r, char exe[PATH_MAX], char prefix
                        : "there is no Python 3; run: apt-get install python3 python3-pandas");
 }
 
+bool backend_distributions(const struct runtime *runtime, struct arena *a,
+                           struct distributions *out, struct err *e)
+{
+    char exe[PATH_MAX], prefix[PATH_MAX];
+
+    if (!find_python(runtime, exe, prefix, e)) return false;
+    distributions_read(prefix, a, out);
+    return true;
+}
+
 /* ------------------------------------------------------------- warm interpreters */
 
 struct exec_pool {
     const struct runtime *runtime;
     char exe[PATH_MAX], prefix[PATH_MAX];
+    struct arena arena;
+    struct environment_view view;
     struct box_pool *box; /* NULL: it could not be started; runs start cold */
 };
 
@@ -96,20 +108,33 @@ static struct box_limits box_limits_of(const struct exec_limits *l)
                                .text_bytes = l->text_bytes};
 }
 
-struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits)
+/* The interpreter, and what it may import. */
+static bool see(struct box_request *b, const struct environment *environment,
+                const struct runtime *runtime, const char *exe, const char *prefix, struct arena *a,
+                struct environment_view *view, struct err *e)
+{
+    if (!environment_view(environment, runtime, exe, prefix, a, view, e)) return false;
+    b->python = exe;
+    b->prefix = prefix;
+    b->entry = view->entry;
+    b->show = view->show;
+    b->hide = view->hide;
+    b->packages = view->packages;
+    return true;
+}
+
+struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exec_limits *limits,
+                                 const struct environment *environment)
 {
     struct exec_pool *p = calloc(1, sizeof *p);
-    struct box_request like = {.namespaces = true,
-                               .limits = box_limits_of(limits),
-                               .entry = runtime->entry,
-                               .show = runtime->show};
+    struct box_request like = {.namespaces = true, .limits = box_limits_of(limits)};
     struct err e = {0};
 
     if (p == NULL) err_no_memory();
     p->runtime = runtime;
-    like.python = p->exe;
-    like.prefix = p->prefix;
-    if (runtime->pooled && find_python(runtime, p->exe, p->prefix, &e))
+    arena_init(&p->arena, ARENA_NO_LIMIT);
+    if (runtime->pooled && find_python(runtime, p->exe, p->prefix, &e) &&
+        see(&like, environment, runtime, p->exe, p->prefix, &p->arena, &p->view, &e))
         p->box = box_pool_open(&like, &e);
     return p;
 }
@@ -118,6 +143,7 @@ void exec_pool_close(struct exec_pool *p)
 {
     if (p == NULL) return;
     box_pool_close(p->box);
+    arena_free(&p->arena);
     free(p);
 }
 
@@ -351,19 +377,17 @@ static void take_outcome(const struct box_outcome *o, const struct exec_request 
 
 /* Once, with or without namespaces. */
 static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struct arena *a,
-                   struct box_outcome *o, struct err *e)
+                   struct box_outcome *o, const struct json **environment, struct err *e)
 {
     char exe[PATH_MAX], prefix[PATH_MAX];
     struct execinput in;
-    struct box_request b = {.namespaces = full,
-                            .on_text = q->on_text,
-                            .ctx = q->ctx,
-                            .python = exe,
-                            .prefix = prefix,
-                            .entry = q->runtime->entry,
-                            .show = q->runtime->show};
+    struct environment_view view;
+    struct box_request b = {.namespaces = full, .on_text = q->on_text, .ctx = q->ctx};
 
-    if (!find_python(q->runtime, exe, prefix, e)) return false;
+    if (!find_python(q->runtime, exe, prefix, e) ||
+        !see(&b, q->environment, q->runtime, exe, prefix, a, &view, e))
+        return false;
+    *environment = view.doc;
     if (!execinput_make(&in, q, full, a, e)) return false;
     b.give = execinput_give;
     b.give_ctx = &in;
@@ -396,13 +420,13 @@ static bool run(const struct exec_request *q, int fd_cancel, struct arena *a,
                        (long long)q->code.n, (long long)q->limits.code_bytes);
     if (q->require_full && !full)
         return err_set(e, E_SANDBOX, "policy demands full isolation; leave out --isolation");
-    if (!run_in(q, full, fd_cancel, a, &o, &first)) {
+    if (!run_in(q, full, fd_cancel, a, &o, &out->environment, &first)) {
         if (must || !o.no_namespaces) {
             if (e != NULL) *e = first;
             return false;
         }
         notice = S("this machine forbids user namespaces: Landlock, seccomp and limits hold alone");
-        if (!run_in(q, false, fd_cancel, a, &o, e)) return false;
+        if (!run_in(q, false, fd_cancel, a, &o, &out->environment, e)) return false;
     }
     take_outcome(&o, q, a, out);
     out->notice = notice;

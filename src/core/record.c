@@ -131,5 +131,6 @@ void record_json(const struct exec_record *r, struct json_writer *w, const char 
     jw_z(w, "name", r->runtime);
     for (int i = 0; i < r->nversion; i++) jw_text(w, r->version[i].name, r->version[i].text);
     jw_close(w, '}');
+    if (r->environment != NULL) jw_json(w, "environment", r->environment);
     jw_close(w, '}');
 }

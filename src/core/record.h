@@ -56,6 +56,7 @@ struct exec_record {
     const char *const *layer;  /* NULL-terminated names of the layers that held */
     const char *const *denied; /* NULL-terminated names of the system calls that were refused */
     const char *runtime;       /* its name */
+    const struct json *environment; /* environment.h; NULL: all that is installed */
     struct exec_version {
         const char *name;
         slice text;               /* empty: it ended before it said so */

@@ -209,6 +209,7 @@ static bool run_pinned(struct runjob *j, struct err *e)
     struct run_result *out = j->out;
     const struct pin *p = &j->pin;
     const struct json *doc, *evidence;
+    struct environment *environment;
     struct err ignored = {0};
     bool good;
 
@@ -225,7 +226,11 @@ static bool run_pinned(struct runjob *j, struct err *e)
                            (long long)p->id, SLICE_ARG(p->runtime));
         evidence = json_parse(j->a, p->evidence, &ignored);
         j->target = runjob_line(json_member(evidence, "target"), j->a);
-        runcode_run(j, runtime, p->body, json_member(evidence, "sentinels"), &good);
+        if (!environment_again(json_member(evidence, "environment"), store_path(j->store), j->a,
+                               &environment, e))
+            return err_wrap(e, "pin %lld", (long long)p->id);
+        runcode_run(j, runtime, p->body, environment, json_member(evidence, "sentinels"), &good);
+        environment_close(environment);
         return true;
     }
     if ((doc = pinned_plan(j, e)) == NULL) return false;
@@ -260,7 +265,7 @@ static bool run_unpinned(struct runjob *j, struct err *e)
         out->via = "code";
         runjob_stage(j, "code", "as given, %lld bytes", (long long)j->q->code.n);
         runcode_run(j, j->q->runtime != NULL ? j->q->runtime : runtime_find(S("python")),
-                    j->q->code, NULL, &good);
+                    j->q->code, j->q->environment, NULL, &good);
         return true;
     }
     if (doc == NULL && ((r.table = read_table(j, -1, e)) == NULL ||

@@ -29,6 +29,7 @@ struct run_request {
     bool dry;                      /* record nothing: for checking */
     const struct backend *backend;
     struct exec_limits limits;
+    const struct environment *environment; /* of code that no pin holds; NULL: all installed */
     slice target;
     bool lineage;            /* say what each column was made of */
     bool reject_rows;        /* rows that fail the target are put aside */

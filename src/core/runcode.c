@@ -39,7 +39,7 @@ static bool rules_hold(struct runjob *j, const struct json *sentinels, struct er
 }
 
 bool runcode_run(struct runjob *j, const struct runtime *runtime, slice code,
-                 const struct json *sentinels, bool *good)
+                 const struct environment *environment, const struct json *sentinels, bool *good)
 {
     struct run_result *out = j->out;
     const struct run_request *q = j->q;
@@ -51,6 +51,7 @@ bool runcode_run(struct runjob *j, const struct runtime *runtime, slice code,
                              .source = &source,
                              .nsource = 1,
                              .target = q->target,
+                             .environment = environment,
                              .limits = q->limits};
     struct err e = {0};
     digest d = hash_sha256(code);
@@ -135,7 +136,7 @@ bool runcode_fall_back(struct runjob *j, const struct plan *plan, const struct t
         runjob_stage(j, r.round == 0 ? "code" : "repair", "%s wrote %lld bytes%s%.*s",
                      j->q->author->name, (long long)reply->code.n, reply->note.n > 0 ? ": " : "",
                      SLICE_ARG(reply->note));
-        if (!runcode_run(j, runtime_find(S("python")), reply->code,
+        if (!runcode_run(j, runtime_find(S("python")), reply->code, j->q->environment,
                          plan != NULL ? plan->sentinels : NULL, &good))
             return true;
         if (good) return true;

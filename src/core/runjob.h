@@ -48,7 +48,7 @@ bool runjob_ask(struct runjob *j, const struct author_request *r, const char *wh
 
 /* Runs code in the sandbox. False: stopped for good (no sandbox); else *good tells. */
 bool runcode_run(struct runjob *j, const struct runtime *runtime, slice code,
-                 const struct json *sentinels, bool *good);
+                 const struct environment *environment, const struct json *sentinels, bool *good);
 /* The fallback: code, its run, and repairs that are told how it ended. plan NULL: there is none. */
 bool runcode_fall_back(struct runjob *j, const struct plan *plan, const struct table *table);
 

@@ -140,6 +140,8 @@ static slice evidence(const struct run_request *q, const struct run_result *r,
     jw_int(&w, "columns", r->table.ncol);
     jw_close(&w, '}');
     if (sentinels != NULL) jw_json(&w, "sentinels", sentinels);
+    if (strcmp(r->via, "code") == 0 && r->record.environment != NULL)
+        jw_json(&w, "environment", r->record.environment);
     /* A pinned plan holds its schema; code has only this. */
     if (strcmp(r->via, "code") == 0 && r->target.schema.n > 0)
         jw_json(&w, "target", json_parse(a, r->target.schema, NULL));

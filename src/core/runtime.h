@@ -14,6 +14,7 @@ struct runtime {
     /* Top-level modules that the interpreter must have, NULL-terminated; the first interpreter that
      * has them all is taken. */
     const char *const *module;
+    const char *const *base;    /* keys of the distributions that load() imports, NULL-terminated */
     const char *const *show;    /* further host paths in the read-only view, where they exist */
     const char *const *version; /* what it tells the version of, NULL-terminated; at most 16 */
     bool pooled;                /* a zygote of it may be kept warm */

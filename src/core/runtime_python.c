@@ -4,6 +4,10 @@
 #include "runtime_python.gen.h"
 
 static const char *const module[] = {"pandas", NULL};
+
+/* pandas/__init__.py names three it cannot do without, and dateutil one; Debian leaves them out of
+ * the metadata. */
+static const char *const base[] = {"pandas", "numpy", "python-dateutil", "pytz", "six", NULL};
 static const char *const show[] = {"/usr/share/fonts",
                                    "/usr/share/matplotlib",
                                    "/usr/share/javascript",
@@ -20,6 +24,7 @@ const struct runtime runtime_python = {
     .suffix = ".py",
     .entry = {(const char *)entry_runtime_python_py, sizeof entry_runtime_python_py - 1},
     .module = module,
+    .base = base,
     .show = show,
     .version = version,
     .pooled = true,

@@ -13,5 +13,6 @@ const struct runtime runtime_sql = {
     .suffix = ".sql",
     .entry = {(const char *)entry_runtime_sql_py, sizeof entry_runtime_sql_py - 1},
     .module = module,
+    .base = module,
     .version = version,
 };

@@ -231,7 +231,14 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
     return true;
 }
 
-/* The file that `path` means: malloc'd; NULL when there is no home folder. */
+slice store_place(const char *path, struct arena *a)
+{
+    if (path == NULL) path = getenv("FETTLE_CACHE");
+    return path != NULL && path[0] != 0 ? arena_copy(a, slice_z(path))
+                                        : fs_data_path(a, "cache.db");
+}
+
+/* The same malloc'd; NULL when there is no home folder. */
 static char *place_of(const char *path)
 {
     struct arena a;
@@ -239,8 +246,7 @@ static char *place_of(const char *path)
     char *out;
 
     arena_init(&a, 1 << 16);
-    if (path == NULL) path = getenv("FETTLE_CACHE");
-    place = path != NULL && path[0] != 0 ? slice_z(path) : fs_data_path(&a, "cache.db");
+    place = store_place(path, &a);
     out = place.n > 0 ? strndup(place.p, (size_t)place.n) : NULL;
     arena_free(&a);
     return out;

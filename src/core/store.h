@@ -5,6 +5,7 @@
 #ifndef FETTLE_STORE_H
 #define FETTLE_STORE_H
 
+#include "distribution.h"
 #include "match.h"
 #include "schema.h"
 #include "sentinel.h"
@@ -17,6 +18,8 @@ struct store;
  * unreadable. */
 struct store *store_open(const char *path, bool read_only, struct err *e);
 void store_close(struct store *s);
+/* The file that `path` means, as store_open has it; empty when there is no home folder. */
+slice store_place(const char *path, struct arena *a);
 const char *store_path(const struct store *s);
 /* Why it is read only, or NULL. */
 const char *store_notice(const struct store *s);
@@ -170,5 +173,8 @@ struct store_garbage {
  * are more than this many days old; days < 0: none. Pins, events, runs and failures stay. */
 bool store_gc(struct store *s, int64_t days, bool only_count, struct store_garbage *out,
               struct err *e);
+
+/* The digests of the packages that pins and runs were made with (environment.h). */
+bool store_packages(struct store *s, struct arena *a, struct slices *out, struct err *e);
 
 #endif

@@ -413,3 +413,32 @@ bool store_provenance_at(struct store *s, int64_t run, int32_t column, int64_t r
     out->source_step = rows.source_step;
     return true;
 }
+
+/* -------------------------------------------------------------- packages */
+
+bool store_packages(struct store *s, struct arena *a, struct slices *out, struct err *e)
+{
+    struct sql q;
+    int rc, room = 0;
+
+    *out = (struct slices){0};
+    if (!sql_open(&q, s,
+                  "SELECT json_extract(evidence, '$.environment.packages') AS p FROM pin"
+                  " WHERE p IS NOT NULL UNION SELECT json_extract(record,"
+                  " '$.exec.environment.packages') AS p FROM run WHERE record <> ''"
+                  " AND p IS NOT NULL",
+                  e))
+        return false;
+    while ((rc = sql_step(&q, e)) == 1) {
+        if (out->n == room) {
+            slice *more = arena_new(a, slice, room = 2 * room + 8);
+
+            if (more == NULL) return err_set(e, E_LIMIT, "too many packages are recorded");
+            if (out->n > 0) memcpy(more, out->at, sizeof *more * (size_t)out->n);
+            out->at = more;
+        }
+        out->at[out->n++] = sql_get(&q, 0, a);
+    }
+    sql_close(&q);
+    return rc == 0;
+}

@@ -120,7 +120,7 @@ int main(int argc, char **argv)
     start = now_ms();
 
     if (n < 20) n = 20;
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
     one(empty, pool);
     printf("pool ready after         %.0f ms\n", now_ms() - start);
     usleep(500000);

@@ -18,9 +18,24 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of FETTLE_PACKAGES and FETTLE_ALLOW. */
+static const struct environment *environment(void)
+{
+    static struct environment *x;
+    static struct arena a;
+    const struct environment_options o = {0};
+    struct err e = {0};
+
+    if (x == NULL) {
+        arena_init(&a, BOXTOOL_ARENA);
+        if (!environment_open(&o, &a, &x, &e)) fprintf(stderr, "boxtool: %s\n", e.text);
+    }
+    return x;
+}
+
 struct exec_pool *boxtool_pool(void)
 {
-    return exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    return exec_pool_open(runtime_find(S("python")), &exec_limits_default, environment());
 }
 
 bool boxtool_run(slice code, struct exec_pool *pool, int64_t wall_ms, struct arena *a,
@@ -30,6 +45,7 @@ bool boxtool_run(slice code, struct exec_pool *pool, int64_t wall_ms, struct are
                              .code = code,
                              .limits = exec_limits_default,
                              .isolation = "full",
+                             .environment = environment(),
                              .pool = pool};
     struct err e = {0};
 

@@ -68,7 +68,7 @@ static void warm_runs_give_what_cold_runs_give(void **state)
     arena_init(&a, 256 << 20);
     cold = run_code(repeatable, NULL, 0, &a);
     assert_true(cold.success);
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
     for (int i = 0; i < 5; i++) {
         warm = run_code(repeatable, pool, 0, &a);
         assert_true(warm.success);
@@ -94,7 +94,7 @@ static void a_warm_run_leaves_nothing_to_the_next(void **state)
     (void)state;
     if (!can_box) return;
     arena_init(&a, 256 << 20);
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
     for (int i = 0; i < 4; i++) {
         struct exec_record r = run_code(leave, pool, 0, &a);
 
@@ -126,7 +126,7 @@ static void warm_endings_are_told_apart(void **state)
     (void)state;
     if (!can_box) return;
     arena_init(&a, (size_t)512 << 20);
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
     for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
         struct exec_record r = run_code(end[i].code, pool, end[i].wall_ms, &a);
 
@@ -155,7 +155,7 @@ static void other_limits_start_cold(void **state)
     (void)state;
     if (!can_box) return;
     arena_init(&a, 256 << 20);
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
     q.pool = pool;
     q.limits.memory_mib = 1024;
     assert_true(local()->run(&q, -1, &a, &r, &e));
@@ -182,7 +182,8 @@ static void a_pool_dies_with_its_process(void **state)
     assert_true(owner >= 0);
     if (owner == 0) {
         struct arena a;
-        struct exec_pool *pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+        struct exec_pool *pool =
+            exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
 
         arena_init(&a, 64 << 20);
         run_code("print(1)", pool, 0, &a);
@@ -267,7 +268,7 @@ static void a_pool_outlives_what_it_is_made_of(void **state)
     (void)state;
     if (!can_box) return;
     arena_init(&a, 256 << 20);
-    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
     becomes_warm(pool, &a);
     for (int round = 0; round < 2; round++) { /* spares that were offered already */
         usleep(300000);
