@@ -48,7 +48,8 @@ static void leave(struct app *app, enum action again)
         return;
     }
     app->leaving = 2;
-    app_say(app, STYLE_WARN, "! The plan is not pinned and goes with fettle: %s again leaves, %s pins.",
+    app_say(app, STYLE_WARN,
+            "! The plan is not pinned and goes with fettle: %s again leaves, %s pins.",
             key_label(app->keymap.key[again], key), key_label(app->keymap.key[ACT_PIN], pin));
 }
 

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "fs.h"
+#include "limit.h"
 #include "utf8.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -235,7 +236,8 @@ bool wheel_read(struct wheel *w, slice name, slice bytes, struct arena *a, struc
     *w = (struct wheel){.file = name};
     if (!read_name(w, stem, e)) return false;
     w->sha256 = hash_sha256(bytes);
-    if (!zip_open(&w->zip, bytes, &limits, a, e)) return err_wrap(e, "the wheel %.*s", SLICE_ARG(w->file));
+    if (!zip_open(&w->zip, bytes, &limits, a, e))
+        return err_wrap(e, "the wheel %.*s", SLICE_ARG(w->file));
     if (!check_parts(w, a, e)) return false;
     info = info_folder(w, stem, a);
     head = info.n > 0 ? zip_find(&w->zip, arena_printf(a, "%.*s/METADATA", SLICE_ARG(info))) : NULL;
