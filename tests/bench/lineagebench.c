@@ -5,6 +5,7 @@
  * stored in a cache, as fettle run does. Both read the file, run the plan and write a CSV. */
 #include "export.h"
 #include "fs.h"
+#include "heap.h"
 #include "inspect.h"
 #include "lineage.h"
 #include "plan.h"
@@ -77,6 +78,7 @@ int main(int argc, char **argv)
     struct arena a;
     slice text;
 
+    heap_on_huge_pages(); /* as the program does */
     if (argc < 3 || mkdtemp(folder) == NULL) return 2;
     snprintf(cache, sizeof cache, "%s/cache.db", folder);
     snprintf(out, sizeof out, "%s/out.csv", folder);

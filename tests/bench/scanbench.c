@@ -2,6 +2,7 @@
  * usage: scanbench index|slice|libcsv THREADS FILE...: CPU seconds, wall seconds, rows and a sum of
  * field lengths, which all ways must agree on. */
 #include "flow.h"
+#include "heap.h"
 #include "sample.h"
 #include "segment.h"
 
@@ -104,6 +105,7 @@ static void by_libcsv(const char *path, struct count *n)
 int main(int argc, char **argv)
 {
     if (argc < 4) return 2;
+    heap_on_huge_pages(); /* as the program does */
     for (int i = 3; i < argc; i++) {
         struct read_options o = READ_DEFAULTS;
         struct err e = {0};
