@@ -327,9 +327,19 @@ int64_t store_author_calls(struct store *s, const char *orca, struct err *e)
 
 /* ---------------------------------------------------------- provenance */
 
+/* What was bound before stays bound, and most spans share their texts. */
+static void put_text(struct sql *q, slice v, slice before)
+{
+    if (v.p == before.p && v.n == before.n && v.p != NULL)
+        q->at++;
+    else
+        sql_text(q, v);
+}
+
 static bool put_spans(struct store *s, int64_t run, const struct provenance_row *row, int n,
                       struct err *e)
 {
+    static const struct provenance_row none;
     struct sql q;
     int rc = 0;
 
@@ -338,19 +348,21 @@ static bool put_spans(struct store *s, int64_t run, const struct provenance_row 
             "INSERT INTO pipeline_cell_provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", e))
         return false;
     for (int i = 0; i < n && rc == 0; i++) {
+        const struct provenance_row *before = i > 0 ? &row[i - 1] : &none;
+
         q.at = 1;
         sql_int(&q, run);
         sql_int(&q, row[i].column);
-        sql_text(&q, row[i].column_name);
+        put_text(&q, row[i].column_name, before->column_name);
         sql_int(&q, row[i].row_first);
         sql_int(&q, row[i].row_last);
-        sql_text(&q, row[i].sheet);
+        put_text(&q, row[i].sheet, before->sheet);
         sql_int(&q, row[i].source_row);
         sql_int(&q, row[i].source_step);
         sql_int(&q, row[i].source_col);
         sql_int(&q, row[i].step);
-        sql_text(&q, row[i].formula);
-        sql_text(&q, row[i].transform);
+        put_text(&q, row[i].formula, before->formula);
+        put_text(&q, row[i].transform, before->transform);
         rc = sql_step(&q, e);
         sqlite3_reset(q.st);
     }
