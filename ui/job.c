@@ -1,4 +1,5 @@
 #include "job.h"
+#include "earlier.h"
 
 #include "fs.h"
 #include "planinput.h"
@@ -170,18 +171,22 @@ void job_look(struct app *app, int header_rows)
 struct draft_in {
     const struct made_look *look;
     slice target;
+    const char *cache;
+    slice orca;
 };
 
 static void *run_draft(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct draft_in *in = p;
     struct made_draft *out = arena_new(a, struct made_draft, 1);
+    struct draft_options o = {.target = in->target, .top = 5};
+    struct earlier earlier;
     int64_t began = now_ms();
 
     task_progress(t, "drafting plans");
-    if (!draft_table(&in->look->in, &in->look->table,
-                     &(struct draft_options){.target = in->target, .top = 5}, a, &out->draft, e))
-        return NULL;
+    /* Trouble with the cache was told when the pin was looked for. */
+    if (earlier_load(in->cache, in->orca.p, a, &earlier, NULL)) o.earlier = &earlier;
+    if (!draft_table(&in->look->in, &in->look->table, &o, a, &out->draft, e)) return NULL;
     out->ms = now_ms() - began;
     return out;
 }
@@ -193,7 +198,8 @@ void job_draft(struct app *app)
         arena_free(&job_arena);
         return;
     }
-    *in = (struct draft_in){app->look, app->o.target};
+    *in = (struct draft_in){app->look, app->o.target, app->o.cache,
+                            arena_copy(&job_arena, slice_z(app->orca))};
     job_start(app, SLOT_DRAFT, run_draft, in, &job_arena);
 }
 

@@ -103,21 +103,6 @@ static bool print_code(const struct draft *d, struct arena *a, struct err *e)
     return true;
 }
 
-/* The pinned plans of --orca. A cache that was never made has none. */
-static bool find_earlier(const struct cmd_env *env, struct earlier *out, struct err *e)
-{
-    const char *orca = cmd_text(env, "--orca");
-    struct store *s;
-    bool ok;
-
-    *out = (struct earlier){0};
-    if (orca == NULL) return true;
-    if ((s = store_open(env->cache, true, e)) == NULL) return false;
-    ok = earlier_plans(s, orca, env->arena, out, e);
-    store_close(s);
-    return ok;
-}
-
 static bool run(struct cmd_env *env, struct err *e)
 {
     struct read_options o = cmd_read_options(env);
@@ -132,7 +117,7 @@ static bool run(struct cmd_env *env, struct err *e)
     struct draft d;
 
     if (target != NULL && !fs_read(target, (size_t)64 << 20, a, &options.target, e)) return false;
-    if (!find_earlier(env, &earlier, e)) return false;
+    if (!earlier_load(env->cache, cmd_text(env, "--orca"), a, &earlier, e)) return false;
     options.earlier = &earlier;
     if (!source_open(&source, env->arg[0], &o, a, e) || !workbook_read(&source, &o, a, &book, e) ||
         !inspect(&book, &o, a, &in, e))

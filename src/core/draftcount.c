@@ -78,7 +78,8 @@ static const struct json *best_step(const struct table *t, int c, const slice *c
 
 void draftcount_offer(const struct table *t, int c, struct arena *a, struct json *out)
 {
-    int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, n = 0, fails = 0, changes = 0;
+    int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, n = 0, fails = 0, changes = 0,
+            looks = 0;
     slice *cell = arena_new(a, slice, rows + 1);
     struct json *o, *first = NULL, *fail = NULL;
     const struct json *step;
@@ -92,6 +93,11 @@ void draftcount_offer(const struct table *t, int c, struct arena *a, struct json
         if (!draftcell_is_empty(s) && !draftcell_is_missing(s)) cell[n++] = s;
     }
     step = best_step(t, c, cell, n, a, &as);
+    for (int64_t i = 0; i < n; i++) {
+        enum draftcell kind = draftcell_kind(cell[i], NULL, NULL);
+
+        looks += kind == (as[0] == 'b' ? DC_BOOL : as[0] == 'd' ? DC_DATE : DC_NUMBER);
+    }
     if (!draftsearch_apply(step, t, a, &next)) return;
     for (int64_t r = 0; r < rows; r++) {
         slice was = column_cell(&t->col[c], r), now = column_cell(&next.col[c], r);
@@ -106,7 +112,7 @@ void draftcount_offer(const struct table *t, int c, struct arena *a, struct json
             json_set(a, first, "to", json_new_text(a, now));
         }
     }
-    if (fails * 2 > n || (fails == 0 && changes == 0)) return;
+    if (looks * 2 < n || (fails == 0 && changes == 0)) return;
     o = json_new_object(a);
     json_set(a, o, "column", json_new_text(a, t->col[c].name));
     set_int(a, o, "cells", n);

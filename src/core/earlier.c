@@ -29,6 +29,20 @@ bool earlier_plans(struct store *s, const char *orca, struct arena *a, struct ea
     return true;
 }
 
+bool earlier_load(const char *cache, const char *orca, struct arena *a, struct earlier *out,
+                  struct err *e)
+{
+    struct store *s;
+    bool ok;
+
+    *out = (struct earlier){0};
+    if (orca == NULL || orca[0] == 0) return true;
+    if ((s = store_open(cache, true, e)) == NULL) return false;
+    ok = earlier_plans(s, orca, a, out, e);
+    store_close(s);
+    return ok;
+}
+
 /* Columns that a newer plan has spoken of, by the name they have now. */
 struct spoken {
     slice *name;

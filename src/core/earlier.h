@@ -15,6 +15,10 @@ struct earlier {
 enum { EARLIER_MOST = 16 };
 bool earlier_plans(struct store *s, const char *orca, struct arena *a, struct earlier *out,
                    struct err *e);
+/* The same from the cache of that path. One that was never made has none, nor has no orca (NULL or
+ * ""). */
+bool earlier_load(const char *cache, const char *orca, struct arena *a, struct earlier *out,
+                  struct err *e);
 
 /* Adds the renames and maps of these plans that fit the columns of *now (names that are there,
  * values that the map knows), and applies them. The newest plan that names a column counts. `why`

@@ -58,9 +58,74 @@ static void changes_and_failures_are_counted(void **state)
     arena_free(&t.arena);
 }
 
+/* Each form in a column of its own, four cells each, in a file with semicolons. */
+static const struct {
+    const char *cells; /* apart by '|' */
+    const char *as;    /* offered as this; NULL: the plan does it; "": left as it is */
+    int changes, fails;
+    const char *first; /* what the first cell becomes */
+} form[] = {
+    {"(1,234)|5,678.5|(90)|1,000", NULL, 4, 0, "-1234"},
+    {"1 234,5|987,25|12 000,75|3,5", NULL, 4, 0, "1234.5"},
+    {"1'234.5|987.25|12'000.75|3.5", NULL, 2, 0, "1234.5"},
+    {"12.5%|3 %|100%|0%", NULL, 4, 0, "12.5"},
+    {"\u20ac 1.234,50|12,00 \u20ac|0,99 \u20ac|5 \u20ac", NULL, 4, 0, "1234.50"},
+    {"$1,234.50|$12.00|-$0.99|($5)", NULL, 4, 0, "1234.50"},
+    /* a number and a word that multiplies is not that number: it is offered, and fails */
+    {"12.5k|3k|0.8k|120", "number", 0, 3, NULL},
+    {"1.234,56|2,345.67|12,5|99,5", "number", 3, 1, "1234.56"},
+    {"01.02.2024|15/03/2024|17.08.2024|18.08.2024", "date", 3, 1, "2024-02-01"},
+    {"01.02.2024|15.03.2024|17.08.2024|18.08.2024", NULL, 4, 0, "2024-02-01"},
+    {"yes|no|Yes|NO", NULL, 4, 0, "true"},
+    {"ja|nein|ja|Ja", NULL, 4, 0, "true"},
+    {"oui|non|oui|non", NULL, 4, 0, "true"},
+    {"s\u00ed|no|s\u00ed|no", NULL, 4, 0, "true"},
+    /* whole numbers with group marks: short ones beside them, or the delimiter, tell */
+    {"12.400|870|90|7", NULL, 1, 0, "12400"},
+    {"12.400|3.900|1.100|7.250", NULL, 4, 0, "12400"},
+    {"00371|00012|04410|00009", "", 0, 0, NULL},
+};
+
+static void each_form_is_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
+        slice rest = slice_z(form[i].cells);
+        struct buf b = {0};
+        struct textbook t;
+        const struct json *o;
+
+        buf_putz(&b, "key;it\n");
+        for (int r = 0; r < 4; r++) {
+            slice cell = slice_cut(rest, '|', &rest);
+
+            buf_printf(&b, "k%c;%.*s\n", 'a' + r, SLICE_ARG(cell));
+        }
+        textbook_read(&t, buf_slice(&b));
+        o = account(&t, "it");
+        if (form[i].as != NULL && form[i].as[0] == 0) {
+            assert_null(o);
+        } else {
+            if (o == NULL) fail_msg("%s: no account", form[i].cells);
+            if (!slice_eqz(json_text(json_member(o, "as")), form[i].as == NULL ? "" : form[i].as) ||
+                number(o, "changes") != form[i].changes ||
+                (form[i].as != NULL && number(o, "fails") != form[i].fails))
+                fail_msg("%s: as %.*s, %d changes, %d fails", form[i].cells,
+                         SLICE_ARG(json_text(json_member(o, "as"))), (int)number(o, "changes"),
+                         (int)number(o, "fails"));
+            o = json_member(json_member(o, "first"), "to");
+            if (form[i].first != NULL && !slice_eqz(json_text(o), form[i].first))
+                fail_msg("%s: the first is %.*s", form[i].cells, SLICE_ARG(json_text(o)));
+        }
+        buf_free(&b);
+        arena_free(&t.arena);
+    }
+}
+
 int test_draftcount(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(changes_and_failures_are_counted)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_form_is_told),
+                                       cmocka_unit_test(changes_and_failures_are_counted)};
 
     return run_group("draftcount", tests);
 }
