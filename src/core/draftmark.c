@@ -15,7 +15,7 @@ enum { CELLS_MAX = 2000, COLUMNS_MAX = 100, TEXTS_MAX = 400, WORDS_MAX = 400 };
 #define OTHER_NUMBERS 20
 #define SEMICOLON 5
 #define COMMA (-1.5)
-#define COMMA_GROUPS (-6)
+#define COMMA_GROUPS (-8)
 /* A word that only one kind of language has; one with a letter that English does not write; all of
  * them together at most, as words of one subject are not independent. */
 #define WORD 2.5

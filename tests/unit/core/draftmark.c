@@ -46,6 +46,8 @@ static const struct {
     {"Filiale,Umsatz im Jahr,Rest\nUlm,12.400,1.234.567\nBonn,3.750,2.234.567\n", '.', ','},
     /* semicolons are written where commas are taken */
     {"a;b\nUlm;12.400\nBonn;3.750\n", '.', ','},
+    /* names of places abroad weigh less than the habit */
+    {"Port,Ships\nLule\u00e5,\"12,400\"\nUme\u00e5,\"3,750\"\nMalm\u00f6,\"1,110\"\n", ',', '.'},
     /* nothing says it: it is asked for points; commas group nearly everywhere */
     {"a,b\nx1,12.400\nx2,3.750\n", '.', 0},
     {"a,b\nx1,\"12,400\"\nx2,\"3,750\"\n", ',', '.'},
