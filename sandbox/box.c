@@ -47,6 +47,7 @@ struct run {
     bool killed;  /* by us */
     bool decided; /* out->end is final */
     bool refill;  /* the pool is owed a new child */
+    bool empty;   /* it left no files */
     uint32_t layers;
     int64_t began, deadline; /* ms */
     int64_t paused;          /* ms in which the code waited for its inputs */
@@ -130,8 +131,8 @@ static void fail_start(struct run *r, const char *step, int error)
 
 static void hash_profile(struct run *r, int filter)
 {
-    char *p = arena_new(r->arena, char, 1 << 16);
-    ssize_t n = p == NULL || filter < 0 ? -1 : pread(filter, p, 1 << 16, 0);
+    char p[1 << 15];
+    ssize_t n = filter < 0 ? -1 : pread(filter, p, sizeof p, 0);
     struct hash *h = hash_open();
     digest d;
 
@@ -552,7 +553,7 @@ static void drain_text(struct run *r)
 static bool may_leave(struct run *r)
 {
     if (!r->decided || r->out->end != BOX_END_DONE) return false;
-    if (!r->out->kept && (!r->b.warm || !boxio_empty(&r->b))) return false;
+    if (!r->out->kept && !(r->empty = r->b.warm && boxio_empty(&r->b))) return false;
     drain_text(r);
     return true;
 }
@@ -639,7 +640,7 @@ static void finish(struct run *r)
     const char **denied = arena_new(r->arena, const char *, DENIED_MAX + 1);
 
     o->wall_ms = r->began > 0 ? now_ms() - r->began - r->paused : 0;
-    boxio_collect(&r->b, r->q->limits.out_bytes, r->arena, o);
+    if (!r->empty) boxio_collect(&r->b, r->q->limits.out_bytes, r->arena, o);
     for (int i = 0; i < 2; i++) tell_text(r, i);
     o->out = arena_copy(r->arena, buf_slice(&r->text[0]));
     o->err = arena_copy(r->arena, buf_slice(&r->text[1]));

@@ -23,7 +23,7 @@
 #define WEAK __attribute__((weak))
 
 PUBLIC int fettle_pool_fork(void);
-PUBLIC int fettle_pool_serve(void);
+PUBLIC int fettle_pool_serve(int until);
 PUBLIC int fettle_pool_parts(void); /* how many parts of the exercise a spare rehearses */
 extern void PyOS_AfterFork_Child(void) WEAK;
 
@@ -51,7 +51,8 @@ static void note_wanted(void)
     struct timespec now;
     int64_t ms, since;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    /* The kernel's: shim_clock's stands still once the zygote has rehearsed. */
+    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
     ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
     since = wanted_ms != 0 ? ms - wanted_ms : BUSY_MS;
     parts = since < HASTY_MS ? 0 : since < BUSY_MS ? BUSY_PARTS : ALL_PARTS;
@@ -162,23 +163,26 @@ static bool bury(int i)
     return known;
 }
 
-/* Forks a spare for each request of the parent, and ends with it; 1 in the spares only. */
-int fettle_pool_serve(void)
+/* Forks a spare for each request of the parent, and ends with it; 1 in the spares only. 0 when
+ * `until` can be read and nothing waits; -1: never. */
+int fettle_pool_serve(int until)
 {
     for (;;) {
-        struct pollfd p[1 + CHILDREN_MAX] = {{.fd = BOX_FD_CHANNEL, .events = POLLIN}};
+        struct pollfd p[2 + CHILDREN_MAX] = {{.fd = BOX_FD_CHANNEL, .events = POLLIN},
+                                             {.fd = until, .events = POLLIN}};
         int wanted = 0, n = nchild;
         char byte[16];
 
-        for (int i = 0; i < n; i++) p[1 + i] = (struct pollfd){.fd = child[i].fd, .events = POLLIN};
-        if (poll(p, 1 + (nfds_t)n, -1) < 0) continue;
+        for (int i = 0; i < n; i++) p[2 + i] = (struct pollfd){.fd = child[i].fd, .events = POLLIN};
+        if (poll(p, 2 + (nfds_t)n, -1) < 0) continue;
         if (p[0].revents) {
             if (read(BOX_FD_CHANNEL, byte, sizeof byte) <= 0) _exit(0);
             wanted++;
             note_wanted();
         }
         for (int i = n - 1; i >= 0; i--)
-            if (p[1 + i].revents && !bury(i)) wanted++;
+            if (p[2 + i].revents && !bury(i)) wanted++;
+        if (wanted == 0 && p[1].revents) return 0;
         while (wanted-- > 0)
             if (fettle_pool_fork()) return 1;
     }

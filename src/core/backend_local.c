@@ -92,6 +92,7 @@ bool backend_distributions(const struct runtime *runtime, struct arena *a,
 
 struct exec_pool {
     const struct runtime *runtime;
+    const struct environment *environment;
     char exe[PATH_MAX], prefix[PATH_MAX];
     struct arena arena;
     struct environment_view view;
@@ -108,18 +109,24 @@ static struct box_limits box_limits_of(const struct exec_limits *l)
                                .text_bytes = l->text_bytes};
 }
 
-/* The interpreter, and what it may import. */
-static bool see(struct box_request *b, const struct environment *environment,
-                const struct runtime *runtime, const char *exe, const char *prefix, struct arena *a,
-                struct environment_view *view, struct err *e)
+static void look_at(struct box_request *b, const char *exe, const char *prefix,
+                    const struct environment_view *view)
 {
-    if (!environment_view(environment, runtime, exe, prefix, a, view, e)) return false;
     b->python = exe;
     b->prefix = prefix;
     b->entry = view->entry;
     b->show = view->show;
     b->hide = view->hide;
     b->packages = view->packages;
+}
+
+/* The interpreter, and what it may import. */
+static bool see(struct box_request *b, const struct environment *environment,
+                const struct runtime *runtime, const char *exe, const char *prefix, struct arena *a,
+                struct environment_view *view, struct err *e)
+{
+    if (!environment_view(environment, runtime, exe, prefix, a, view, e)) return false;
+    look_at(b, exe, prefix, view);
     return true;
 }
 
@@ -132,6 +139,7 @@ struct exec_pool *exec_pool_open(const struct runtime *runtime, const struct exe
 
     if (p == NULL) err_no_memory();
     p->runtime = runtime;
+    p->environment = environment;
     arena_init(&p->arena, ARENA_NO_LIMIT);
     if (runtime->pooled && find_python(runtime, p->exe, p->prefix, &e) &&
         see(&like, environment, runtime, p->exe, p->prefix, &p->arena, &p->view, &e))
@@ -381,12 +389,18 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
 {
     char exe[PATH_MAX], prefix[PATH_MAX];
     struct execinput in;
+    const struct exec_pool *pool =
+        q->pool != NULL && q->pool->runtime == q->runtime ? q->pool : NULL;
     struct environment_view view;
     struct box_request b = {.namespaces = full, .on_text = q->on_text, .ctx = q->ctx};
 
-    if (!find_python(q->runtime, exe, prefix, e) ||
-        !see(&b, q->environment, q->runtime, exe, prefix, a, &view, e))
+    if (pool != NULL && pool->box != NULL && pool->environment == q->environment) {
+        look_at(&b, pool->exe, pool->prefix, &pool->view);
+        view = pool->view;
+    } else if (!find_python(q->runtime, exe, prefix, e) ||
+               !see(&b, q->environment, q->runtime, exe, prefix, a, &view, e)) {
         return false;
+    }
     *environment = view.doc;
     if (!execinput_make(&in, q, full, a, e)) return false;
     b.give = execinput_give;
@@ -397,7 +411,7 @@ static bool run_in(const struct exec_request *q, bool full, int fd_cancel, struc
     b.nfile = in.nfile;
     b.limits = box_limits_of(&q->limits);
     b.session = q->session;
-    b.pool = q->pool != NULL && q->pool->runtime == q->runtime ? q->pool->box : NULL;
+    b.pool = pool != NULL ? pool->box : NULL;
     return box_run(&b, fd_cancel, a, o, e);
 }
 
