@@ -293,6 +293,42 @@ static void a_pool_outlives_what_it_is_made_of(void **state)
     assert_int_equal(errno, ECHILD);
 }
 
+/* How many pages a small script has to have made; on standard output. */
+static const char faults[] = "import resource\n"
+                             "before = resource.getrusage(0).ru_minflt\n"
+                             "import pandas as pd\n"
+                             "df = pd.DataFrame({'g': list('abc') * 100, 'v': range(300)})\n"
+                             "df.groupby('g').v.sum()\n"
+                             "print(resource.getrusage(0).ru_minflt - before)\n";
+
+/* Also one whose first request came before it was ready: its spares have the pages of typical work,
+ * and those that are wanted too fast to rehearse it too. Without them the script takes a thousand.
+ */
+static void a_pool_learns_though_it_is_used_at_once(void **state)
+{
+    enum { FAST = 3, MOST = 300 };
+    struct arena a;
+    struct exec_pool *pool;
+    int64_t least = INT64_MAX;
+
+    (void)state;
+    if (!can_box) return;
+    arena_init(&a, 256 << 20);
+    pool = exec_pool_open(runtime_find(S("python")), &exec_limits_default, NULL);
+    becomes_warm(pool, &a);
+    for (int i = 0; i < 20 && least > MOST; i++) {
+        usleep(500000);
+        for (int k = 0; k < FAST; k++) { /* the last of them were made since the first */
+            struct exec_record r = run_code(faults, pool, 0, &a);
+
+            if (r.warm && k == FAST - 1) assert_true(slice_i64(slice_trim(r.out_text), &least));
+        }
+    }
+    assert_in_range(least, 0, MOST);
+    exec_pool_close(pool);
+    arena_free(&a);
+}
+
 int test_backend_local(void);
 int test_backend_local(void)
 {
@@ -301,6 +337,7 @@ int test_backend_local(void)
                                        cmocka_unit_test(a_warm_run_leaves_nothing_to_the_next),
                                        cmocka_unit_test(warm_endings_are_told_apart),
                                        cmocka_unit_test(other_limits_start_cold),
+                                       cmocka_unit_test(a_pool_learns_though_it_is_used_at_once),
                                        cmocka_unit_test(a_pool_outlives_what_it_is_made_of),
                                        cmocka_unit_test(a_pool_dies_with_its_process)};
 
