@@ -112,9 +112,13 @@ static const char metrics[] =
 /* The runs of a pin are counted without reading their records. */
 static const char counts[] = "CREATE INDEX run_pin_outcome ON run (pin, outcome, at);";
 
+/* Spans that differ in their source rows only are kept as one (spanpack.h). */
+static const char packs[] =
+    "ALTER TABLE pipeline_cell_provenance ADD COLUMN source_rows BLOB NOT NULL DEFAULT x'';";
+
 /* To change the form, add a line with the next version; never edit one that was released. */
-const struct migration migrate_step[] = {
-    {1, tables}, {1, guards}, {2, metrics}, {3, counts}, {0, NULL}};
+const struct migration migrate_step[] = {{1, tables}, {1, guards}, {2, metrics},
+                                         {3, counts}, {4, packs},  {0, NULL}};
 
 int migrate_version(void)
 {

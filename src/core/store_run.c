@@ -1,5 +1,6 @@
 /* store_run.c - runs and what belongs to them: outputs, failures, author calls, provenance. */
 #include "clock.h"
+#include "spanpack.h"
 #include "sql.h"
 #include "store.h"
 
@@ -340,22 +341,26 @@ static bool put_spans(struct store *s, int64_t run, const struct provenance_row 
                       struct err *e)
 {
     static const struct provenance_row none;
+    struct buf packed = {0};
     struct sql q;
     int rc = 0;
 
     if (!sql_open(
             &q, s,
-            "INSERT INTO pipeline_cell_provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", e))
+            "INSERT INTO pipeline_cell_provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            e))
         return false;
-    for (int i = 0; i < n && rc == 0; i++) {
+    for (int i = 0, k; i < n && rc == 0; i += k) {
         const struct provenance_row *before = i > 0 ? &row[i - 1] : &none;
 
+        buf_clear(&packed);
+        k = spanpack_put(&row[i], n - i, &packed);
         q.at = 1;
         sql_int(&q, run);
         sql_int(&q, row[i].column);
         put_text(&q, row[i].column_name, before->column_name);
         sql_int(&q, row[i].row_first);
-        sql_int(&q, row[i].row_last);
+        sql_int(&q, row[i + k - 1].row_last);
         put_text(&q, row[i].sheet, before->sheet);
         sql_int(&q, row[i].source_row);
         sql_int(&q, row[i].source_step);
@@ -363,10 +368,12 @@ static bool put_spans(struct store *s, int64_t run, const struct provenance_row 
         sql_int(&q, row[i].step);
         put_text(&q, row[i].formula, before->formula);
         put_text(&q, row[i].transform, before->transform);
+        sql_blob(&q, buf_slice(&packed));
         rc = sql_step(&q, e);
         sqlite3_reset(q.st);
     }
     sql_close(&q);
+    buf_free(&packed);
     return rc == 0;
 }
 
@@ -380,12 +387,14 @@ static bool span_at(struct store *s, int64_t run, int32_t column, int64_t row, s
                     struct provenance_row *out, bool *found, struct err *e)
 {
     struct sql q;
+    slice packed;
     int rc;
 
     *found = false;
     if (!sql_open(&q, s,
                   "SELECT output_column, column_name, row_first, row_last, sheet, source_row,"
-                  " source_step, source_col, step, formula, transform FROM pipeline_cell_provenance"
+                  " source_step, source_col, step, formula, transform, source_rows"
+                  " FROM pipeline_cell_provenance"
                   " WHERE run = ? AND output_column = ? AND row_first <= ?"
                   " ORDER BY row_first DESC LIMIT 1",
                   e))
@@ -405,7 +414,8 @@ static bool span_at(struct store *s, int64_t run, int32_t column, int64_t row, s
                                        .step = (int)sql_get_int(&q, 8),
                                        .formula = sql_get(&q, 9, a),
                                        .transform = sql_get(&q, 10, a)};
-        *found = out->row_last >= row;
+        packed = sql_get(&q, 11, a);
+        *found = out->row_last >= row && (packed.n == 0 || spanpack_find(packed, row, out));
     }
     sql_close(&q);
     return rc >= 0;
