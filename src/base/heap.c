@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* The heap grows by GROWTH; larger blocks than a huge page have mappings of their own. */
-enum { PAGE = 4096, HUGE_PAGE = 2 << 20, GROWTH = 16 * HUGE_PAGE, FIRST = 256 << 10 };
+enum { PAGE = 4096, HUGE_PAGE = 2 << 20, GROWTH = 12 * HUGE_PAGE, FIRST = 256 << 10 };
 
 void heap_on_huge_pages(void)
 {

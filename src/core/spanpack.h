@@ -1,5 +1,6 @@
-/* spanpack.h - spans of provenance that follow each other, as one: a filter cuts the rows of a large
- * table into tens of thousands of spans that differ only in how many source rows lie between them. */
+/* spanpack.h - spans of provenance that follow each other, as one: a filter cuts the rows of a
+ * large table into tens of thousands of spans that differ only in how many source rows lie between
+ * them. */
 #ifndef FETTLE_SPANPACK_H
 #define FETTLE_SPANPACK_H
 

@@ -18,8 +18,8 @@ static struct provenance_row span(int64_t first, int64_t last, int64_t source, i
 static void rows_are_found_again(void **state)
 {
     /* the fourth goes back; the last is of another step */
-    struct provenance_row s[] = {span(1, 4, 2, 1),       span(5, 5, 9, 0),
-                                 span(6, 300, 1000, 1),  span(301, 303, 7, 1),
+    struct provenance_row s[] = {span(1, 4, 2, 1),         span(5, 5, 9, 0),
+                                 span(6, 300, 1000, 1),    span(301, 303, 7, 1),
                                  span(304, 304, 70000, 0), span(305, 310, 1, 1)};
     struct buf b = {0};
 
@@ -48,8 +48,8 @@ static void what_is_unlike_stays_apart(void **state)
     struct buf b = {0};
 
     (void)state;
-    assert_int_equal(spanpack_put(s, 3, &b), 1);      /* the second has one source row for all */
-    assert_int_equal(spanpack_put(&s[1], 2, &b), 1);  /* and a row lies between */
+    assert_int_equal(spanpack_put(s, 3, &b), 1);     /* the second has one source row for all */
+    assert_int_equal(spanpack_put(&s[1], 2, &b), 1); /* and a row lies between */
     s[1] = span(5, 8, 9, 1);
     s[1].sheet = S("Sheet2");
     assert_int_equal(spanpack_put(s, 2, &b), 1);
@@ -60,7 +60,10 @@ static void what_is_unlike_stays_apart(void **state)
 
 static void nonsense_is_not_found(void **state)
 {
-    static const slice packed[] = {{"", 0}, {"\x80\x80", 2}, {"\x01\x05", 2}, {"\x04", 1},
+    static const slice packed[] = {{"", 0},
+                                   {"\x80\x80", 2},
+                                   {"\x01\x05", 2},
+                                   {"\x04", 1},
                                    {"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01", 11}};
 
     (void)state;
