@@ -39,35 +39,54 @@ static void check(struct sentinel *s)
                                .p);
 }
 
+/* The keys of cells [from, to) of a column, at most KEYSET_AHEAD, whose places are being fetched.
+ */
+static void keys_of(const struct keyset *known, const struct column *c, int64_t from, int64_t to,
+                    struct keyset_key *key)
+{
+    for (int64_t r = from; r < to; r++) {
+        key[r - from] = keyset_key();
+        keyset_cell(&key[r - from], column_cell(c, r));
+        keyset_prefetch(known, &key[r - from]);
+    }
+}
+
+static int64_t ahead(int64_t from, int64_t nrow)
+{
+    return from + KEYSET_AHEAD < nrow ? from + KEYSET_AHEAD : nrow;
+}
+
 static bool open(struct sentinel *s, struct sentinel_target *x)
 {
     bool there;
     const struct table *t = other(s, &there);
     int c = t != NULL ? table_find(t, sentinelcheck_text(s, "in"), 1) : -1;
     struct keyset *known = arena_new(s->arena, struct keyset, 1);
+    struct keyset_key key[KEYSET_AHEAD];
 
     x->state = known;
     if (c < 0 || known == NULL || !keyset_open(known, s->arena, t->nrow)) return false;
-    for (int64_t r = 0; r < t->nrow; r++) {
-        struct keyset_key k = keyset_key();
-
-        keyset_cell(&k, column_cell(&t->col[c], r));
-        keyset_put(known, k);
+    for (int64_t from = 0, to; from < t->nrow; from = to) {
+        to = ahead(from, t->nrow);
+        keys_of(known, &t->col[c], from, to, key);
+        for (int64_t r = from; r < to; r++) keyset_put(known, key[r - from]);
     }
     return !known->full;
 }
 
 static void feed(struct sentinel *s, struct sentinel_target *x, const struct table *part)
 {
-    (void)s;
-    for (int64_t r = 0; r < part->nrow; r++) {
-        slice cell = column_cell(&part->col[x->col], r);
-        struct keyset_key k = keyset_key();
+    struct keyset_key key[KEYSET_AHEAD];
 
-        if (cell.n == 0) continue;
-        x->of++;
-        keyset_cell(&k, cell);
-        if (!keyset_has(x->state, k)) sentinelcheck_bad(x, part, x->col, r);
+    (void)s;
+    for (int64_t from = 0, to; from < part->nrow; from = to) {
+        to = ahead(from, part->nrow);
+        keys_of(x->state, &part->col[x->col], from, to, key);
+        for (int64_t r = from; r < to; r++) {
+            if (column_cell(&part->col[x->col], r).n == 0) continue;
+            x->of++;
+            if (!keyset_has(x->state, key[r - from])) sentinelcheck_bad(x, part, x->col, r);
+        }
     }
 }
 
