@@ -174,6 +174,19 @@ static int log_grew(void *unused, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
+/* An older cache is brought to the present form for a reader too. */
+static bool bring_forward(struct store *s, int64_t version, struct err *e)
+{
+    if (access(s->path, W_OK) != 0)
+        return err_set(e, E_STORE,
+                       "the cache %s has the old version %lld and may not be written: let "
+                       "somebody who may write it use it once",
+                       s->path, (long long)version);
+    sqlite3_close(s->db);
+    s->db = NULL;
+    return open_file(s, false, e) && migrate(s, e) && sql_exec(s, "PRAGMA query_only = 1", e);
+}
+
 static bool prepare(struct store *s, bool read_only, struct err *e)
 {
     struct stat st;
@@ -216,11 +229,7 @@ static bool prepare(struct store *s, bool read_only, struct err *e)
     }
     if (read_only) {
         if (fresh) return open_nothing(s, e);
-        if (version < migrate_version())
-            return err_set(e, E_STORE,
-                           "the cache %s has the old version %lld and cannot be written", s->path,
-                           (long long)version);
-        return true;
+        return version == migrate_version() || bring_forward(s, version, e);
     }
     if (fresh && !set_wal(s, e)) return false;
     if (!sql_exec(s, "PRAGMA foreign_keys = 1; PRAGMA synchronous = NORMAL", e)) return false;

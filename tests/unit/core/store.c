@@ -435,6 +435,29 @@ static void a_newer_cache_is_read_only(void **state)
     store_close(s);
 }
 
+/* The form before spans were packed, opened by one who only reads. */
+static void an_older_cache_is_brought_forward_for_a_reader_too(void **state)
+{
+    struct world *w = *state;
+    struct store *s = must_open(w);
+    struct provenance_row at;
+    struct err e = {0};
+    struct pin p;
+    bool found;
+
+    add_pin(w, s, "acme", "{\"a\":1}", PIN_APPROVED);
+    assert_true(sql_exec(s, "ALTER TABLE pipeline_cell_provenance DROP COLUMN source_rows", &e));
+    assert_true(sql_exec(s, "PRAGMA user_version = 3", &e));
+    store_close(s);
+    s = store_open(w->path, true, &e);
+    assert_non_null(s);
+    assert_true(lookup(w, s, "acme", &p));
+    assert_true(store_provenance_at(s, 1, 1, 1, &w->arena, &at, &found, &e));
+    assert_false(found);
+    assert_false(sql_exec(s, "DELETE FROM pin_now", &e));
+    store_close(s);
+}
+
 static void reading_needs_no_file_but_says_so(void **state)
 {
     struct world *w = *state;
@@ -596,6 +619,8 @@ int test_store(void)
         cmocka_unit_test_setup_teardown(garbage_goes_and_nothing_else, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_that_are_no_cache_are_left_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_newer_cache_is_read_only, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_older_cache_is_brought_forward_for_a_reader_too, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(reading_needs_no_file_but_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(runs_stay_in_a_short_log_and_pins_do_not, set_up,
                                         tear_down),
