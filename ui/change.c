@@ -36,17 +36,16 @@ static slice row_text(const struct table *t, int64_t r, struct arena *a)
     return buf_take(&b, a);
 }
 
-static void note_columns(const struct table *from, const struct table *to, const int *pair,
-                         struct arena *a, slice **names, int *n)
+static void note_columns(const struct table *to, const int *pair, struct arena *a, slice **names,
+                         int *n)
 {
     *names = arena_new(a, slice, to->ncol > 0 ? to->ncol : 1);
     for (int c = 0; *names != NULL && c < to->ncol; c++)
-        if (pair[c] < 0) (*names)[(*n)++] = to->col[c].name;
-    (void)from;
+        if (pair[c] < 0) (*names)[(*n)++] = arena_copy(a, to->col[c].name);
 }
 
 static void compare_row(const struct table *before, int64_t rb, const struct table *after,
-                        int64_t ra, const int *pair, struct change *out)
+                        int64_t ra, const int *pair, struct arena *a, struct change *out)
 {
     for (int c = 0; c < after->ncol; c++) {
         slice was, now;
@@ -58,7 +57,8 @@ static void compare_row(const struct table *before, int64_t rb, const struct tab
         out->cells++;
         if (out->ncell < CHANGE_KEEP)
             out->cell[out->ncell++] =
-                (struct change_cell){before->source_row[rb], after->col[c].name, was, now};
+                (struct change_cell){before->source_row[rb], arena_copy(a, after->col[c].name),
+                                     arena_copy(a, was), arena_copy(a, now)};
     }
 }
 
@@ -104,15 +104,15 @@ void change_tables(const struct table *before, const struct table *after, struct
         out->reshaped = true;
         return;
     }
-    note_columns(before, after, now_was, a, &out->added, &out->nadded);
-    note_columns(after, before, was_now, a, &out->removed, &out->nremoved);
+    note_columns(after, now_was, a, &out->added, &out->nadded);
+    note_columns(before, was_now, a, &out->removed, &out->nremoved);
     for (int c = 0; c < after->ncol && out->nretyped < CHANGE_KEEP; c++)
         if (now_was[c] >= 0 && before->col[now_was[c]].kind != after->col[c].kind)
             out->retyped[out->nretyped++] = arena_printf(
                 a, "%.*s: %s to %s", SLICE_ARG(after->col[c].name),
                 kind_name(before->col[now_was[c]].kind), kind_name(after->col[c].kind));
     if (same_rows(before, after)) {
-        for (; n < after->nrow; n++) compare_row(before, n, after, n, now_was, out);
+        for (; n < after->nrow; n++) compare_row(before, n, after, n, now_was, a, out);
         return;
     }
     if (!is_ordered(before) || !is_ordered(after)) {
@@ -124,7 +124,7 @@ void change_tables(const struct table *before, const struct table *after, struct
         int64_t rn = n < after->nrow ? after->source_row[n] : INT64_MAX;
 
         if (rb == rn)
-            compare_row(before, b++, after, n++, now_was, out);
+            compare_row(before, b++, after, n++, now_was, a, out);
         else if (rb < rn)
             gone_row(before, b++, a, out);
         else

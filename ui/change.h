@@ -30,7 +30,8 @@ struct change {
     int nretyped;
 };
 
-/* Rows are told apart by their source rows, columns by name and repeat. */
+/* Rows are told apart by their source rows, columns by name and repeat. Everything in *out is in
+ * `a`: it outlives both tables, one of which is often the run before, which goes. */
 void change_tables(const struct table *before, const struct table *after, struct arena *a,
                    struct change *out);
 /* "28 -> 24 rows, 2 columns added, 96 cells changed": one line. */

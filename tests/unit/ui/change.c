@@ -88,12 +88,39 @@ static void reshaped_rows_are_not_compared(void **state)
     arena_free(&a);
 }
 
+/* What was compared with goes when the next run comes; what was found stays on the screen. */
+static void it_outlives_both_tables(void **state)
+{
+    static const char *const was[] = {"2:a,x"}, *const now[] = {"2:b,x"};
+    struct arena a, tables;
+    struct table x, y;
+    struct change c;
+    char had[] = "AC", has[] = "AD";
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    arena_init(&tables, ARENA_NO_LIMIT);
+    x = make(&tables, had, was, 1);
+    y = make(&tables, has, now, 1);
+    change_tables(&x, &y, &a, &c);
+    arena_free(&tables);
+    memset(had, '?', 2);
+    memset(has, '?', 2);
+    assert_slice(c.removed[0], "C");
+    assert_slice(c.added[0], "D");
+    assert_slice(c.cell[0].column, "A");
+    assert_slice(c.cell[0].was, "a");
+    assert_slice(c.cell[0].now, "b");
+    arena_free(&a);
+}
+
 int test_change(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_rows_and_columns_are_told_apart),
         cmocka_unit_test(rows_of_one_source_row_are_compared_in_order),
         cmocka_unit_test(reshaped_rows_are_not_compared),
+        cmocka_unit_test(it_outlives_both_tables),
     };
 
     return run_group("change", tests);
