@@ -35,7 +35,7 @@ enum {
     RANGES_MAX = 8192,
     HUGE = 2 << 20,
     HUGE_PAGES = HUGE / PAGE,
-    WORTH = HUGE_PAGES / 8, /* pages of a huge one that are written, for it to be taken over */
+    WORTH = HUGE_PAGES / 16, /* pages of a huge one that are written, for it to be taken over */
     TAKE_OVER = 1000        /* as a range's `how`: madvise has no such number */
 };
 /* Documentation/admin-guide/mm/pagemap.rst */
@@ -175,9 +175,18 @@ static void keep_mapped(struct range *r)
         if (mincore((void *)(uintptr_t)at, HUGE, page) != 0) r->to = at;
 }
 
+/* In the zygote, before each fork: what it wrote while a child still shared the page made small ones
+ * of a huge one, and a child that reads a small page for its copy pays a fault for each. */
+static void make_huge(void)
+{
+    for (int i = 0; i < nknown; i++)
+        if (known[i].how == TAKE_OVER && known[i].to > known[i].from)
+            madvise((void *)(uintptr_t)known[i].from, (size_t)(known[i].to - known[i].from),
+                    MADV_COLLAPSE);
+}
+
 /* In the zygote: takes what the child wrote; children forked from now on begin with these pages.
- * What they take over is made huge here as well: shared with no older child any more, and quick to
- * fork and to copy. How many ranges there are. */
+ * How many ranges there are. */
 int fettle_pages_learn(int fd)
 {
     char *to;
@@ -185,18 +194,13 @@ int fettle_pages_learn(int fd)
     ssize_t n;
 
     known = calloc(RANGES_MAX, sizeof *known);
-    if (known == NULL || pthread_atfork(NULL, NULL, make_pages) != 0) return 0;
+    if (known == NULL || pthread_atfork(make_huge, NULL, make_pages) != 0) return 0;
     to = (char *)known;
     while (have < RANGES_MAX * sizeof *known &&
            (n = read(fd, to + have, RANGES_MAX * sizeof *known - have)) > 0)
         have += (size_t)n;
     nknown = (int)(have / sizeof *known);
-    for (int i = 0; i < nknown; i++) {
-        if (known[i].how != TAKE_OVER) continue;
-        keep_mapped(&known[i]);
-        if (known[i].to > known[i].from)
-            madvise((void *)(uintptr_t)known[i].from, (size_t)(known[i].to - known[i].from),
-                    MADV_COLLAPSE);
-    }
+    for (int i = 0; i < nknown; i++)
+        if (known[i].how == TAKE_OVER) keep_mapped(&known[i]);
     return nknown;
 }

@@ -2,6 +2,7 @@
 # code, send the result. Runs before any foreign line; the parent treats everything that comes from
 # here as hostile, since foreign code shares this process. What differs between runtimes is in the
 # class Runtime of the runtime's own file, which stands behind this one.
+import contextlib
 import ctypes
 import functools
 import importlib.abc
@@ -146,6 +147,31 @@ def ending(exc):
     return "exception"
 
 
+@contextlib.contextmanager
+def noted_exits():
+    """Notes what libraries that are loaded meanwhile will do at the end."""
+    import atexit
+    register = atexit.register
+
+    def noted(function, *args, **kwargs):
+        EXITS.append((function, args, kwargs))
+        return register(function, *args, **kwargs)
+
+    atexit.register = noted
+    try:
+        yield
+    finally:
+        atexit.register = register
+
+
+def rehearse_exits():
+    """Those of libraries, of which code has used nothing yet, can run twice."""
+    import atexit
+    atexit._run_exitfuncs()
+    for function, args, kwargs in EXITS:
+        atexit.register(function, *args, **kwargs)
+
+
 def finish():
     """What an interpreter does at its end: waits for threads, runs exit functions."""
     if "threading" in sys.modules:
@@ -261,9 +287,10 @@ def main(runtime):
     os.environ.pop("LD_PRELOAD", None)
     admission = Admission()
     sys.meta_path.insert(0, admission)
-    runtime.load()
-    hide_loading(shim)
     warm = os.environ.pop("FETTLE_POOL", None) is not None
+    with noted_exits():
+        runtime.load()
+    hide_loading(shim)
     if warm:
         serve_pool(shim, runtime)
     shim.fettle_stage()
@@ -293,3 +320,4 @@ BASE = os.environ["TMPDIR"][:-len("/tmp")]
 PACKAGES = os.environ.pop("FETTLE_WHEELS", "")
 FORBIDDEN, PACKED = {}, []  # modules: of which distribution; of wheels. The parent may say more.
 ASKING = threading.Lock()
+EXITS = []  # (function, args, kwargs) of the libraries that were loaded before any code

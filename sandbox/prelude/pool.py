@@ -31,6 +31,8 @@ def rehearse(shim, runtime, whole=False, last=False):
             begin(shim, runtime, request)
             answer(runtime, request, code, resource.getrusage(resource.RUSAGE_SELF), reserve)
             ours.recv(1 << 16)
+        if whole or not poll.poll(0) and shim.fettle_pool_parts() > 0:
+            rehearse_exits()
     finally:
         CHANNEL = real
         sys.modules["__main__"], sys.argv, sys.stdout, sys.stderr = outside
@@ -66,7 +68,8 @@ def serve_pool(shim, runtime):
     python = ctypes.PyDLL(None)  # a fork wants the interpreter's lock
     if python.fettle_pool_fork():  # at once: the first request may be waiting
         return
-    runtime.load_more()
+    with noted_exits():
+        runtime.load_more()
     if python.fettle_pool_serve(READY):
         return
     rehearse(shim, runtime, whole=True)
