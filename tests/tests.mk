@@ -115,7 +115,7 @@ check-box: all $(T)/boxtool
 	@$(box_env) $(T)/boxtool same $(SAME_QUICK:%=tests/box/same/%.py)
 
 # The same code gives the same bytes, cold and warm, on every core: a few here, all by check-box-same (SAME= for the scripts).
-SAME_QUICK := time_now load_late random_secrets random_device sqlite_random temp_names xlsx_pandas gzip_writer thread_sum
+SAME_QUICK := time_now load_late random_secrets random_device sqlite_random temp_names xlsx_pandas gzip_writer thread_sum at_end
 SAME ?= $(sort $(wildcard tests/box/same/*.py))
 $(T)/boxtool: $(wildcard tests/box/*.c) tests/box/boxtool.h $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)
