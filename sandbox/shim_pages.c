@@ -36,7 +36,7 @@ enum {
     HUGE = 2 << 20,
     HUGE_PAGES = HUGE / PAGE,
     WORTH = HUGE_PAGES / 16, /* pages of a huge one that are written, for it to be taken over */
-    TAKE_OVER = 1000        /* as a range's `how`: madvise has no such number */
+    TAKE_OVER = 1000         /* as a range's `how`: madvise has no such number */
 };
 /* Documentation/admin-guide/mm/pagemap.rst */
 #define PM_PRESENT (UINT64_C(1) << 63)
@@ -175,8 +175,8 @@ static void keep_mapped(struct range *r)
         if (mincore((void *)(uintptr_t)at, HUGE, page) != 0) r->to = at;
 }
 
-/* In the zygote, before each fork: what it wrote while a child still shared the page made small ones
- * of a huge one, and a child that reads a small page for its copy pays a fault for each. */
+/* In the zygote, before each fork: what it wrote while a child still shared the page made small
+ * ones of a huge one, and a child that reads a small page for its copy pays a fault for each. */
 static void make_huge(void)
 {
     for (int i = 0; i < nknown; i++)

@@ -165,9 +165,15 @@ def noted_exits():
 
 
 def rehearse_exits():
-    """Those of libraries, of which code has used nothing yet, can run twice."""
+    """Those of libraries, of which code has used nothing yet, can run twice. What logging closes looks
+    closed ever after, though it goes on working: that must not show."""
     import atexit
+    logging = sys.modules.get("logging")
+    handlers = [ref() for ref in logging._handlerList] if logging else []
+    state = [dict(vars(h)) for h in handlers]
     atexit._run_exitfuncs()
+    for handler, was in zip(handlers, state):
+        vars(handler).update(was)
     for function, args, kwargs in EXITS:
         atexit.register(function, *args, **kwargs)
 
