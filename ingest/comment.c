@@ -34,7 +34,7 @@ slice comment_mark(slice sample)
     slice line;
 
     for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
-        int marked = 0, head = 0, lines = 0, spaced = 0;
+        int marked = 0, head = 0, lines = 0, spaced = 0, elsewhere = 0;
         ptrdiff_t n = (ptrdiff_t)strlen(known[k].mark);
 
         for (ptrdiff_t i = 0; i < sample.n;) {
@@ -44,12 +44,14 @@ slice comment_mark(slice sample)
                 head += head == lines;
                 spaced += line.n > n && line.p[n] == ' ';
                 marked++;
+            } else {
+                elsewhere += slice_find(line, slice_z(known[k].mark)) >= 0;
             }
             lines++;
         }
         if (marked == 0 || marked == lines) continue;
         /* A blank behind every mark: then there may be more remarks than rows. */
-        if (head == marked ||
+        if (head == marked || (head > 0 && spaced == marked && elsewhere == 0) ||
             (known[k].anywhere && ((marked - head) * 2 < lines - head ||
                                    (spaced == marked && marked - head < 2 * (lines - marked)))))
             return slice_z(known[k].mark);

@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <math.h>
 
-enum { DEPTH_MAX = 8, COLUMNS_SEEN = VALUECOL_MAX };
+enum { DEPTH_MAX = 8, COLUMNS_SEEN = VALUECOL_MAX, NAME_LONG = 40 /* bytes */ };
 /* What is surer than this stands against rows that are kept in sight: they may hold data too. */
 #define SIGHT_DECIDES 0.8
 
@@ -135,6 +135,10 @@ static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered,
     }
     if (shape_is_value(sh)) {
         v->text_against += sh == SHAPE_YEAR ? 0.1 : 0.5;
+        return;
+    }
+    if (shape_is_unit(me)) { /* an address or a path names no column */
+        v->text_against += 0.5;
         return;
     }
     if (codes * 10 >= filled * 7) {
@@ -477,9 +481,17 @@ static void count_units(const struct raster *g, struct range at, const struct to
     }
 }
 
+/* Does the text begin with a small letter (-1), a capital (1), or neither? */
+static int initial(slice s)
+{
+    s = utf8_trim(s);
+    if (s.n == 0) return 0;
+    return islower((unsigned char)s.p[0]) ? -1 : isupper((unsigned char)s.p[0]) ? 1 : 0;
+}
+
 /* Does the first cell of a single column of texts name the others? Nothing stands beside it to tell
  * by, so only when it is of another kind: one word above addresses, paths or dates, or above texts
- * of several words. */
+ * of several words, or a small letter above nothing but capitals, or the other way round. */
 static struct header_found over_texts(const struct raster *g, struct range at,
                                       const struct top *top)
 {
@@ -487,19 +499,21 @@ static struct header_found over_texts(const struct raster *g, struct range at,
     struct valuecol_rows b;
     slice me = raster_cell(g, at.left - 1, top->row[0]);
     enum shape sh = shape_of(me);
-    int units = 0, texts = 0;
+    int units = 0, texts = 0, turned = 0;
 
     valuecol_rows(g, at, top->row[1], &b);
     for (int i = 0; i < b.n; i++) {
         slice s = raster_cell(g, at.left - 1, b.row[i]);
 
+        turned += initial(s) * initial(me) < 0;
         units += shape_is_unit(s);
         texts += shape_of(s) == SHAPE_TEXT;
     }
     if (units * 10 >= b.n * 7)
         h.rows = sh >= SHAPE_CODE && !shape_is_unit(me);
     else
-        h.rows = texts * 10 >= b.n * 9 && (sh == SHAPE_WORD || sh == SHAPE_CODE);
+        h.rows = (texts * 10 >= b.n * 9 && (sh == SHAPE_WORD || sh == SHAPE_CODE)) ||
+                 (b.n > 2 && turned == b.n && me.n <= NAME_LONG);
     return h;
 }
 

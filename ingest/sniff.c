@@ -5,7 +5,8 @@
 #include <ctype.h>
 
 enum { LINES_SEEN = 600 };
-static const double RARE = 0.3; /* signs that stand inside values: paths, addresses */
+static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
+static const double HALVED = 0.8; /* a sign that never stands alone */
 
 /* ---------------------------------------------------------------- candidates */
 
@@ -208,15 +209,25 @@ static int64_t count_of(slice t, slice what)
     return n;
 }
 
-/* "~|~", "^|", "<>": c between the same signs. A minus or a plus may be a number's, so such signs
- * count only on both sides. */
+/* Three or four of c in every line, though shorter runs may stand in cells. */
+static slice long_run(struct sniff *s, char c, int lines)
+{
+    char z[4] = {c, c, c, c};
+
+    for (int k = 4; k > 2; k--)
+        if (count_of(s->sample, (slice){z, k}) >= lines) return arena_copy(s->arena, (slice){z, k});
+    return (slice){"", 0};
+}
+
+/* "~|~", "^|", "->": c between the same signs. A plus before or a minus behind it may be a
+ * number's, so such signs count only on both sides. */
 static void add_framed(struct sniff *s, char c, struct usage u)
 {
     char before = beside(s->sample, c, -1), after = beside(s->sample, c, 1), z[4] = {0};
     slice wide;
     int n = 0;
 
-    if (before != after && before != 0 && strchr("+-#$%", before) != NULL) before = 0;
+    if (before != after && before != 0 && strchr("+#$%", before) != NULL) before = 0;
     if (before != after && after != 0 && strchr("+-#$%", after) != NULL) after = 0;
     if (before != 0) z[n++] = before;
     z[n++] = c;
@@ -258,12 +269,16 @@ void sniff_delimiter(struct sniff *s, slice delimiter, double prior)
 /* Delimiters of several bytes that c is a part of: the cells may hold single ones. */
 static void add_long(struct sniff *s, char c, struct usage u)
 {
-    slice run = run_of(s, c);
+    slice run = run_of(s, c), most = run.n > 0 ? run : long_run(s, c, u.lines);
     char twice[2] = {c, c}, blank[2] = {c, ' '};
 
     if (c == ' ') return;
+    for (int i = 0; run.n > 0 && i < s->n; i++)
+        if (slice_eq(s->at[i].f.d.delimiter, (slice){&c, 1})) s->at[i].prior *= HALVED;
     if (run.n > 0)
         sniff_delimiter(s, run, c == '/' ? RARE : 1.02);
+    else if (most.n > 0)
+        sniff_delimiter(s, most, 0.97);
     else if (u.doubles * 4 > u.lines)
         sniff_delimiter(s, arena_copy(s->arena, (slice){twice, 2}), 0.97);
     if (u.spaced * 2 >= u.lines && u.spaced < u.total)
@@ -329,6 +344,9 @@ void sniff_all(struct sniff *s)
                                                      : 0.6);
         add_long(s, (char)c, u);
     }
+    /* Arrows: signs that cut only together with others. */
+    for (const char *c = "<>"; *c != 0; c++)
+        if (there[(uint8_t)*c]) add_framed(s, *c, usage_of(s->sample, *c));
     /* Signs beyond ASCII that people use: broken bar, section sign, thorn, small bullet. */
     for (int i = 0; i < 4; i++) {
         static const char *const sign[] = {"\xC2\xA6", "\xC2\xA7", "\xC3\xBE", "\xE2\x80\xA2"};

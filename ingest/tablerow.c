@@ -144,6 +144,40 @@ static bool over_names(const struct raster *g, struct range at, int64_t r)
            utf8_trim(raster_cell(g, at.left - 1, r)).n > 0 && header_detect(g, rest).rows > 0;
 }
 
+/* How many cells of the row stand behind a blank, as words do behind the commas of a sentence. */
+static int behind_blanks(const struct raster *g, struct range at, int64_t r)
+{
+    int n = 0;
+
+    for (int c = at.left; c < at.right; c++) {
+        slice s = raster_cell(g, c, r);
+
+        n += s.n > 1 && s.p[0] == ' ';
+    }
+    return n;
+}
+
+/* A sentence that was cut at its commas into as many cells as a row has: all but the first begin
+ * with a blank, and none of row `next` does. */
+static bool is_prose(const struct raster *g, struct range at, int64_t r, int64_t next)
+{
+    int n = raster_filled(g, r, at.left, at.right);
+
+    return n > 1 && raster_cell(g, at.left - 1, r).n > 0 && behind_blanks(g, at, r) == n - 1 &&
+           raster_filled(g, next, at.left, at.right) > 1 && behind_blanks(g, at, next) == 0;
+}
+
+/* Such a row over a heading. */
+static bool prose_over_names(const struct raster *g, struct range at, int64_t r)
+{
+    struct range rest = at;
+
+    if (r + 2 >= at.bottom || !is_prose(g, at, r, r + 1) || behind_blanks(g, at, r + 2) > 0)
+        return false;
+    rest.top = (int32_t)r + 2;
+    return header_detect(g, rest).rows > 0;
+}
+
 static bool above_table(const struct raster *g, struct range at, int64_t r, double usual)
 {
     int n = raster_filled(g, r, at.left, at.right);
@@ -153,7 +187,7 @@ static bool above_table(const struct raster *g, struct range at, int64_t r, doub
     if (first.n > 0 && first.p[0] == '#' && n * 2 < usual) return true;
     if (n == 1) return lone_title(g, at, r) && (width(at) > 2 || usual >= 1.9);
     if (n == 2 && label_row(g, at, r, usual)) return true;
-    return starts_only(g, at, r) && over_names(g, at, r);
+    return (starts_only(g, at, r) && over_names(g, at, r)) || prose_over_names(g, at, r);
 }
 
 static bool has_value(const struct raster *g, struct range at, int64_t r)
@@ -182,7 +216,9 @@ static bool below_table(const struct raster *g, struct range at, int64_t r, doub
     if (n == 1)
         return first.n > 0 && !raster_value(g, at.left - 1, r) &&
                (closing_words(first) || width(at) > 2);
-    return width(at) >= 4 && usual >= 3.5 && closing_words(first) && starts_only(g, at, r) &&
+    if (!closing_words(first)) return false;
+    if (is_prose(g, at, r, r - 1)) return true;
+    return width(at) >= 4 && usual >= 3.5 && starts_only(g, at, r) &&
            (n == 2 || !has_value(g, at, r));
 }
 

@@ -211,7 +211,7 @@ struct column_verdict {
     double score;
     bool mark;  /* every row has the same sign there, and nothing else */
     bool dash;  /* so it has, but one that may stand for "no value" */
-    bool value; /* most cells are numbers, dates, times or codes */
+    bool value; /* most cells are numbers, dates, times, codes, addresses or paths */
 };
 
 static struct column_verdict judge_column(const struct trial *g, int w, int c)
@@ -231,7 +231,7 @@ static struct column_verdict judge_column(const struct trial *g, int w, int c)
         sh = shape_of(s);
         v.mark &= slice_eq(s, first) && s.n > 0 && s.n <= 3 && ispunct((unsigned char)s.p[0]) &&
                   ispunct((unsigned char)s.p[s.n - 1]);
-        values += sh >= SHAPE_NUMBER && sh <= SHAPE_CODE;
+        values += (sh >= SHAPE_NUMBER && sh <= SHAPE_CODE) || shape_is_unit(s);
         cells += cell_score(s, sh);
         by[sh]++;
     }
@@ -277,13 +277,62 @@ static double column_score(const struct trial *g, const struct dialect_found *f,
     return sum;
 }
 
-/* Is every line one value as it is: an address, a path, a date? */
+/* Is every line one value as it is: an address, a path, a date? Below a name without a sign that
+ * parts cells, numbers and times are too: "1,5" is then no two cells. */
 static bool only_units(const struct trial *g)
 {
-    int units = 0;
+    slice first = g->n > 0 ? g->cells.at[g->from[0]] : (slice){"", 0};
+    bool named = g->n > 2 && shape_of(first) >= SHAPE_WORD && !shape_is_unit(first);
+    int units = 0, values = 0;
 
-    for (int r = 0; r < g->n; r++) units += shape_is_unit(g->cells.at[g->from[r]]);
-    return g->n > 1 && units * 10 >= g->n * 9;
+    for (ptrdiff_t i = 0; i < first.n && named; i++)
+        named = first.p[i] != 0 && strchr(",;:|\t", first.p[i]) == NULL;
+    for (int r = 0; r < g->n; r++) {
+        slice s = g->cells.at[g->from[r]];
+        enum shape sh = shape_of(s);
+
+        if (width(g, r) > 1) continue;
+        units += shape_is_unit(s);
+        values += r > 0 && (shape_is_unit(s) || sh == SHAPE_TIME ||
+                            (sh == SHAPE_NUMBER && !several_numbers(s, " ")));
+    }
+    return g->n > 1 && (units * 10 >= g->n * 9 || (named && values == g->n - 1));
+}
+
+/* Does another sign cut every line alike, also those that this candidate leaves single outside its
+ * block? Then they are no titles but rows, and what this one cuts at stands inside cells:
+ * "id,list", "1,1;2", "2,1;2". A blank behind the sign is one of a sentence. */
+static bool rival_cuts_all(slice sample, char c)
+{
+    slice line;
+    int usual = -1;
+
+    for (ptrdiff_t i = 0; i < sample.n;) {
+        int n = 0;
+
+        i = csvrow_line_end(sample, i, &line);
+        if (slice_trim(line).n == 0) continue;
+        for (ptrdiff_t k = 0; k < line.n; k++) {
+            if (line.p[k] != c) continue;
+            if (k + 1 == line.n || line.p[k + 1] == ' ' || k == 0) return false;
+            n++;
+        }
+        if (n == 0 || (usual >= 0 && n != usual)) return false;
+        usual = n;
+    }
+    return usual > 0;
+}
+
+static bool outdone(const struct sniff *s, const struct dialect_found *f, const struct trial *g,
+                    struct block b)
+{
+    int single = 0;
+
+    for (int r = 0; r < b.from; r++) single += width(g, r) == 1;
+    if (single == 0 || f->d.delimiter.n == 0) return false;
+    for (const char *c = ",;\t|"; *c != 0; c++)
+        if (*c != f->d.delimiter.p[0] && rival_cuts_all(s->sample, *c)) return true;
+    return false;
 }
 
 void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial *g)
@@ -305,6 +354,7 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     clean = 1 - 0.3 * (double)g->odd / (g->n + 1);
     c->score = c->prior * pattern_score(g, b) * column_score(g, &c->f, w) * clean;
     if (g->n > 2 && width(g, 0) != w) c->score *= 0.93;
+    if (outdone(s, &c->f, g, b)) c->score *= 0.5;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;
 }
