@@ -9,8 +9,6 @@ struct codec {
     const char *name; /* "gzip" */
     /* By the first bytes, never by the name of the file. */
     bool (*match)(slice packed);
-    /* How many bytes it says that it unpacks to; 0: it does not say. Not to be trusted. */
-    uint64_t (*hint)(slice packed);
     /* `packed` outlives the state. NULL with e set. */
     void *(*open)(slice packed, struct err *e);
     /* The next bytes: how many were put into out[0..n), n > 0; 0: the end, which was checked; -1:

@@ -35,7 +35,7 @@ struct flowdisk_part {
 static ptrdiff_t piece_of(const struct sample *s, const struct source *source)
 {
     enum { ROWS = 160, MOST = 1 << 20 };
-    int64_t row = s->rows_about > 0 ? source->size / s->rows_about : 0;
+    int64_t row = s->rows_about > 0 ? source->length / s->rows_about : 0;
     int64_t bytes = row * ROWS < MOST ? row * ROWS : MOST;
 
     return bytes > WINDOW_PIECE ? (ptrdiff_t)bytes : WINDOW_PIECE;

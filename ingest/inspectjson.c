@@ -33,7 +33,7 @@ static void source_json(const struct inspection *in, struct json_writer *w)
     jw_int(w, "bytes", b->source->size);
     if (b->source->packed.n > 0) {
         jw_text(w, "packed", b->source->packed);
-        jw_int(w, "unpacked_bytes", b->source->bytes.n);
+        jw_int(w, "unpacked_bytes", b->source->length);
     }
     jw_z(w, "sha256", sha256.hex[0] != 0 ? sha256.hex : NULL);
     jw_z(w, "kind", b->kind);

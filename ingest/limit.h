@@ -1,5 +1,5 @@
-/* limit.h - what a workbook may cost at most. Each limit is said once, in limit.def; options,
- * records of runs and the manual come from there. */
+/* limit.h - what a workbook or a packed text may cost at most. Each limit is said once, in
+ * limit.def; options, records of runs and the manual come from there. */
 #ifndef FETTLE_LIMIT_H
 #define FETTLE_LIMIT_H
 

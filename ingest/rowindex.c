@@ -110,7 +110,7 @@ static bool read_more(struct pass *p, int64_t *raw, int64_t to, struct err *e)
     struct quirks q = {.arena = &p->arena};
 
     *raw = window_read(p->w, *raw, to, &p->text, &q, e);
-    p->t.ends = *raw == p->w->source->size;
+    p->t.ends = *raw == p->w->source->length;
     p->t.decided = 0;
     return *raw >= 0;
 }
@@ -215,7 +215,7 @@ static bool look_behind(struct pass *p, int64_t raw, struct err *e)
 
     if (is_done(p) || p->t.ends) return true;
     while (p->at < to && !p->t.ends)
-        if (!read_more(p, &raw, p->w->source->size, e) || !fill(p, to, e)) return false;
+        if (!read_more(p, &raw, p->w->source->length, e) || !fill(p, to, e)) return false;
     p->text.n = (size_t)to;
     p->t.ends = false;
     p->t.decided = 0;
@@ -252,7 +252,7 @@ static bool take(void *ctx, int worker, bool *more, struct err *e)
     struct part *p = &b->part[worker];
     const struct window *w = b->now.w;
 
-    *more = b->next < w->source->size;
+    *more = b->next < w->source->length;
     if (!*more) return true;
     p->from = b->next;
     b->next = p->to = window_line(w, p->from + (int64_t)w->piece * SEGMENT_PIECES, e);
@@ -327,14 +327,14 @@ bool rowindex_build(struct rowindex *x, const struct window *w, const struct dia
     bool ok;
 
     if (b.threads > TASK_LINE_MAX) b.threads = TASK_LINE_MAX;
-    if (w->source->size - w->begin <= (int64_t)w->piece * SEGMENT_PIECES) b.threads = 1;
+    if (w->source->length - w->begin <= (int64_t)w->piece * SEGMENT_PIECES) b.threads = 1;
     arena_init(&b.now.arena, ARENA_NO_LIMIT);
     begin(&b.now, w, f);
     for (int i = 0; i < b.threads; i++) arena_init(&b.part[i].pass.arena, ARENA_NO_LIMIT);
     ok = task_line_run(&line, b.threads, &b, e);
     if (ok)
         *add(&b.now.x) = (struct rowindex_at){
-            .raw = w->source->size, .text = text_end(&b.now), .row = b.now.row};
+            .raw = w->source->length, .text = text_end(&b.now), .row = b.now.row};
     b.now.x.n--;
     *x = b.now.x;
     b.now.x = (struct rowindex){0};

@@ -30,10 +30,10 @@ static struct parts parts_of(const struct source *s, const struct read_options *
     line = s->head.n / lines + 1;
     /* Offsets of four bytes: no character of UTF-16 or UTF-32 is cut. */
     p.head = smaller(larger(HEAD, line * HEAD_LINES), larger(whole / 4, 256));
-    p.head = smaller(p.head, s->size / 2) & ~(int64_t)3;
+    p.head = smaller(p.head, s->length / 2) & ~(int64_t)3;
     p.part = smaller(larger(PART, line * PART_LINES), larger(whole / 16, 256));
-    p.middle = larger(s->size / 2 & ~(int64_t)3, p.head);
-    p.tail = larger((s->size - p.part) & ~(int64_t)3, p.middle);
+    p.middle = larger(s->length / 2 & ~(int64_t)3, p.head);
+    p.tail = larger((s->length - p.part) & ~(int64_t)3, p.middle);
     p.part = smaller(p.part, p.tail - p.middle) & ~(int64_t)3;
     return p;
 }
@@ -42,7 +42,7 @@ bool sample_bytes(const struct source *s, const struct read_options *o, struct a
                   struct err *e)
 {
     struct parts p = parts_of(s, o);
-    int64_t from[] = {0, p.middle, p.tail}, n[] = {p.head, p.part, s->size - p.tail}, at = 0;
+    int64_t from[] = {0, p.middle, p.tail}, n[] = {p.head, p.part, s->length - p.tail}, at = 0;
     char *to = arena_new(a, char, n[0] + n[1] + n[2] + 1);
     int fd;
     bool ok = true;
@@ -67,7 +67,7 @@ static bool read_part(struct window *w, int64_t from, int64_t to, struct buf *b,
     w->piece = (ptrdiff_t)(to - from);
     if (w->piece <= 0) return true;
     *bytes += to - from;
-    if (window_read(w, from, w->source->size, b, q, e) < 0) return false;
+    if (window_read(w, from, w->source->length, b, q, e) < 0) return false;
     if (from == w->begin) return true;
     part = slice_sub(buf_slice(b), (ptrdiff_t)begin, (ptrdiff_t)b->n);
     part = slice_sub(part, csvrow_line_end(part, 0, &line), part.n);
@@ -91,7 +91,7 @@ bool sample_read(const struct source *s, const struct read_options *o, const str
     out->head = (ptrdiff_t)b.n;
     ok = ok && read_part(&w, p.middle, p.middle + p.part, &b, &elsewhere, &out->bytes, e);
     out->tail = (ptrdiff_t)b.n;
-    ok = ok && read_part(&w, p.tail, s->size, &b, &elsewhere, &out->bytes, e);
+    ok = ok && read_part(&w, p.tail, s->length, &b, &elsewhere, &out->bytes, e);
     window_close(&w);
     if (!ok) {
         buf_free(&b);

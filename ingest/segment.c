@@ -51,11 +51,11 @@ static bool read_more(struct segment *s, struct reading *r, struct err *e)
 {
     const char *was = s->bytes.p;
 
-    r->raw = window_read(r->w, r->raw, r->raw < r->to ? r->to : r->w->source->size, &s->bytes,
+    r->raw = window_read(r->w, r->raw, r->raw < r->to ? r->to : r->w->source->length, &s->bytes,
                          &s->quirks, e);
     if (r->raw < 0) return false;
     r->t.text = buf_slice(&s->bytes);
-    r->t.ends = r->raw == r->w->source->size;
+    r->t.ends = r->raw == r->w->source->length;
     r->t.decided = 0;
     return s->bytes.p == was || restart(s, r, e);
 }

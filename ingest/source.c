@@ -24,6 +24,11 @@ static bool has_changed(const struct source *s, struct err *e)
                    SLICE_ARG(s->path));
 }
 
+static bool is_workbook(const struct source *s)
+{
+    return slice_eq_nocase(slice_sub(fs_suffix(s->name), 0, 3), S(".xl"));
+}
+
 /* Archives, workbooks and old office files are read whole. */
 static bool may_be_text(const struct source *s)
 {
@@ -38,36 +43,7 @@ static bool may_be_text(const struct source *s)
 
     for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++)
         if (slice_starts(s->head, magic[i])) return false;
-    return !slice_eq_nocase(slice_sub(fs_suffix(s->name), 0, 3), S(".xl"));
-}
-
-/* Is it a large file that may stay on disk? Its head and its stamp are then known. */
-static bool stays(struct source *s, const struct read_options *o, struct arena *a)
-{
-    size_t most = o != NULL && o->whole_max > 0 ? o->whole_max : SOURCE_WHOLE_MAX;
-    int fd = open(s->path.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat st;
-    char *head;
-    ssize_t n = 0;
-
-    if (fd < 0) return false;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size > most &&
-        (head = arena_new(a, char, HEAD)) != NULL && (n = pread(fd, head, HEAD, 0)) > 0) {
-        s->head = (slice){head, n};
-        s->size = st.st_size;
-        s->stamp = stamp_of(&st);
-        s->on_disk = may_be_text(s);
-    }
-    close(fd);
-    return s->on_disk;
-}
-
-bool source_open(struct source *s, const char *path, const struct read_options *o, struct arena *a,
-                 struct err *e)
-{
-    *s = (struct source){.path = arena_copy(a, slice_z(path))};
-    s->name = strcmp(path, "-") == 0 ? S("stdin") : fs_basename(s->path);
-    return (strcmp(path, "-") != 0 && stays(s, o, a)) || source_load(s, o, a, e);
+    return !is_workbook(s);
 }
 
 /* The part of a path that is a file, when the rest names a file in it ("a.zip/b.csv"): the rest,
@@ -89,28 +65,169 @@ static const char *member_of(slice path, struct arena *a, const char **file)
     return NULL;
 }
 
+static size_t memory_of(const struct read_options *o)
+{
+    return o != NULL && o->bytes_max > 0 ? o->bytes_max : SOURCE_BYTES_MAX;
+}
+
+/* More bytes than these stay on disk. */
+static struct unpack_bounds bounds_of(const struct read_options *o)
+{
+    size_t held = o != NULL && o->whole_max > 0 ? o->whole_max : SOURCE_WHOLE_MAX;
+
+    return (struct unpack_bounds){.held = held < memory_of(o) ? held : memory_of(o),
+                                  .limit = limit_bytes(o != NULL ? &o->limits : NULL, LIMIT_TEMP)};
+}
+
+/* Takes what is in the spool: a large text stays where it is, with its descriptor in *fd; all else
+ * comes into memory. */
+static bool settle(struct source *s, struct spool *in, const struct read_options *o, int *fd,
+                   slice *bytes, struct arena *a, struct err *e)
+{
+    slice all;
+
+    s->length = in->n;
+    if (in->fd >= 0) {
+        if (!spool_bytes(in, &all, e)) return false;
+        s->head = arena_copy(a, slice_sub(all, 0, HEAD));
+        if (s->head.p == NULL) return err_set(e, E_LIMIT, "it does not fit the memory limit");
+        s->on_disk = may_be_text(s);
+        if (s->on_disk) *fd = spool_keep(in, a);
+        if (s->on_disk) return *fd > 0 || err_set(e, E_SYSTEM, "a temporary file is lost");
+    }
+    if (!spool_take(in, memory_of(o), a, bytes, e)) return false;
+    s->head = slice_sub(*bytes, 0, HEAD);
+    return true;
+}
+
+/* Unpacks the file, which is all in the spool. */
+static bool unwrap(struct source *s, struct spool *file, const char *member,
+                   const struct read_options *o, struct arena *a, struct err *e)
+{
+    struct unpack_bounds most = bounds_of(o);
+    struct spool inside;
+    bool ok;
+
+    s->size = file->n;
+    if (!unpack_all(file, s->name, member, &most, a, &inside, &s->packed, e)) return false;
+    if (s->packed.n == 0) {
+        spool_close(&inside);
+        ok = settle(s, file, o, &s->copy, &s->file, a, e);
+        s->bytes = s->file;
+        return ok;
+    }
+    ok = settle(s, &inside, o, &s->text, &s->bytes, a, e);
+    spool_close(&inside);
+    if (!ok || file->fd < 0 || !s->on_disk)
+        return ok && spool_take(file, memory_of(o), a, &s->file, e);
+    s->copy = spool_keep(file, a);
+    return s->copy > 0 || err_set(e, E_SYSTEM, "a temporary file is lost");
+}
+
+/* Is it a large file whose text can be read where it is? Its head and its stamp are then known. */
+static bool stays(struct source *s, int fd, const struct stat *st, struct arena *a)
+{
+    char *head = arena_new(a, char, HEAD);
+    ssize_t n = head != NULL ? pread(fd, head, HEAD, 0) : 0;
+
+    if (n <= 0) return false;
+    s->head = (slice){head, n};
+    s->size = s->length = st->st_size;
+    s->stamp = stamp_of(st);
+    s->on_disk = may_be_text(s);
+    return s->on_disk;
+}
+
+/* What is packed, or comes as a stream. Large: it goes through a file of our own. */
+static bool open_packed(struct source *s, int fd, const char *path, const char *member, bool large,
+                        const struct read_options *o, struct arena *a, struct err *e)
+{
+    struct unpack_bounds most = bounds_of(o);
+    const char *name = fd == STDIN_FILENO ? "standard input" : path;
+    struct spool file;
+    bool ok;
+
+    if (large) {
+        spool_open(&file, most.held, most.limit);
+        ok = spool_copy(&file, fd, name, e);
+    } else {
+        ok = fs_read(path, memory_of(o), a, &s->file, e);
+        spool_of(&file, s->file);
+    }
+    if (ok) ok = unwrap(s, &file, member, o, a, e) || err_wrap(e, "%s", path);
+    spool_close(&file);
+    return ok;
+}
+
+bool source_open(struct source *s, const char *path, const struct read_options *o, struct arena *a,
+                 struct err *e)
+{
+    const char *file, *member;
+    struct stat st;
+    bool large, ok;
+    int fd;
+
+    *s = (struct source){.path = arena_copy(a, slice_z(path))};
+    s->name = strcmp(path, "-") == 0 ? S("stdin") : fs_basename(s->path);
+    member = member_of(s->path, a, &file);
+    if ((fd = fs_open(file, e)) < 0) return false;
+    if (fstat(fd, &st) != 0) st = (struct stat){.st_mode = S_IFIFO};
+    large = !S_ISREG(st.st_mode) || (uint64_t)st.st_size > bounds_of(o).held;
+    ok = S_ISREG(st.st_mode) && large && member == NULL && fd != STDIN_FILENO &&
+         stays(s, fd, &st, a);
+    /* A workbook is needed in memory. */
+    if (!ok) ok = open_packed(s, fd, file, member, large && !is_workbook(s), o, a, e);
+    if (fd != STDIN_FILENO) close(fd);
+    return ok;
+}
+
 bool source_load(struct source *s, const struct read_options *o, struct arena *a, struct err *e)
 {
-    size_t limit = o != NULL && o->bytes_max > 0 ? o->bytes_max : SOURCE_BYTES_MAX;
-    const char *file, *member = member_of(s->path, a, &file);
+    char *all;
+    int fd;
+    bool ok;
 
-    if (!fs_read(file, limit, a, &s->file, e)) return false;
-    s->bytes = s->file;
-    if (!unpack_all(&s->bytes, s->name, member, limit, a, &s->packed, e))
-        return err_wrap(e, "%s", file);
-    s->on_disk = false;
-    s->sha256 = (digest){{0}};
-    s->size = s->file.n;
+    if ((uint64_t)s->length > memory_of(o))
+        return err_set(e, E_LIMIT, "%.*s has more than %zu bytes, the limit", SLICE_ARG(s->path),
+                       memory_of(o));
+    if ((fd = source_reopen(s, e)) < 0) return false;
+    all = arena_new(a, char, s->length + 1);
+    ok = all != NULL
+             ? source_read(s, fd, 0, all, (ptrdiff_t)s->length, e)
+             : err_set(e, E_LIMIT, "%.*s does not fit the memory limit", SLICE_ARG(s->path));
+    close(fd);
+    if (!ok) return false;
+    s->bytes = (slice){all, (ptrdiff_t)s->length};
+    if (s->packed.n == 0) { /* its digest is of these bytes from now on */
+        s->file = s->bytes;
+        s->sha256 = (digest){{0}};
+    }
     s->head = slice_sub(s->bytes, 0, HEAD);
+    s->on_disk = false;
     return true;
+}
+
+/* A descriptor of its own for one of the source's files. */
+static int again(int fd, struct err *e)
+{
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+    if (own < 0) err_set(e, E_SYSTEM, "no file can be opened: %s", strerror(errno));
+    return own;
 }
 
 int source_reopen(const struct source *s, struct err *e)
 {
-    int fd = open(s->path.p, O_RDONLY | O_CLOEXEC);
+    return s->text > 0 ? again(s->text, e) : source_original(s, e);
+}
+
+int source_original(const struct source *s, struct err *e)
+{
+    int fd = s->copy > 0 ? again(s->copy, e) : open(s->path.p, O_RDONLY | O_CLOEXEC);
     struct source_stamp now;
     struct stat st;
 
+    if (s->copy > 0) return fd;
     if (fd < 0) {
         err_set(e, E_SOURCE, "%.*s cannot be opened any more: %s", SLICE_ARG(s->path),
                 strerror(errno));
@@ -151,7 +268,7 @@ bool source_read(const struct source *s, int fd, int64_t at, char *to, ptrdiff_t
 
 digest source_digest(const struct source *s)
 {
-    return s->on_disk || s->sha256.hex[0] != 0 ? s->sha256 : hash_sha256(s->file);
+    return s->sha256.hex[0] != 0 || s->file.p == NULL ? s->sha256 : hash_sha256(s->file);
 }
 
 bool source_hash(struct source *s, struct err *e)
@@ -163,7 +280,7 @@ bool source_hash(struct source *s, struct err *e)
 
     s->sha256 = source_digest(s);
     if (s->sha256.hex[0] != 0) return true;
-    if ((fd = source_reopen(s, e)) < 0) return false;
+    if ((fd = source_original(s, e)) < 0) return false;
     piece = malloc(PIECE);
     if (piece == NULL) err_no_memory();
     h = hash_open();

@@ -33,21 +33,27 @@ struct source_stamp {
 };
 
 struct source {
-    slice path;    /* as given */
-    slice name;    /* its last part, for people */
-    slice file;    /* whole, as it stands there; in the arena that source_open was given */
-    slice bytes;   /* what is in it: unpacked, if it was packed; empty while it is on disk */
-    slice packed;  /* how it was: "gzip", "zip, xz"; empty: it was not */
-    slice head;    /* the first bytes */
-    int64_t size;  /* of the file, in bytes */
-    bool on_disk;  /* a large file: only the head is in memory */
+    slice path;     /* as given */
+    slice name;     /* its last part, for people */
+    slice file;     /* whole, as it stands there; in the arena that source_open was given */
+    slice bytes;    /* what is in it: unpacked, if it was packed; empty while it is on disk */
+    slice packed;   /* how it was: "gzip", "zip, xz"; empty: it was not */
+    slice head;     /* the first bytes of what is in it */
+    int64_t size;   /* of the file, in bytes */
+    int64_t length; /* of what is in it */
+    bool on_disk;   /* it is large: only the head is in memory */
+    /* Nameless files that the arena closes; 0: none. What cannot be read at any place where it
+     * stands (standard input, a pipe, a large packed file) is in the first as it came, what was
+     * unpacked in the second. */
+    int copy, text;
     digest sha256; /* of the file; empty until source_hash: see source_digest */
     struct source_stamp stamp;
 };
 
 /* Reads the file ("-": standard input), or only its head when it is large and may be text; a
- * compressed one is unpacked, and ARCHIVE.zip/NAME is a file in an archive. E_SOURCE or E_LIMIT
- * with a sentence a person can act on. */
+ * compressed one is unpacked, and ARCHIVE.zip/NAME is a file in an archive. Large texts from there
+ * and from pipes go into temporary files. E_SOURCE or E_LIMIT with a sentence a person can act on.
+ */
 bool source_open(struct source *s, const char *path, const struct read_options *o, struct arena *a,
                  struct err *e);
 /* Reads what is on disk into memory. */
@@ -57,7 +63,7 @@ bool source_hash(struct source *s, struct err *e);
 /* Puts the source's name before the sentence of an error that does not name it and is none of
  * usage; returns false. */
 bool source_named(const struct source *s, struct err *e);
-/* sha256, made now when the file is in memory; empty for one on disk without source_hash. */
+/* sha256, made now when the file is in memory as it stands; else empty without source_hash. */
 digest source_digest(const struct source *s);
 
 /* The bytes that are in memory, at least the first ones. */
@@ -66,8 +72,10 @@ static inline slice source_known(const struct source *s)
     return s->on_disk ? s->head : s->bytes;
 }
 
-/* A descriptor of a file on disk, to be closed. -1: it is gone, or has changed. */
+/* A descriptor of what is on disk, the text, to be closed. -1: it is gone, or has changed. */
 int source_reopen(const struct source *s, struct err *e);
+/* The same of the file as it stands there, packed or not. */
+int source_original(const struct source *s, struct err *e);
 void source_close(int fd);
 /* Reads exactly n bytes at `at`. E_SOURCE: the file has become shorter. */
 bool source_read(const struct source *s, int fd, int64_t at, char *to, ptrdiff_t n, struct err *e);

@@ -84,39 +84,25 @@ void unpack_close(struct unpack *u)
 
 /* ------------------------------------------------------------------ all of it */
 
-static bool too_long(size_t limit, struct err *e)
-{
-    return err_set(e, E_LIMIT, "it unpacks to more than %zu bytes, the limit", limit);
-}
+enum { UNPACK_PIECE = 1 << 20, FORGET_EVERY = 32 /* pieces */ };
 
-static bool unpack_codec(slice *bytes, const struct codec *codec, size_t limit, struct arena *a,
-                         struct err *e)
+static bool unpack_codec(const struct spool *in, slice bytes, struct spool *out, struct err *e)
 {
-    bool packed;
-    struct unpack *u = unpack_open(*bytes, &packed, e);
-    uint64_t hint = codec->hint(*bytes), most = (uint64_t)bytes->n * UNPACK_RATIO_MAX;
-    size_t room = hint > 0 && hint <= most && hint <= limit ? (size_t)hint : 1 << 16, n = 0;
-    char *p = arena_alloc(a, 1, room + 1);
+    bool packed, ok = true;
+    struct unpack *u = unpack_open(bytes, &packed, e);
+    char *piece;
     ptrdiff_t got = 0;
 
     if (u == NULL) return false;
-    while (p != NULL && n <= limit &&
-           (got = unpack_read(u, p + n, (ptrdiff_t)(room + 1 - n), e)) > 0) {
-        n += (size_t)got;
-        if (n > room) { /* it did not say how much, or not the truth */
-            char *more = arena_alloc(a, 1, room * 2 + 1);
-
-            if (more != NULL) memcpy(more, p, n);
-            p = more;
-            room *= 2;
-        }
+    piece = malloc(UNPACK_PIECE);
+    if (piece == NULL) err_no_memory();
+    for (int i = 1; ok && (got = unpack_read(u, piece, UNPACK_PIECE, e)) > 0; i++) {
+        ok = spool_put(out, (slice){piece, got}, e);
+        if (i % FORGET_EVERY == 0) spool_forget(in);
     }
+    free(piece);
     unpack_close(u);
-    if (got < 0) return false;
-    if (n > limit) return too_long(limit, e);
-    if (p == NULL) return err_set(e, E_LIMIT, "what it unpacks to does not fit the memory limit");
-    *bytes = (slice){p, (ptrdiff_t)n};
-    return true;
+    return ok && got == 0;
 }
 
 /* Folders and what systems put into archives by themselves are no files of the sender. */
@@ -184,43 +170,43 @@ static const struct zip_part *choose(const struct zip *z, const char *member, st
 }
 
 /* *name becomes that of the file inside. */
-static bool unpack_zip(slice *bytes, slice *name, const struct zip *zip, const char *member,
-                       size_t limit, struct arena *a, struct err *e)
+static bool unpack_zip(const struct spool *in, slice *name, struct zip *z, const char *member,
+                       struct spool *out, struct arena *a, struct err *e)
 {
-    struct zip z = *zip;
-    const struct zip_part *part = choose(&z, member, e);
+    const struct zip_part *part = choose(z, member, e);
     struct zip_reader *r;
-    struct buf out = {0};
     slice piece;
     bool ok;
+    int64_t told = 0;
 
     if (part == NULL) return false;
-    *name = part->name;
-    r = zip_reader_open(&z, part);
-    while ((ok = zip_reader_next(r, &piece, e)) && piece.n > 0 && out.n <= limit)
-        buf_put(&out, piece);
-    zip_reader_close(r);
-    if (ok && out.n > limit) ok = too_long(limit, e);
-    if (!ok) {
-        buf_free(&out);
-        return false;
+    *name = arena_copy(a, part->name);
+    r = zip_reader_open(z, part);
+    while ((ok = zip_reader_next(r, &piece, e)) && piece.n > 0 && (ok = spool_put(out, piece, e))) {
+        if (out->n - told < UNPACK_PIECE * FORGET_EVERY) continue;
+        spool_forget(in);
+        told = out->n;
     }
-    *bytes = buf_take(&out, a);
-    return bytes->p != NULL ||
-           err_set(e, E_LIMIT, "what it unpacks to does not fit the memory limit");
+    zip_reader_close(r);
+    return ok;
 }
 
-bool unpack_all(slice *bytes, slice name, const char *member, size_t limit, struct arena *a,
-                slice *how, struct err *e)
+bool unpack_all(struct spool *in, slice name, const char *member, const struct unpack_bounds *most,
+                struct arena *a, struct spool *out, slice *how, struct err *e)
 {
+    /* The spool's own limit is the one that is passed first, and said. */
+    struct limits limits = {.at = {[LIMIT_UNPACK] = (int64_t)(most->limit >> 20) + 1}};
     struct buf b = {0};
-    bool ok = true;
+    slice bytes;
+    bool ok = spool_bytes(in, &bytes, e);
 
+    spool_open(out, most->held, most->limit);
     for (int layer = 0; ok; layer++) {
-        const struct codec *codec = codec_of(*bytes);
+        const struct codec *codec = codec_of(bytes);
+        struct spool next;
         struct zip z;
-        bool zip = codec == NULL && slice_starts(*bytes, S("PK")) && zip_is(*bytes) &&
-                   zip_open(&z, *bytes, NULL, a, NULL) && !is_document(&z, name);
+        bool zip = codec == NULL && slice_starts(bytes, S("PK")) && zip_is(bytes) &&
+                   zip_open(&z, bytes, &limits, a, NULL) && !is_document(&z, name);
 
         if (codec == NULL && !zip) break;
         if (layer == UNPACK_LAYERS_MAX) {
@@ -228,12 +214,17 @@ bool unpack_all(slice *bytes, slice name, const char *member, size_t limit, stru
             break;
         }
         buf_printf(&b, "%s%s", layer > 0 ? ", " : "", zip ? "zip" : codec->name);
-        ok = zip ? unpack_zip(bytes, &name, &z, member, limit, a, e)
-                 : unpack_codec(bytes, codec, limit, a, e);
+        spool_open(&next, most->held, most->limit);
+        ok = zip ? unpack_zip(layer > 0 ? out : in, &name, &z, member, &next, a, e)
+                 : unpack_codec(layer > 0 ? out : in, bytes, &next, e);
         if (zip) member = NULL;
+        spool_close(out);
+        *out = next;
+        ok = ok && spool_bytes(out, &bytes, e);
     }
     if (ok && member != NULL) ok = err_set(e, E_SOURCE, "it is no zip archive with files to name");
     *how = ok ? buf_take(&b, a) : (slice){"", 0};
     buf_free(&b);
+    if (!ok) spool_close(out);
     return ok;
 }

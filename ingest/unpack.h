@@ -2,8 +2,7 @@
 #ifndef FETTLE_UNPACK_H
 #define FETTLE_UNPACK_H
 
-#include "arena.h"
-#include "err.h"
+#include "spool.h"
 
 /* Honest tables reach 300:1; a bomb of zeros 1030:1 in gzip and far more elsewhere. */
 enum { UNPACK_RATIO_MAX = 1000, UNPACK_LAYERS_MAX = 3 };
@@ -19,12 +18,17 @@ struct unpack *unpack_open(slice bytes, bool *packed, struct err *e);
 ptrdiff_t unpack_read(struct unpack *u, char *out, ptrdiff_t n, struct err *e);
 void unpack_close(struct unpack *u);
 
-/* All of it in the arena, layer by layer (a table in gzip in a zip archive): of a zip archive that
- * is no office document (and not named like a workbook) the one file in it, or `member`. What is
- * neither stays as it is. *how says what it was
- * ("gzip", "zip, gzip"), empty: nothing. E_SOURCE, E_LIMIT (also past `limit` bytes), E_USAGE:
- * which file is not clear, or not there. */
-bool unpack_all(slice *bytes, slice name, const char *member, size_t limit, struct arena *a,
-                slice *how, struct err *e);
+/* Bytes of what is unpacked that are kept in memory, and the most that there may be. */
+struct unpack_bounds {
+    size_t held;
+    uint64_t limit;
+};
+
+/* Layer by layer (a table in gzip in a zip archive): of a zip archive that is no office document
+ * (and not named like a workbook) the one file in it, or `member`. *how says what it was ("gzip",
+ * "zip, gzip"); empty: nothing, and *out is so too. What was in it goes to *out, to be closed.
+ * E_SOURCE, E_LIMIT; E_USAGE: which file is not clear, or not there. */
+bool unpack_all(struct spool *in, slice name, const char *member, const struct unpack_bounds *most,
+                struct arena *a, struct spool *out, slice *how, struct err *e);
 
 #endif

@@ -67,8 +67,8 @@ int64_t window_line(const struct window *w, int64_t raw, struct err *e)
     enum { LOOK = 16 << 10 };
     char piece[LOOK];
 
-    while (raw < w->source->size) {
-        int64_t left = w->source->size - raw;
+    while (raw < w->source->length) {
+        int64_t left = w->source->length - raw;
         slice s = {piece, left < LOOK ? (ptrdiff_t)left : LOOK};
 
         if (!source_read(w->source, w->fd, raw, piece, s.n, e)) return -1;
@@ -83,7 +83,7 @@ int64_t window_line(const struct window *w, int64_t raw, struct err *e)
         }
         raw += s.n;
     }
-    return w->source->size;
+    return w->source->length;
 }
 
 /* How many of the bytes are whole characters, where that can be seen. */
@@ -124,7 +124,7 @@ static bool as_it_is(slice s)
 int64_t window_read(const struct window *w, int64_t raw, int64_t to, struct buf *out,
                     struct quirks *q, struct err *e)
 {
-    int64_t left = w->source->size - raw;
+    int64_t left = w->source->length - raw;
     struct encoding enc = w->encoding;
     struct arena a;
     struct buf bytes = {0};

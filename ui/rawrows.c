@@ -174,7 +174,7 @@ static bool counted_so_far(void *ctx, const struct rowindex *x, int64_t done)
 static void *run_count(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct made_file *file = ((const struct count_in *)p)->file;
-    struct counting c = {.task = t, .size = file->source.size};
+    struct counting c = {.task = t, .size = file->source.length};
     struct made_index *out = NULL;
     struct window w;
     struct rowindex x = {0};

@@ -6,6 +6,7 @@
 
 struct state {
     bz_stream z;
+    size_t left; /* bytes behind what libbz2 was given */
     uint64_t made;
     bool inside;
 };
@@ -17,12 +18,6 @@ static bool match(slice p)
     return p.n >= 10 && memcmp(p.p, "BZh", 3) == 0 && p.p[3] >= '1' && p.p[3] <= '9' &&
            (memcmp(p.p + 4, "\x31\x41\x59\x26\x53\x59", 6) == 0 ||
             memcmp(p.p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
-}
-
-static uint64_t hint(slice p)
-{
-    (void)p;
-    return 0;
 }
 
 static bool begin(struct state *s)
@@ -37,13 +32,24 @@ static bool begin(struct state *s)
     return s->inside;
 }
 
+/* libbz2 counts in 32 bits. */
+static void feed(struct state *s)
+{
+    size_t n = s->left < 1 << 30 ? s->left : 1 << 30;
+
+    if (s->z.avail_in > 0) return;
+    s->z.avail_in = (unsigned)n;
+    s->left -= n;
+}
+
 static void *start(slice p, struct err *e)
 {
     struct state *s = calloc(1, sizeof *s);
 
     if (s == NULL) err_no_memory();
     s->z.next_in = (char *)(uintptr_t)p.p;
-    s->z.avail_in = (unsigned)p.n;
+    s->left = (size_t)p.n;
+    feed(s);
     if (begin(s)) return s;
     free(s);
     err_set(e, E_SYSTEM, "libbz2 cannot be started");
@@ -58,10 +64,12 @@ static ptrdiff_t next(void *state, char *out, ptrdiff_t n, struct err *e)
     s->z.avail_out = n > (1 << 30) ? 1u << 30 : (unsigned)n;
     n = (ptrdiff_t)s->z.avail_out;
     while (s->z.avail_out > 0) {
-        unsigned before = s->z.avail_in, room = s->z.avail_out;
+        unsigned before, room = s->z.avail_out;
         uint64_t made = s->made + (uint64_t)n - s->z.avail_out;
         int rc;
 
+        feed(s);
+        before = s->z.avail_in;
         if (!s->inside && s->z.avail_in == 0) break;
         if (!s->inside && !begin(s)) return codec_damaged("bzip2", made, "libbz2", e);
         s->z.next_out = out + (n - (ptrdiff_t)room);
@@ -91,4 +99,4 @@ static void stop(void *state)
 }
 
 const struct codec codec_bzip2 = {
-    .name = "bzip2", .match = match, .hint = hint, .open = start, .read = next, .close = stop};
+    .name = "bzip2", .match = match, .open = start, .read = next, .close = stop};

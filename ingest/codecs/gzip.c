@@ -6,6 +6,7 @@
 
 struct state {
     z_stream z;
+    size_t left; /* bytes behind what zlib was given */
     uint64_t made;
     bool inside; /* a member */
 };
@@ -15,13 +16,14 @@ static bool match(slice p)
     return p.n >= 3 && memcmp(p.p, "\x1F\x8B\x08", 3) == 0;
 }
 
-static uint64_t hint(slice p)
+/* zlib counts in 32 bits. */
+static void feed(struct state *s)
 {
-    const uint8_t *end = (const uint8_t *)p.p + p.n;
+    size_t n = s->left < 1 << 30 ? s->left : 1 << 30;
 
-    if (p.n < 18) return 0;
-    return (uint64_t)end[-4] | (uint64_t)end[-3] << 8 | (uint64_t)end[-2] << 16 |
-           (uint64_t)end[-1] << 24;
+    if (s->z.avail_in > 0) return;
+    s->z.avail_in = (uInt)n;
+    s->left -= n;
 }
 
 static void *start(slice p, struct err *e)
@@ -30,7 +32,8 @@ static void *start(slice p, struct err *e)
 
     if (s == NULL) err_no_memory();
     s->z.next_in = (Bytef *)(uintptr_t)p.p;
-    s->z.avail_in = (uInt)p.n; /* SOURCE_BYTES_MAX fits */
+    s->left = (size_t)p.n;
+    feed(s);
     s->inside = true;
     if (inflateInit2(&s->z, 15 + 16) != Z_OK) {
         free(s);
@@ -41,10 +44,10 @@ static void *start(slice p, struct err *e)
 }
 
 /* Zeros behind the last member are the filling of a tape or a block device. */
-static bool only_zeros(const z_stream *z)
+static bool only_zeros(const struct state *s)
 {
-    for (uInt i = 0; i < z->avail_in; i++)
-        if (z->next_in[i] != 0) return false;
+    for (size_t i = 0; i < s->z.avail_in + s->left; i++)
+        if (s->z.next_in[i] != 0) return false;
     return true;
 }
 
@@ -58,15 +61,17 @@ static ptrdiff_t next(void *state, char *out, ptrdiff_t n, struct err *e)
     while (s->z.avail_out > 0) {
         int rc;
 
+        feed(s);
         if (!s->inside) {
-            if (s->z.avail_in == 0 || only_zeros(&s->z)) break;
+            if (s->z.avail_in == 0 || only_zeros(s)) break;
             if (inflateReset(&s->z) != Z_OK) return codec_damaged("gzip", s->made, "zlib", e);
             s->inside = true;
         }
         rc = inflate(&s->z, Z_NO_FLUSH);
         if (rc == Z_STREAM_END)
             s->inside = false;
-        else if (rc == Z_BUF_ERROR || (rc == Z_OK && s->z.avail_in == 0 && s->z.avail_out > 0))
+        else if (rc == Z_BUF_ERROR ||
+                 (rc == Z_OK && s->z.avail_in + s->left == 0 && s->z.avail_out > 0))
             return codec_cut_off("gzip", s->made + (uint64_t)n - s->z.avail_out, e);
         else if (rc != Z_OK)
             return codec_damaged("gzip", s->made + (uint64_t)n - s->z.avail_out,
@@ -85,4 +90,4 @@ static void stop(void *state)
 }
 
 const struct codec codec_gzip = {
-    .name = "gzip", .match = match, .hint = hint, .open = start, .read = next, .close = stop};
+    .name = "gzip", .match = match, .open = start, .read = next, .close = stop};

@@ -18,12 +18,6 @@ static bool match(slice p)
     return p.n >= 6 && memcmp(p.p, "\xFD\x37\x7A\x58\x5A\x00", 6) == 0;
 }
 
-static uint64_t hint(slice p)
-{
-    (void)p;
-    return 0;
-}
-
 static void *start(slice p, struct err *e)
 {
     struct state *s = calloc(1, sizeof *s);
@@ -78,4 +72,4 @@ static void stop(void *state)
 }
 
 const struct codec codec_xz = {
-    .name = "xz", .match = match, .hint = hint, .open = start, .read = next, .close = stop};
+    .name = "xz", .match = match, .open = start, .read = next, .close = stop};

@@ -18,13 +18,6 @@ static bool match(slice p)
             (((uint8_t)p.p[0] & 0xF0) == 0x50 && memcmp(p.p + 1, "\x2A\x4D\x18", 3) == 0));
 }
 
-static uint64_t hint(slice p)
-{
-    unsigned long long n = ZSTD_getFrameContentSize(p.p, (size_t)p.n);
-
-    return n == ZSTD_CONTENTSIZE_UNKNOWN || n == ZSTD_CONTENTSIZE_ERROR ? 0 : n;
-}
-
 static void *start(slice p, struct err *e)
 {
     struct state *s = calloc(1, sizeof *s);
@@ -70,4 +63,4 @@ static void stop(void *state)
 }
 
 const struct codec codec_zstd = {
-    .name = "zstd", .match = match, .hint = hint, .open = start, .read = next, .close = stop};
+    .name = "zstd", .match = match, .open = start, .read = next, .close = stop};

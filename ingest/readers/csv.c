@@ -149,7 +149,7 @@ static bool note_evidence(struct job *j, slice also, struct err *e)
             "sample",
             arena_printf(j->a, "%lld rows: beginning, middle, end; %.1f of %.1f MB",
                          (long long)j->out->sheet->cells.nrow, (double)j->sample->bytes / 1e6,
-                         (double)j->out->source->size / 1e6),
+                         (double)j->out->source->length / 1e6),
             1, arena_printf(j->a, "about %lld rows in all", (long long)j->sample->rows_about)};
     return true;
 }
@@ -206,7 +206,7 @@ static void finish_sample(struct job *j, const struct sample_text *parts)
 {
     struct sample *s = j->sample;
     const struct csvcut *r = &j->rows;
-    int64_t size = j->out->source->size;
+    int64_t size = j->out->source->length;
 
     *s = (struct sample){
         .f = j->f, .fit = j->mend.fit, .learnt = !is_even(j), .bytes = parts->bytes};

@@ -18,6 +18,7 @@ struct arena_block {
 struct arena_owned {
     struct arena_owned *next;
     void *p;
+    int fd; /* -1: none */
 };
 
 enum {
@@ -50,7 +51,10 @@ void arena_init(struct arena *a, size_t limit)
 
 static void free_owned(struct arena *a)
 {
-    for (; a->owned != NULL; a->owned = a->owned->next) free(a->owned->p);
+    for (; a->owned != NULL; a->owned = a->owned->next) {
+        free(a->owned->p);
+        if (a->owned->fd >= 0) close(a->owned->fd);
+    }
 }
 
 void arena_free(struct arena *a)
@@ -159,9 +163,22 @@ bool arena_own(struct arena *a, void *p, size_t n)
         free(p);
         return false;
     }
-    *o = (struct arena_owned){a->owned, p};
+    *o = (struct arena_owned){a->owned, p, -1};
     a->owned = o;
     a->used += n;
+    return true;
+}
+
+bool arena_own_fd(struct arena *a, int fd)
+{
+    struct arena_owned *o = arena_new(a, struct arena_owned, 1);
+
+    if (o == NULL) {
+        close(fd);
+        return false;
+    }
+    *o = (struct arena_owned){a->owned, NULL, fd};
+    a->owned = o;
     return true;
 }
 

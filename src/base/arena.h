@@ -34,6 +34,8 @@ void arena_touch(void *p, size_t n);
 /* n bytes from malloc (0 < n), which the arena owns from now on and frees with the rest; false once
  * the limit is passed: they are freed at once. */
 bool arena_own(struct arena *a, void *p, size_t n);
+/* The same with a descriptor, which is closed with the rest. */
+bool arena_own_fd(struct arena *a, int fd);
 /* Moves all of `from` into `to`, which then owns it; `from` is empty afterwards. */
 void arena_adopt(struct arena *to, struct arena *from);
 

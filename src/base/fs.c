@@ -72,24 +72,31 @@ static bool read_fd(int fd, const char *path, size_t limit, struct arena *a, sli
     return true;
 }
 
-bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct err *e)
+int fs_open(const char *path, struct err *e)
 {
     struct stat st;
-    bool ok;
     int fd;
 
-    if (strcmp(path, "-") == 0) return read_fd(STDIN_FILENO, "standard input", limit, a, out, e);
-    if (path[0] == 0) return err_set(e, E_USAGE, "the name of the file is empty");
+    if (strcmp(path, "-") == 0) return STDIN_FILENO;
+    if (path[0] == 0) return err_set(e, E_USAGE, "the name of the file is empty"), -1;
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        if (errno == ENOENT) return err_set(e, E_SOURCE, "%s: no such file", path);
-        return err_set(e, E_SOURCE, "%s cannot be opened: %s", path, strerror(errno));
+        if (errno == ENOENT) return err_set(e, E_SOURCE, "%s: no such file", path), -1;
+        return err_set(e, E_SOURCE, "%s cannot be opened: %s", path, strerror(errno)), -1;
     }
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
-        ok = err_set(e, E_SOURCE, "%s is a directory, not a file", path);
-    else
-        ok = read_fd(fd, path, limit, a, out, e);
+    if (fstat(fd, &st) != 0 || !S_ISDIR(st.st_mode)) return fd;
     close(fd);
+    return err_set(e, E_SOURCE, "%s is a directory, not a file", path), -1;
+}
+
+bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct err *e)
+{
+    int fd = fs_open(path, e);
+    bool ok;
+
+    if (fd < 0) return false;
+    ok = read_fd(fd, fd == STDIN_FILENO ? "standard input" : path, limit, a, out, e);
+    if (fd != STDIN_FILENO) close(fd);
     return ok;
 }
 

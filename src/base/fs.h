@@ -9,6 +9,10 @@
  * and "-" (standard input). E_SOURCE when it is missing, a directory or unreadable. */
 bool fs_read(const char *path, size_t limit, struct arena *a, slice *out, struct err *e);
 
+/* A descriptor to read a file or pipe, to be closed; "-" is STDIN_FILENO, which stays open. -1:
+ * E_SOURCE as fs_read. */
+int fs_open(const char *path, struct err *e);
+
 /* An output that appears complete or not at all: written beside the target, without a name where
  * the file system can, and renamed. "-" is standard output, which is written through. A file that
  * is write-protected is not replaced; a symbolic link is followed. */

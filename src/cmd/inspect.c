@@ -77,7 +77,7 @@ static void text(const struct inspection *in, struct arena *a, struct buf *b)
                (long long)w->source->size);
     if (w->source->packed.n > 0)
         buf_printf(b, " of %.*s, %lld unpacked", SLICE_ARG(w->source->packed),
-                   (long long)w->source->bytes.n);
+                   (long long)w->source->length);
     for (int i = 0; i < w->nsheet; i++) {
         if (w->sheet[i].name.n > 0)
             buf_printf(b, "%s%.*s%s (%lld x %d)", i > 0 ? ", " : "; sheets ",

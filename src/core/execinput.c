@@ -52,7 +52,7 @@ static void write_regions(struct json_writer *w, const struct inspection *i, int
 /* Rows of a sheet; a large text file has no more than it has bytes. */
 static int64_t rows_of(const struct inspection *i, int sheet)
 {
-    return i->book->sample != NULL ? i->book->source->size : i->book->sheet[sheet].cells.nrow;
+    return i->book->sample != NULL ? i->book->source->length : i->book->sheet[sheet].cells.nrow;
 }
 
 static void write_input(struct json_writer *w, const struct inspection *i, slice path,
@@ -165,8 +165,8 @@ static const struct inspection *further_table(const struct source *s, struct are
 /* p NULL: it is on disk. */
 static slice body_of(const struct source *s)
 {
-    if (s->on_disk) return (slice){NULL, 0};
-    return s->file.p != NULL ? s->file : S("");
+    if (s->file.p != NULL) return s->file;
+    return s->on_disk ? (slice){NULL, 0} : S("");
 }
 
 bool execinput_make(struct execinput *in, const struct exec_request *q, bool namespaces,
@@ -193,7 +193,7 @@ bool execinput_make(struct execinput *in, const struct exec_request *q, bool nam
 static bool copy_source(const struct source *s, int fd, struct err *e)
 {
     enum { PIECE = 1 << 18 };
-    int from = source_reopen(s, e);
+    int from = source_original(s, e);
     char *piece = malloc(PIECE);
     bool ok = from >= 0;
 

@@ -27,15 +27,21 @@ static void in_pieces(slice packed, slice whole)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    slice bytes = {(const char *)data, (ptrdiff_t)size}, packed = bytes, how;
+    slice packed = {(const char *)data, (ptrdiff_t)size}, bytes, how;
+    /* Of one size in memory, of the other in a file. */
+    struct unpack_bounds most = {size % 16 == 0 ? 1 << 10 : LIMIT, LIMIT};
+    struct spool in, out;
     struct arena a;
     struct err e = {0};
 
     arena_init(&a, (size_t)256 << 20);
-    if (unpack_all(&bytes, S("fuzz"), NULL, LIMIT, &a, &how, &e)) {
-        assert(bytes.n <= LIMIT || how.n == 0);
+    spool_of(&in, packed);
+    if (unpack_all(&in, S("fuzz"), NULL, &most, &a, &out, &how, &e)) {
+        assert(spool_bytes(&out, &bytes, &e) && bytes.n <= LIMIT);
+        assert(how.n > 0 || bytes.n == 0);
         if (how.n > 0 && !slice_eqz(how, "zip") && slice_find(how, S(",")) < 0)
             in_pieces(packed, bytes);
+        spool_close(&out);
     } else {
         assert(e.code != E_NONE && e.text[0] != 0);
     }
