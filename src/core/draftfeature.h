@@ -37,9 +37,12 @@
     X(unpivot, pair, -0.15, "only two columns")                                                    \
     X(unpivot, weak_pair, -0.35, "only two columns that share a word") \
     X(unpivot, nested, -0.30, "part of a longer run of years, months, ...")                        \
+    X(unpivot, beyond, -0.35, "goes on past the end of a run of years, months, ...")               \
     X(unpivot, grid, -0.45, "the names form a grid of stubs and variables")                        \
     X(unpivot, sideways, -0.50, "rows are purer than columns: the table lies on its side")         \
     X(unpivot, corner, -0.60, "the corner cell names what stands to its right")                    \
+    X(unpivot, names_below, -0.60, "the first rows are texts that name what stands below them")     \
+    X(unpivot, names_again, -0.40, "share of the names that come again: they are values")          \
     X(unpivot, fields_down, -0.25, "the first column holds field names: rows are different measures") \
     X(unpivot, after, -0.05, "a second step without evidence in the names")                        \
     X(unpivot, after_inside, -0.15, "a second step that stops before the last column")             \
@@ -59,6 +62,8 @@
     X(transpose, row_kinds, 0.10, "rows are of two kinds or more")                                 \
     X(transpose, row_kinds_more, 0.08, "rows are of three kinds or more")                          \
     X(transpose, odd_rows, 0.25, "few rows are of another kind than all others, and pure") \
+    X(transpose, names_below, 0.45, "the first rows are texts over rows of numbers: they name records too") \
+    X(transpose, names_again, 0.50, "share of the names that come again: they are values")         \
     X(transpose, row_sizes, 0.35, "numbers differ in size from row to row, not within a row")      \
     X(transpose, rows_explain, 0.30, "rows explain the numbers' sizes better than columns do (-1..1)")  \
     X(transpose, row_formats, 0.40, "rows agree on whole numbers or decimals better than columns do") \
@@ -81,6 +86,7 @@
     X(fill, distinct, 0.10, "its values do not repeat")                                            \
     X(fill, repeats, -0.30, "neighbouring values repeat: then gaps are missing values")            \
     X(fill, numbers, -0.30, "numbers with few gaps")                                               \
+    X(fill, prose, -0.40, "long texts behind full columns: 0 at 25 bytes, 1 at 45")                \
     X(fill, partial, -0.40, "more columns show the same gaps")                                     \
     X(fill, inner, -0.60, "columns before it are full")                                            \
     X(explode, base, 0.25, "always 1: cells hold a list mark")                                     \
@@ -88,6 +94,7 @@
     X(explode, long, 0.15, "some long lists")                                                      \
     X(explode, reuse, 0.30, "parts come back in other lists")                                      \
     X(explode, alone, 0.20, "parts stand alone in other cells")                                    \
+    X(explode, like_parts, 0.20, "cells without the mark have as many words as one part")          \
     X(explode, share, 0.10, "share of cells with the mark")                                        \
     X(explode, words, -0.10, "parts of more than two words")                                       \
     X(explode, prose, -0.35, "parts of more than five words")                                      \

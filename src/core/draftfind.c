@@ -136,7 +136,8 @@ static void measure_gaps(const struct draftview *v, int c, int64_t n, struct gap
 {
     int to = v->t->ncol < DRAFTVIEW_COLS ? v->t->ncol : DRAFTVIEW_COLS;
     int64_t gap = 0, carried = 0, with = 0, without = 0, values = 0, repeats = 0;
-    slice last = {NULL, -1};
+    slice last = {NULL, -1}, outer = {NULL, -1};
+    bool anew; /* groups begin again below another value of the column before */
 
     *g = (struct gaps){.top = blank_at(v, c, 0)};
     for (int64_t r = 0; r < n; r++) {
@@ -149,7 +150,9 @@ static void measure_gaps(const struct draftview *v, int c, int64_t n, struct gap
         *(empty ? &without : &with) += filled;
         if (empty) continue;
         values++;
-        repeats += last.n >= 0 && slice_eq(last, draftview_cell(v, c, r));
+        anew = c > 0 && !blank_at(v, c - 1, r) && !slice_eq(outer, draftview_cell(v, c - 1, r));
+        if (anew) outer = draftview_cell(v, c - 1, r);
+        repeats += !anew && last.n >= 0 && slice_eq(last, draftview_cell(v, c, r));
         last = draftview_cell(v, c, r);
     }
     g->share = (double)gap / (double)n;
@@ -172,7 +175,7 @@ static double breaks_out(const struct draftview *v, int c, int64_t n)
 
 static bool may_fill(const struct gaps *g)
 {
-    return !g->top && g->share >= 0.04 && g->share <= 0.985 && g->carried >= 0.9 &&
+    return !g->top && g->share >= 0.04 && g->share <= 0.9975 && g->carried >= 0.9 &&
            g->repeats <= 0.3 && g->full >= 0.2;
 }
 
@@ -187,6 +190,7 @@ static struct draftstep *add_fill(const struct draftview *v, int first, int c, c
     s->x[DF_fill_full_rows] = g->full > 0.5 && g->other > 0.5;
     s->x[DF_fill_distinct] = g->distinct > 0.8;
     s->x[DF_fill_repeats] = g->repeats;
+    if (first > 0) s->x[DF_fill_prose] = clamp((v->col[c].length - 25) / 20);
     s->x[DF_fill_numbers] = v->col[c].kind == DC_NUMBER && c == 0 && g->share < 0.3;
     /* the column that the titles have just made stands before all others */
     s->x[DF_fill_inner] = first > (v->after != NULL && strcmp(v->after, "subtitle") == 0);

@@ -49,6 +49,12 @@ void draftfind_explode(const struct draftview *v, struct draftsteps *out);
 double draftfind_sideways(const struct draftview *v);
 /* 1: the corner cell names what stands to its right ("Month | Jan | Feb"), not what is below. */
 double draftfind_corner(const struct draftview *v);
+/* How many of the first rows are texts while all rows below them are numbers: they name what stands
+ * below them as the header does. 0: none, or not enough below them. */
+int draftfind_names_below(const struct draftview *v);
+/* Share of the names behind the first column that stand beside the same name again, 0..1; "X.1"
+ * after "X" counts as what a loader made of the same name. */
+double draftfind_names_again(const struct draftview *v);
 /* How much the first column holds field names while the header does not: 0..1. */
 double draftfind_fields_down(const struct draftview *v);
 struct draftstep *draftsteps_add(struct draftsteps *l, enum draftop op, int first, int last);

@@ -2,6 +2,7 @@
 #include "draftfind.h"
 #include "utf8.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { PARTS_MAX = 6000, COLUMNS_MAX = 40, KEEP = 3 };
@@ -51,6 +52,7 @@ struct split {
     int numeric;            /* cells with the mark that are one number or date */
     uint64_t *part;         /* hashes, sorted */
     double distinct, alone;
+    int plain, plain_words; /* cells without the mark, each once */
 };
 
 static void take_cell(struct split *s, slice cell, char mark)
@@ -120,6 +122,7 @@ static bool split_column(const struct draftview *v, int c, char mark, struct spl
         }
         if (cell.n > 4096 || memchr(cell.p, mark, (size_t)cell.n) == NULL) {
             single[nsingle++] = slice_hash(cell);
+            s->plain_words += words_of(cell);
             continue;
         }
         s->numeric += k == DC_NUMBER || k == DC_DATE || slice_find(cell, S("//")) >= 0;
@@ -131,6 +134,7 @@ static bool split_column(const struct draftview *v, int c, char mark, struct spl
         }
     }
     if (s->has == 0 || s->parts == 0) return false;
+    s->plain = nsingle;
     qsort(part, (size_t)s->parts, sizeof *part, by_hash);
     qsort(single, (size_t)nsingle, sizeof *single, by_hash);
     for (int i = 0; i < s->parts; i++) {
@@ -174,6 +178,10 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
     x[DF_explode_long] = clamp(s->most / 4.0 - 0.5) * clamp(share * 5);
     x[DF_explode_reuse] = clamp((1 - s->distinct) * 1.6);
     x[DF_explode_alone] = clamp(s->alone * 2);
+    if (s->plain >= 2 && words > 0 && mark != '/' && mark != '\n') /* "a/b" may be one name */
+        x[DF_explode_like_parts] =
+            clamp(1 - 2 * fabs(log((double)s->plain_words / s->plain / words))) *
+            clamp(3.0 * s->plain / (s->plain + s->has)) * clamp(2 * share);
     x[DF_explode_share] = clamp(share * 1.5);
     x[DF_explode_words] = clamp((words - 2.5) / 2);
     x[DF_explode_prose] = clamp((words - 5) / 4);
@@ -184,7 +192,7 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
     x[DF_explode_strong_prose] = strong ? clamp((words - 5) / 4) : 0;
     x[DF_explode_weak_mark] = mark == '/' || mark == '\n';
     if (s->sizes == 1 && s->most == 2)
-        x[DF_explode_always_two] = s->states * 10 > s->has * 6 ? 2 : 1;
+        x[DF_explode_always_two] = s->states * 10 > s->has * 6 ? 2 : strong ? 0.5 : 1;
     x[DF_explode_always_three] = s->sizes == 1 && s->most == 3;
     x[DF_explode_rare] = clamp((0.2 - share) / 0.15);
     x[DF_explode_prose_name] = c < v->nhead && contains_nocase(v->head[c], prose);

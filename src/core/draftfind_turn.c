@@ -192,6 +192,48 @@ static bool odd_rows(const struct lines *l)
     return odd > 0 && odd * 3 <= l->n && pure == odd;
 }
 
+int draftfind_names_below(const struct draftview *v)
+{
+    struct draftline x;
+    int names = 0, numbers = 0;
+
+    if (v->after != NULL || v->cols < 3) return 0;
+    for (int r = 0; r < v->rows && r < ROWS_MAX; r++) {
+        if (!draftview_row(v, r, 1, &x)) return 0;
+        if (x.filled == 0) continue;
+        if (x.kind == DC_TEXT && x.purity > 0.9 && numbers == 0 && x.filled == x.n &&
+            !draftcell_is_empty(draftview_cell(v, 0, r)))
+            names++;
+        else if (x.kind == DC_NUMBER && x.purity > 0.9)
+            numbers++;
+        else
+            return 0;
+    }
+    return numbers >= 2 && numbers > names ? names : 0;
+}
+
+/* "X" of "X.12"; the name itself when it does not end so. */
+static slice without_number(slice s)
+{
+    ptrdiff_t n = s.n;
+
+    while (n > 0 && s.p[n - 1] >= '0' && s.p[n - 1] <= '9') n--;
+    return n > 1 && n < s.n && s.p[n - 1] == '.' ? slice_sub(s, 0, n - 1) : s;
+}
+
+double draftfind_names_again(const struct draftview *v)
+{
+    int again = 0;
+
+    for (int c = 2; c < v->nhead; c++) {
+        slice base = without_number(v->head[c]), before = v->head[c - 1];
+
+        again += base.n > 0 && (slice_eq(v->head[c], before) || slice_eq(base, before) ||
+                                (base.n < v->head[c].n && slice_eq(base, without_number(before))));
+    }
+    return v->nhead > 3 ? (double)again / (v->nhead - 2) : 0;
+}
+
 /* Names are years, months ... and the columns hold one kind of numbers: then it stands upright. */
 static bool variable_head(const struct draftview *v, double columns)
 {
@@ -258,7 +300,10 @@ static void weigh_key(const struct draftview *v, double *x)
         v->col[0].filled > 0 ? (double)(v->col[0].nvalue + (v->col[0].of[DC_BLANK] > 0)) / n : 0;
 
     x[DF_transpose_fields_down] = draftfind_fields_down(v);
-    x[DF_transpose_key_not_text] = v->col[0].of[DC_TEXT] * 10 < n * 7;
+    x[DF_transpose_names_below] = draftfind_names_below(v) > 0;
+    if (v->after == NULL) x[DF_transpose_names_again] = draftfind_names_again(v);
+    x[DF_transpose_key_not_text] =
+        x[DF_transpose_names_below] == 0 && v->col[0].of[DC_TEXT] * 10 < n * 7;
     if (unique < 0.9) x[DF_transpose_key_repeats] = clamp(0.17 + 0.83 * (1 - unique));
 }
 

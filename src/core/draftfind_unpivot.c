@@ -14,6 +14,12 @@ static double clamp(double x)
     return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
+/* Leading columns that say what groups of rows have in common: what subtitle and fill made. */
+static int group_columns(const struct draftview *v)
+{
+    return v->after != NULL && (strcmp(v->after, "subtitle") == 0 || strcmp(v->after, "fill") == 0);
+}
+
 /* A run of columns that might be one variable, and what its names say. */
 struct run {
     int first, last;
@@ -366,10 +372,11 @@ static double flags(const struct draftview *v, const struct run *r)
     return n > 0 ? (double)two / n : 0;
 }
 
-/* A column outside the run holds dates, times or years: then each row is an observation already. */
+/* A column outside the run holds dates, times or years: then each row is an observation already.
+ * The first column after subtitle or fill says what a group of rows has in common, not when. */
 static bool time_key(const struct draftview *v, const struct run *r)
 {
-    for (int c = 0; c < v->cols; c++) {
+    for (int c = group_columns(v); c < v->cols; c++) {
         const struct draftline *l = &v->col[c];
         bool years = l->kind == DC_NUMBER && l->whole;
 
@@ -460,7 +467,7 @@ static double field_share(const struct draftview *v, const struct run *r)
 
 static void weigh_names(const struct draftview *v, const struct run *r, double like, double *x)
 {
-    int n = r->last - r->first + 1;
+    int n = r->last - r->first + 1, groups = group_columns(v);
     double fields = field_share(v, r);
 
     x[DF_unpivot_field_names] = fields > 0 && !r->strong ? clamp(0.4 + fields) : 0;
@@ -474,9 +481,10 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_after] = v->after != NULL;
     x[DF_unpivot_text_differs] = v->col[r->first].kind == DC_TEXT && like < 0.75;
     x[DF_unpivot_even_names] = even_names(v, r);
-    x[DF_unpivot_most_columns] = n * 10 > v->t->ncol * 7;
+    x[DF_unpivot_most_columns] = n * 10 > (v->t->ncol - groups) * 7;
     x[DF_unpivot_few] = n < 3;
-    x[DF_unpivot_text_key] = r->first > 0 && v->col[0].unique > 0.95 && v->col[0].kind != DC_NUMBER;
+    x[DF_unpivot_text_key] =
+        r->first > groups && v->col[groups].unique > 0.95 && v->col[groups].kind != DC_NUMBER;
 }
 
 /* Share of the run's columns whose unit is another than the column's before. */
@@ -520,9 +528,21 @@ static bool is_nested(const struct runs *l, const struct run *r)
     return false;
 }
 
+/* Does the run hold a whole run of years, months ... and other names beside it? */
+static bool goes_beyond(const struct runs *l, const struct run *r)
+{
+    for (int i = 0; i < l->n && !r->strong; i++) {
+        const struct run *o = &l->at[i];
+
+        if (o->strong && o->last - o->first >= 2 && r->first <= o->first && r->last >= o->last)
+            return true;
+    }
+    return false;
+}
+
 /* What speaks for a table on its side. */
 struct lean {
-    double sideways, corner, fields;
+    double sideways, corner, fields, names, again;
 };
 
 static void weigh(const struct draftview *v, const struct runs *l, const struct run *r,
@@ -539,18 +559,22 @@ static void weigh(const struct draftview *v, const struct runs *l, const struct 
     x[DF_unpivot_length] = clamp(n / 8.0);
     x[DF_unpivot_pair] = n == 2;
     x[DF_unpivot_nested] = is_nested(l, r);
+    x[DF_unpivot_beyond] = goes_beyond(l, r);
     x[DF_unpivot_inside_families] = in_families(v, l, r);
     x[DF_unpivot_units_differ] = units_differ(v, r);
     x[DF_unpivot_sideways] = lean->sideways;
     x[DF_unpivot_corner] = lean->corner;
+    x[DF_unpivot_names_below] = lean->names;
+    x[DF_unpivot_names_again] = lean->again;
     x[DF_unpivot_fields_down] = r->first > 0 ? lean->fields : 0;
     if (r->first < v->cols && !r->strong && r->last - r->first >= 2)
         x[DF_unpivot_key_in_run] =
             clamp(is_key(v, r->first) -
-                  0.5 * is_key(v, r->first + 1 < v->cols ? r->first + 1 : r->first));
+                  0.5 * is_key(v, r->first + 1 < v->cols ? r->first + 1 : r->first)) *
+            clamp((v->rows - 2) / 6.0); /* a few rows are in order by chance */
     if (v->after != NULL) {
         x[DF_unpivot_after_turn] = strcmp(v->after, "transpose") == 0;
-        x[DF_unpivot_after_inside] = r->last < v->t->ncol - 1;
+        x[DF_unpivot_after_inside] = r->last < v->t->ncol - 1 && !r->strong;
         x[DF_unpivot_after_short] = n < 4 && !r->strong;
     }
     weigh_keys(v, r, x);
@@ -572,6 +596,8 @@ void draftfind_unpivot(const struct draftview *v, struct draftsteps *out)
         lean.fields = draftfind_fields_down(v);
     }
     if (v->after == NULL && v->t->ncol > 2) lean.corner = draftfind_corner(v);
+    if (v->after == NULL) lean.again = draftfind_names_again(v);
+    lean.names = draftfind_names_below(v) > 0;
     level_runs(v, &l);
     class_runs(v, &l);
     affix_runs(v, &l);

@@ -431,7 +431,10 @@ def main():
     m = Maker(a.seed)
     for i in range(a.n):
         kind = a.kind or m.r.choices(list(KINDS), list(KINDS.values()))[0]
-        write(a.out / kind / f"{kind}_{i:05d}", *case(m, kind))
+        data, gt, label = case(m, kind)
+        while "fill" in kind.split("+") and all(row[0] for row in data):  # every group has one row
+            data, gt, label = case(m, kind)
+        write(a.out / kind / f"{kind}_{i:05d}", data, gt, label)
     if a.tables:
         csv.field_size_limit(1 << 30)
         for i, p in enumerate(sorted(a.tables.rglob("*.csv"))):

@@ -31,6 +31,8 @@ struct shown {
     "di|glass|Cork"
 #define PAIRS                                                                                      \
     "who|skills|city\nann|wood; steel|Bonn\nbob|tin; glass|Kiel\ncy|clay; iron|Riga\ndi|wax|Cork"
+#define NAMED_TWICE                                                                                \
+    "Town|Alder|Birch|Cedar\nLand|Peru|Oman|Mali\nUlm|10|12|9\nBonn|7|8|6\nKiel|5|5|4"
 #define TITLES "item|price|stock\nFruit||\nApple|2|40\nPear|3|17\nTools||\nSaw|12|3\nHammer|9|5"
 #define BLOCKS "k|v\na|1\nb|2\nc|3\na|4\nb|5\nc|6\na|7\nb|8\nc|9"
 
@@ -54,8 +56,8 @@ static const struct shown shown[] = {
      {NULL, 2, 4, "who|Jan|Feb|Mar\nann|bob|cy|di\nbob|ann|di|cy\ncy|di|ann|bob\ndi|cy|bob|ann"},
      {NULL, 2, 4, "who|Jan|Feb|Mar\nann|Ulm|Bonn|Kiel\nbob|Bonn|Kiel|Ulm\ncy|Kiel|Ulm|Bonn\ndi|Ulm|Ulm|Ulm"}},
     {DF_unpivot_key_in_run,
-     {NULL, 1, 4, "Elm|Alder|Birch|Cedar\n1|12|9|7\n2|8|6|12\n3|5|4|9\n4|3|8|8"},
-     {NULL, 1, 4, "Elm|Alder|Birch|Cedar\n10|12|9|7\n7|8|6|12\n11|5|4|9\n6|3|8|8"}},
+     {NULL, 1, 4, "Elm|Alder|Birch|Cedar\n1|12|9|7\n2|8|6|12\n3|5|4|9\n4|3|8|8\n5|7|3|6\n6|4|9|5"},
+     {NULL, 1, 4, "Elm|Alder|Birch|Cedar\n1|12|9|7\n2|8|6|12\n3|5|4|9\n4|3|8|8"}},
     {DF_unpivot_field_names,
      {NULL, 2, 4, "Town|Price|Weight|Rating\nUlm|10|12|9\nBonn|7|8|6\nKiel|5|5|4"}, {NULL, 2, 4, TOWNS}},
     {DF_unpivot_text_differs,
@@ -68,6 +70,11 @@ static const struct shown shown[] = {
      {NULL, 2, 4, "Town|Alder|Birch|Cedar\na|1|0|1\nb|0|0|1\nc|1|1|0\nd|0|1|0\ne|1|0|1\nf|0|1|1"},
      {NULL, 2, 4, "Town|Alder|Birch|Cedar\na|1|9|4\nb|8|5|1\nc|3|7|6\nd|5|2|7\ne|4|8|2\nf|6|3|9"}},
     {DF_unpivot_time_key, {NULL, 2, 4, "Year|Alder|Birch|Cedar\n2019|10|12|9\n2020|7|8|6\n2021|5|5|4"}, {NULL, 2, 4, TOWNS}},
+    {DF_unpivot_time_key, /* a title that is a year is when of a group, not of a row */
+     {"explode", 2, 4, "Year|Alder|Birch|Cedar\n2019|10|12|9\n2020|7|8|6\n2021|5|5|4"},
+     {"subtitle", 2, 4, "Year|Alder|Birch|Cedar\n2019|10|12|9\n2020|7|8|6\n2021|5|5|4"}},
+    {DF_unpivot_text_key, {"fill", 3, 5, "Group|Town|Alder|Birch|Cedar\nx|Ulm|10|12|9\nx|Bonn|7|8|6\nx|Kiel|5|5|4"},
+     {"explode", 3, 5, "Group|Town|Alder|Birch|Cedar\nx|Ulm|10|12|9\nx|Bonn|7|8|6\nx|Kiel|5|5|4"}},
     {DF_unpivot_other_numbers,
      {NULL, 2, 4, "Town|Alder|Birch|Cedar|Sort|Elm|Fir|Gum\nUlm|10|12|9|a|8|9|7\nBonn|7|8|6|b|6|5|6\nKiel|5|5|4|c|3|5|4"},
      {NULL, 2, 4, "Town|Alder|Birch|Cedar|Sort|Elm|Fir|Gum\nUlm|10|12|9|a|x|y|z\nBonn|7|8|6|b|y|x|z\nKiel|5|5|4|c|z|x|y"}},
@@ -100,15 +107,22 @@ static const struct shown shown[] = {
      {NULL, 2, 3, "Town|2019|2020\nUlm|10|12\nBonn|7|8"}},
     {DF_unpivot_nested, {NULL, 3, 5, YEARS},
      {NULL, 3, 5, "Town|Alder|Birch|Cedar|Elm\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"}},
+    {DF_unpivot_beyond,
+     {NULL, 2, 5, "Town|Jan|Feb|Mar|Rain\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"},
+     {NULL, 2, 5, "Town|Alder|Birch|Cedar|Rain\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"}},
     {DF_unpivot_grid, {NULL, 2, 5, GRID},
      {NULL, 2, 5, "id|Val 2019|Val 2020|Val 2021|Val 2022\na|15|10|9|8\nb|19|27|2|10\nc|24|25|5|6"}},
     {DF_unpivot_sideways, {NULL, 2, 5, SIDEWAYS}, {NULL, 2, 4, TOWNS}},
     {DF_unpivot_corner, {NULL, 2, 4, "Month|Jan|Feb|Mar\nUlm|10|12|9\nBonn|7|8|6\nKiel|5|5|4"}, {NULL, 2, 4, MONTHS}},
+    {DF_unpivot_names_below, {NULL, 2, 4, NAMED_TWICE}, {NULL, 2, 4, TOWNS}},
+    {DF_unpivot_names_again,
+     {NULL, 2, 5, "Land|Peru|Peru|Oman|Oman.1\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"},
+     {NULL, 2, 5, "Land|Peru|Oman|Peru 2|Oman 2\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"}},
     {DF_unpivot_fields_down,
      {NULL, 2, 4, "Town|Alder|Birch|Cedar\nPrice|10|12|9\nWeight|7|8|6\nRating|5|5|4"}, {NULL, 2, 4, TOWNS}},
     {DF_unpivot_after, {"fill", 2, 4, TOWNS}, {NULL, 2, 4, TOWNS}},
     {DF_unpivot_after_inside,
-     {"fill", 2, 4, "Town|Jan|Feb|Mar|Boss\nUlm|10|12|9|x\nBonn|7|8|6|y\nKiel|5|5|4|z"}, {"fill", 2, 4, MONTHS}},
+     {"fill", 2, 4, "Town|Alder|Birch|Cedar|Boss\nUlm|10|12|9|x\nBonn|7|8|6|y\nKiel|5|5|4|z"}, {"fill", 2, 4, TOWNS}},
     {DF_unpivot_after_turn, {"transpose", 2, 4, MONTHS}, {"fill", 2, 4, MONTHS}},
     {DF_unpivot_after_short, {"fill", 2, 4, TOWNS}, {"fill", 2, 4, MONTHS}},
 
@@ -140,6 +154,11 @@ static const struct shown shown[] = {
      {NULL, 0, 0, "Site|Alster|Elbe|Bille\nBeds|120|86|64\nBoss|Ann|Bob|Cy\nCars|3|4|5"}},
     {DF_transpose_odd_rows, {NULL, 0, 0, "Site|Alster|Elbe|Bille\nBeds|120|86|64\nBoss|Ann|Bob|Cy\nCars|3|4|5\nBoats|1|2|1"},
      {NULL, 0, 0, TOWNS}},
+    {DF_transpose_names_below, {NULL, 0, 0, NAMED_TWICE},
+     {NULL, 0, 0, "Town|Alder|Birch|Cedar\nUlm|10|12|9\nLand|Peru|Oman|Mali\nKiel|5|5|4"}},
+    {DF_transpose_names_again,
+     {NULL, 0, 0, "Land|Peru|Peru|Oman|Oman.1\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"},
+     {NULL, 0, 0, "Land|Peru|Oman|Peru 2|Oman 2\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"}},
     {DF_transpose_row_sizes, {NULL, 0, 0, "Site|Alster|Elbe|Bille\nBeds|120000|860000|640000\nCars|3|4|5\nBoats|1|2|1"},
      {NULL, 0, 0, TOWNS}},
     {DF_transpose_rows_explain, {NULL, 0, 0, "Site|Alster|Elbe|Bille\nBeds|120000|860000|640000\nCars|3|4|5\nBoats|1|2|1"},
@@ -170,8 +189,14 @@ static const struct shown shown[] = {
     {DF_fill_repeats,
      {NULL, 1, 1, "p|item|price\nred|pen|2\n|ink|3\nred|pad|9\n|cup|4\nblue|tea|7\n|cap|5\nlime|nut|1\n|fig|3\nteal|ash|2"},
      {NULL, 1, 1, GAPS}},
+    {DF_fill_repeats, /* below another title a group may have the name of the last one */
+     {"subtitle", 2, 2, "g|p|item|price\nx|red|pen|2\nx||ink|3\nx|red|pad|9\nx||cup|4\nx|blue|tea|7\nx||cap|5\nx|lime|nut|1\nx||fig|3\nx|teal|ash|2"},
+     {"subtitle", 2, 2, "g|p|item|price\nx|red|pen|2\nx||ink|3\ny|red|pad|9\ny||cup|4\ny|blue|tea|7\ny||cap|5\ny|lime|nut|1\ny||fig|3\ny|teal|ash|2"}},
     {DF_fill_numbers, {NULL, 1, 1, "n|item|price\n1|pen|2\n|ink|3\n3|pad|9\n4|cup|4\n5|tea|7"},
      {NULL, 1, 1, "n|item|price\nred|pen|2\n|ink|3\nblue|pad|9\nlime|cup|4\nteal|tea|7"}},
+    {DF_fill_prose,
+     {NULL, 2, 2, "n|note|item|price\na|came late because of the rain and the customs|pen|2\nb||ink|3\nc||pad|9\nd|one of them was broken, we sent it back again|cup|4\ne||tea|7"},
+     {NULL, 2, 2, "n|project|item|price\na|red|pen|2\nb||ink|3\nc||pad|9\nd|blue|cup|4\ne||tea|7"}},
     {DF_fill_partial, {NULL, 1, 1, "land|town|item|price\nDE|Ulm|pen|2\n||ink|3\n|Bonn|pad|9\n||cup|4\nFR|Lyon|tea|7\n||cap|5"},
      {NULL, 1, 1, GAPS}},
     {DF_fill_inner, {NULL, 2, 2, "n|project|item|price\na|red|pen|2\nb||ink|3\nc||pad|9\nd|blue|cup|4\ne||tea|7"},
@@ -183,6 +208,8 @@ static const struct shown shown[] = {
      {NULL, 2, 2, "who|skills\nann|a; b; c; d; e; f\nbob|a; b; c; d; e\ncy|b; c; d; e; f\ndi|a"}, {NULL, 2, 2, PAIRS}},
     {DF_explode_reuse, {NULL, 2, 2, LISTS}, {NULL, 2, 2, PAIRS}},
     {DF_explode_alone, {NULL, 2, 2, LISTS}, {NULL, 2, 2, PAIRS}},
+    {DF_explode_like_parts, {NULL, 2, 2, LISTS},
+     {NULL, 2, 2, "who|skills\nann|wood; steel\nbob|he can do it all\ncy|wood; tin; steel\ndi|not a thing, poor man"}},
     {DF_explode_share, {NULL, 2, 2, PAIRS},
      {NULL, 2, 2, "who|skills\na|wood; steel\nb|tin\nc|clay\nd|wax\ne|oak\nf|ash\ng|fig\nh|elm\ni|gum\nj|tea"}},
     {DF_explode_words,
