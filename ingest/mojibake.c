@@ -6,8 +6,8 @@
 
 /* The sets that UTF-8 is taken for: those of Windows, the Mac and DOS. */
 static const char *const taken_for[] = {"windows-1252", "windows-1250", "windows-1251", "macintosh",
-                                        "ibm850",       "ibm437",       "windows-1254"};
-enum { SETS = sizeof taken_for / sizeof *taken_for, TURNS = 3, RUN_MAX = 4096 };
+                                        "ibm850",       "ibm437",       "windows-1254", NULL};
+enum { SETS = sizeof taken_for / sizeof *taken_for - 1, TURNS = 3, RUN_MAX = 4096 };
 
 /* Beyond it none of the sets has more than a ligature. */
 enum { CHARS = 0x2600 };
@@ -161,4 +161,20 @@ struct mojibake_found mojibake_count(const struct mojibake *m, slice text)
         }
     }
     return f;
+}
+
+const char *const *mojibake_sets(void)
+{
+    return taken_for;
+}
+
+slice mojibake_usual(const struct mojibake *m, struct arena *a)
+{
+    struct buf b = {0};
+    char text[4];
+
+    for (int32_t c = 0x80; c < 0x10000; c++)
+        if ((c < 0xD800 || c > 0xDFFF) && charguess_usual(m->language, c))
+            buf_put(&b, (slice){text, utf8_encode(c, text)});
+    return buf_take(&b, a);
 }

@@ -16,6 +16,10 @@ struct mojibake *mojibake_new(struct arena *a);
  * what it was; several turns when it was encoded more often. `in` itself when there is none. The
  * result is in the arena; .p is NULL once its limit is passed. */
 slice mojibake_undo(const struct mojibake *m, slice in, struct arena *a);
+/* What it goes by: the names of the sets, NULL at the end, and the characters beyond ASCII that the
+ * undone text may have. */
+const char *const *mojibake_sets(void);
+slice mojibake_usual(const struct mojibake *m, struct arena *a);
 /* How many runs can be undone and how many cannot, the offset of the first that can, and the name
  * of the set that they were read in (NULL when there are none). */
 struct mojibake_found {

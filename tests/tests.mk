@@ -87,7 +87,12 @@ check-tui: all
 check-draft: all
 	@$(PYTHON) tests/draft/code.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/draft/run.py $(CURDIR)/$(B)/fettle
-	@$(PYTHON) tests/draft/sandbox.py $(CURDIR)/$(B)/fettle -n 8
+	@$(PYTHON) tests/draft/sandbox.py $(CURDIR)/$(B)/fettle -n 8 --layouts 'side_*'
+
+# The same over many cases: all layouts, 160 generated ones, and real tables where they are at hand.
+CODE_CASES ?= ../shared/yardsticks/atbench/dev
+check-draft-code: all
+	@$(PYTHON) tests/draft/sandbox.py $(CURDIR)/$(B)/fettle -n 160 --cases $(CODE_CASES)
 
 # Rows, headings and boxes of generated sheets whose structure is known, by three measures.
 check-structure: all
@@ -170,7 +175,7 @@ fuzz:
 	build/asan/fuzz_$(NAME) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$(NAME)- tests/fuzz/corpus/$(NAME)
 
 .PHONY: check-install check-faults check-asan check-clang check-fuzz fuzz
-.PHONY: check check-alone check-beside check-structure check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft
+.PHONY: check check-alone check-beside check-structure check-unit check-layers check-house check-docs check-format check-cli check-tui check-box check-draft check-draft-code
 
 # Tens of thousands of mutated plans: what would do harm is rejected, where it was changed.
 check-mutate-long:

@@ -92,7 +92,8 @@ struct root {
     const struct json *dropped;       /* the steps that joined those and took rows out */
     slice why;                        /* and why */
     int header_rows;
-    bool sampled; /* t is a part of the source */
+    bool sampled;     /* t is a part of the source */
+    bool totals_wait; /* they can be dropped only when their label is filled */
     const struct draft_options *options;
 };
 
@@ -185,6 +186,11 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         if (s.op == DRAFT_UNPIVOT || s.op == DRAFT_WIDE_TO_LONG)
             draftlevel_split(root->levels, &now, s.first, s.last, s.nstub > 0 ? s.level : -1,
                              json_text(json_member(step, "names_to")), a, steps, &next, &why);
+        if (s.op == DRAFT_FILL && root->totals_wait) {
+            struct table filled = next;
+
+            draftclean_totals(&filled, a, steps, &next, &why);
+        }
         if (s.op == DRAFT_UNPIVOT) draftsum_after(&now, s.first, s.last, a, steps, &next, &why);
         now = next;
     }
@@ -396,7 +402,7 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     }
     if (!sample(t, LEAST_ROWS, a, &small, e)) return false;
     draftclean_text(in, &small, a, dropped, &text, &why);
-    draftclean_rows(in, &text, a, dropped, &rows, &why);
+    root.totals_wait = !draftclean_rows(in, &text, a, dropped, &rows, &why);
     if (draftlevels_open(in, root.header_rows, a, &levels)) root.levels = &levels;
     draftsum_levels(root.levels, &rows, a, dropped, &clean, &why);
     /* Finding steps looks at some columns only; writing a plan out runs them over all. */

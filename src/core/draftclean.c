@@ -136,7 +136,7 @@ static bool has_lone_number(const struct table *t)
 
 /* What a printer puts between two pages. */
 #define PAGE_LINE                                                                                  \
-    "^(?i)(- )?(page|seite|pagina|p\u00e1gina|sida|side|sivu|strona|strana|blad|blatt|pg\\.?) "    \
+    "(?i)^(- )?(page|seite|pagina|p\u00e1gina|sida|side|sivu|strona|strana|blad|blatt|pg\\.?) "    \
     "?\\d+( ?(of|von|de|di|av|z|/|van) ?\\d+)?( -)?$"
 
 /* Lines above the table that stand between its rows again, as on each page of a printed list. */
@@ -200,15 +200,45 @@ static bool may_have_totals(const struct inspection *in)
     return in->raw;
 }
 
-void draftclean_rows(const struct inspection *in, const struct table *t, struct arena *a,
+/* Would the rows below a total that go on with its label ("Total | 0 | 1639", " | 3 | 981") be left
+ * without it, and so taken for those of the group before? */
+static bool orphans(const struct table *was, const struct table *now)
+{
+    bool gone = false;
+
+    for (int64_t r = 0, k = 0; r < was->nrow; r++) {
+        bool kept = k < now->nrow && now->source_row[k] == was->source_row[r];
+
+        k += kept;
+        if (kept && gone && draftcell_is_empty(column_cell(&was->col[0], r))) return true;
+        if (kept) gone = false;
+        if (!kept) gone = gone || !draftcell_is_empty(column_cell(&was->col[0], r));
+    }
+    return false;
+}
+
+bool draftclean_totals(const struct table *t, struct arena *a, struct json *steps,
+                       struct table *out, struct buf *why)
+{
+    const struct json *step = new_step("drop_totals", a);
+    struct table next;
+
+    *out = *t;
+    if (draftsearch_apply(step, t, a, &next) && orphans(t, &next)) return false;
+    try_drop(step, "totals of other rows go", a, steps, out, why);
+    return true;
+}
+
+bool draftclean_rows(const struct inspection *in, const struct table *t, struct arena *a,
                      struct json *steps, struct table *out, struct buf *why)
 {
     const struct json *words, *lines;
+    struct table before;
     struct json *step;
     slice label;
 
     *out = *t;
-    if (t->ncol == 0 || t->nrow == 0) return;
+    if (t->ncol == 0 || t->nrow == 0) return true;
     if (has_rule(out)) {
         step = new_step("drop_rows", a);
         json_set(a, step, "matches", json_new_text(a, S("^[-=_+*|~]{3,}$")));
@@ -226,8 +256,9 @@ void draftclean_rows(const struct inspection *in, const struct table *t, struct 
         try_drop(step, "titles that come again go", a, steps, out, why);
     }
     try_drop(new_step("drop_blank_rows", a), "empty rows go", a, steps, out, why);
-    if (!may_have_totals(in)) return;
-    try_drop(new_step("drop_totals", a), "totals of other rows go", a, steps, out, why);
+    if (!may_have_totals(in)) return true;
+    before = *out;
+    if (!draftclean_totals(&before, a, steps, out, why)) return false;
     words = labels_of_sums(out, a);
     if (words->n > 0)
         try_drop(totals_step(words, a), "sums under a name of their own go", a, steps, out, why);
@@ -238,6 +269,7 @@ void draftclean_rows(const struct inspection *in, const struct table *t, struct 
         json_push(a, word, json_new_text(a, label));
         try_drop(totals_step(word, a), "the sum in the last row goes", a, steps, out, why);
     }
+    return true;
 }
 
 /* ---- cells */

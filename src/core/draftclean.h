@@ -12,9 +12,12 @@ void draftclean_text(const struct inspection *in, const struct table *t, struct 
                      struct json *steps, struct table *out, struct buf *why);
 /* Adds steps that drop drawn lines, page numbers, titles that come again, totals and blank rows;
  * *out is the table after them (`t` itself when there is nothing to drop). `why` gets a clause for
- * each. */
-void draftclean_rows(const struct inspection *in, const struct table *t, struct arena *a,
+ * each. False: totals are left because rows below them go on with their label; draftclean_totals()
+ * is to be asked again once that is filled. */
+bool draftclean_rows(const struct inspection *in, const struct table *t, struct arena *a,
                      struct json *steps, struct table *out, struct buf *why);
+bool draftclean_totals(const struct table *t, struct arena *a, struct json *steps,
+                       struct table *out, struct buf *why);
 /* Adds steps for the cells of `t`, the table after the reshaping: missing marks become empty,
  * numbers, dates and booleans become values. With `sampled` the table is a part of the source, and
  * columns that hold other kinds elsewhere are left alone. `counts` gets what changes and what

@@ -1,8 +1,14 @@
 /* A plan as pandas code. Each op has its counterpart in code/NAME.py: a function of the op's name
- * whose arguments are the op's (a Python keyword gets an underscore); a step becomes one call. */
+ * whose arguments are the op's (a Python keyword gets an underscore); a step becomes one call.
+ *
+ * derive, filter and group have none, nor have metrics: they are formulas, whose arithmetic (exact
+ * decimals, nulls, kinds) pandas does not have, so that code for them would be the formula engine
+ * once more. No draft uses them. */
 #include "draft.h"
 
 #include "code.gen.h"
+#include "mojibake.h"
+#include "op.h"
 
 struct part {
     const char *name;
@@ -67,61 +73,149 @@ static bool is_keyword(slice key)
     return slice_eqz(key, "from") || slice_eqz(key, "with");
 }
 
-static void put_call(struct buf *b, const struct plan_step *s)
+static bool is_table(const struct op *op, slice key)
 {
-    buf_printf(b, "    t = %.*s(t", SLICE_ARG(s->name));
-    for (int i = 0; i < s->doc->n; i++) {
-        slice key = s->doc->key[i];
+    for (const struct op_param *p = op != NULL ? op->param : NULL; p != NULL && p->name; p++)
+        if (slice_eqz(key, p->name)) return p->type == OP_TABLE;
+    return false;
+}
+
+/* Where a table comes from. */
+struct origin {
+    slice sheet;
+    int region, header_rows;
+};
+
+static void put_call(struct buf *b, const struct json *step, const struct origin *from)
+{
+    slice name = json_text(json_member(step, "op"));
+    slice rest, head = slice_cut(part_text(name), '\n', &rest);
+
+    buf_printf(b, "    t = %.*s(t", SLICE_ARG(name));
+    if (slice_find(head, S("ctx")) >= 0) {
+        buf_putz(b, ", ctx");
+        if (from->sheet.n > 0) {
+            buf_putz(b, ", sheet=");
+            json_write_text(b, from->sheet);
+        }
+    }
+    for (int i = 0; i < step->n; i++) {
+        slice key = step->key[i];
+        bool table = is_table(op_find(name), key);
 
         if (slice_eqz(key, "op")) continue;
         buf_printf(b, ", %.*s%s=", SLICE_ARG(key), is_keyword(key) ? "_" : "");
-        put_value(b, s->doc->item[i]);
+        if (table) buf_putz(b, "tables[");
+        put_value(b, step->item[i]);
+        if (table) buf_putz(b, "]");
     }
     buf_putz(b, ")\n");
 }
 
-static bool used_before(const struct plan *p, int at)
+static void put_source(struct buf *b, const struct origin *from)
 {
-    for (int i = 0; i < at; i++)
-        if (slice_eq(p->step[i].name, p->step[at].name)) return true;
-    return false;
+    if (from->sheet.n == 0 && from->region == 0 && from->header_rows < 0) {
+        buf_putz(b, "    t = ctx.read()\n");
+        return;
+    }
+    buf_putz(b, "    t = source(ctx");
+    if (from->header_rows >= 0) buf_printf(b, ", header_rows=%d", from->header_rows);
+    if (from->region > 0) buf_printf(b, ", region=%d", from->region);
+    if (from->sheet.n > 0) {
+        buf_putz(b, ", sheet=");
+        json_write_text(b, from->sheet);
+    }
+    buf_putz(b, ")\n");
 }
 
-/* The table that the plan starts from. */
-static void put_source(struct buf *b, const struct plan *p)
+/* A further table of the source itself, ready under its name. */
+static void put_input(struct buf *b, const struct plan_input *in, slice name)
 {
-    buf_putz(b, "def transform(df, ctx):\n");
-    if (p->header_rows >= 0)
-        buf_printf(b, "    t = source(df, ctx, %d)\n", p->header_rows);
-    else
-        buf_putz(b, "    t = ctx.read()\n");
+    const struct origin from = {in->sheet, in->region, in->header_rows};
+
+    put_source(b, &from);
+    for (int i = 0; i < json_count(in->steps); i++) put_call(b, in->steps->item[i], &from);
+    buf_putz(b, "    tables[");
+    json_write_text(b, name);
+    buf_putz(b, "] = t\n");
+}
+
+/* All steps in their order, those of the inputs first. */
+static const struct json *all_steps(const struct plan *p, struct arena *a)
+{
+    struct json *all = json_new_array(a);
+
+    for (int k = 0; k < p->ninput; k++)
+        for (int i = 0; i < json_count(p->input[k].steps); i++)
+            json_push(a, all, p->input[k].steps->item[i]);
+    for (int i = 0; i < p->nstep; i++) json_push(a, all, p->step[i].doc);
+    return all;
+}
+
+static bool can_write(const struct plan *p, const struct json *steps, struct err *e)
+{
+    for (int i = 0; i < steps->n; i++) {
+        slice name = json_text(json_member(steps->item[i], "op"));
+
+        if (slice_eqz(name, "common") || part_text(name).n == 0)
+            return err_set(e, E_FAILED,
+                           "step %d: the op \"%.*s\" has no counterpart in pandas code",
+                           i - (steps->n - p->nstep) + 1, SLICE_ARG(name));
+    }
+    for (int k = 0; k < p->ninput; k++)
+        if (p->input[k].file.n > 0)
+            return err_set(e, E_FAILED,
+                           "the plan works with further files, which its code would not be given");
+    if (p->metrics != NULL && p->metrics->n > 0)
+        return err_set(e, E_FAILED,
+                       "metrics stay formulas: they have no counterpart in pandas code");
+    return true;
+}
+
+/* What repair_text goes by. */
+static void put_sets(struct buf *b, struct arena *a)
+{
+    const struct mojibake *m = mojibake_new(a);
+
+    if (m == NULL) return;
+    buf_putz(b, "\n\nSETS = (");
+    for (const char *const *set = mojibake_sets(); *set != NULL; set++)
+        buf_printf(b, "%s\"%s\"", set == mojibake_sets() ? "" : ", ", *set);
+    buf_putz(b, ")\nUSUAL = ");
+    json_write_text(b, mojibake_usual(m, a));
+    buf_putc(b, '\n');
+}
+
+static void put_parts(struct buf *b, const struct json *steps, struct arena *a)
+{
+    buf_put(b, part_text(S("common")));
+    for (int i = 0; i < steps->n; i++) {
+        slice name = json_text(json_member(steps->item[i], "op"));
+        bool before = false;
+
+        for (int k = 0; k < i; k++)
+            before |= slice_eq(json_text(json_member(steps->item[k], "op")), name);
+        if (before) continue;
+        if (slice_find(part_text(name), S("USUAL")) >= 0) put_sets(b, a);
+        buf_putz(b, "\n\n");
+        buf_put(b, part_text(name));
+    }
 }
 
 bool draft_code(const struct plan *p, struct arena *a, slice *code, struct err *e)
 {
+    const struct origin from = {p->sheet, p->region, p->header_rows};
+    const struct json *steps = all_steps(p, a);
     struct buf b = {0};
 
-    for (int i = 0; i < p->nstep; i++)
-        if (slice_eqz(p->step[i].name, "common") || part_text(p->step[i].name).n == 0)
-            return err_set(e, E_FAILED,
-                           "step %d: the op \"%.*s\" has no counterpart in pandas code", i + 1,
-                           SLICE_ARG(p->step[i].name));
-    if (p->ninput > 0)
-        return err_set(e, E_FAILED,
-                       "the plan works with further files, which its code would not be given");
-    if (p->metrics != NULL && p->metrics->n > 0)
-        return err_set(e, E_FAILED,
-                       "metrics stay formulas: they have no counterpart in pandas code");
+    if (!can_write(p, steps, e)) return false;
     buf_putz(&b, "import datetime\nimport decimal\nimport re\n\nimport pandas\n\n\n");
-    buf_put(&b, part_text(S("common")));
-    for (int i = 0; i < p->nstep; i++) {
-        if (used_before(p, i)) continue;
-        buf_putz(&b, "\n\n");
-        buf_put(&b, part_text(p->step[i].name));
-    }
-    buf_putz(&b, "\n\n");
-    put_source(&b, p);
-    for (int i = 0; i < p->nstep; i++) put_call(&b, &p->step[i]);
+    put_parts(&b, steps, a);
+    buf_putz(&b, "\n\ndef transform(df, ctx):\n");
+    if (p->ninput > 0) buf_putz(&b, "    tables = {}\n");
+    for (int k = 0; k < p->ninput; k++) put_input(&b, &p->input[k], p->table[k].name);
+    put_source(&b, &from);
+    for (int i = 0; i < p->nstep; i++) put_call(&b, p->step[i].doc, &from);
     buf_putz(&b, "    return t\n");
     *code = buf_take(&b, a);
     if (code->p == NULL) return err_set(e, E_LIMIT, "the code does not fit the memory limit");

@@ -10,6 +10,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 try:
     import pandas
@@ -33,8 +34,28 @@ def text(x):
 def table(source):
     rows = [r or [""] for r in csv.reader(io.StringIO(source))]
     body = [[c or None for c in r] for r in rows[1:]]
-    return pandas.DataFrame({i: pandas.Series([r[i] for r in body], dtype=object, index=range(1, len(body) + 1))
+    return pandas.DataFrame({i: pandas.Series([r[i] for r in body], dtype=object, index=range(2, len(body) + 2))
                              for i in range(len(rows[0]))}).set_axis(rows[0], axis=1)
+
+
+class Context:
+    """The sheet that the examples of an op are: the names in the first row."""
+    path, sheets = "/in/hours.csv", ["Sheet1"]
+
+    def __init__(self, source):
+        self.source = source
+
+    def sheet(self, name):
+        return pandas.DataFrame([[c or None for c in r] for r in csv.reader(io.StringIO(self.source))], dtype=object)
+
+
+def constants(fettle):
+    """What draft_code() writes before the part that needs it."""
+    with tempfile.TemporaryDirectory() as tmp:
+        data = pathlib.Path(tmp) / "d.csv"
+        data.write_text("id,town\n1,M\u00c3\u00bcnchen\n2,K\u00c3\u00b6ln\n3,Caf\u00c3\u00a9\n4,Z\u00c3\u00bcrich\n")
+        code = subprocess.run([fettle, "draft", str(data), "--code"], capture_output=True, check=True).stdout.decode()
+    return "\n".join(line for line in code.split("\n") if line.startswith(("SETS = ", "USUAL = ")))
 
 
 def shown(t):
@@ -45,7 +66,7 @@ def main():
     ops = json.loads(subprocess.run([sys.argv[1], "plan", "ops", "--json"], capture_output=True, check=True).stdout)["ops"]
     known = {o["name"] for o in ops}
     bad = ran = 0
-    common = (CODE / "common.py").read_text()
+    common = (CODE / "common.py").read_text() + "\n\n" + constants(sys.argv[1])
     for path in sorted(CODE.glob("*.py")):
         if path.stem == "common":
             continue
@@ -63,6 +84,8 @@ def main():
             for p in op["parameters"]:
                 if p["type"] == "table":
                     args[p["name"] + "_"] = table(op["inputs"][args[p["name"] + "_"]])
+            if path.stem == "source_column":
+                args["ctx"] = Context(example["before"])
             want = [r or [""] for r in csv.reader(io.StringIO(example["after"]))]
             ran += 1
             try:

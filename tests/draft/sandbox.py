@@ -1,6 +1,8 @@
 #!/usr/bin/python3
-"""A drafted plan and the pandas code written from it give the same table: over the samples and over
-generated cases, the code in the sandbox.   sandbox.py FETTLE [-n CASES] [NAME ...]"""
+"""A drafted plan and the pandas code written from it give the same table: over the samples, the layouts
+and generated cases, the code in the sandbox.
+    sandbox.py FETTLE [-n CASES] [--layouts GLOB] [--cases DIR] [NAME ...]
+--cases takes every data.csv below a folder of yours beside them."""
 import argparse
 import csv
 import json
@@ -63,6 +65,8 @@ def main():
     ap.add_argument("fettle")
     ap.add_argument("name", nargs="*")
     ap.add_argument("-n", type=int, default=12)
+    ap.add_argument("--layouts", default="*")
+    ap.add_argument("--cases", type=pathlib.Path)
     a = ap.parse_args()
     with tempfile.TemporaryDirectory() as tmp:
         tmp = pathlib.Path(tmp)
@@ -70,6 +74,9 @@ def main():
         if a.name:
             sources = [p for p in sources if p.stem in a.name]
         else:
+            sources += [p for p in sorted((HERE / "layouts").glob(a.layouts + ".csv")) if ".tidy" not in p.name]
+            if a.cases:
+                sources += sorted(a.cases.rglob("data.csv"))
             subprocess.run([sys.executable, str(ROOT / "tests/bench/draftgen.py"), str(tmp / "gen"), "-n", str(a.n), "--seed", "5"], check=True)
             sources += sorted((tmp / "gen").rglob("data.csv"))
         bad, out = 0, []
@@ -77,12 +84,14 @@ def main():
             work = tmp / str(n)
             work.mkdir()
             why = compare(a.fettle, source, work)
-            out += [f"{source.name}: {why}"] if why.startswith("(") else []
+            out += [f"{source.parent.name}/{source.name}: {why}"] if why.startswith("(") else []
             if why and not why.startswith("("):
                 bad += 1
                 print(f"FAILED code of {source}: {why}")
+        if a.cases and not a.cases.is_dir():
+            print(f"plan and code: skipped {a.cases}, which is not there")
         print(f"plan and code: {len(sources) - bad - len(out)} give the same table, {bad} do not, {len(out)} left out")
-        for line in out[:3]:
+        for line in out[:9]:
             print("  left out " + line)
     return bad != 0
 
