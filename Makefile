@@ -97,9 +97,16 @@ $(eval $(call embed,$(G)/core/code.gen.h,$(wildcard src/core/code/*.py),code))
 $(foreach f,$(wildcard src/core/runtime_*.py),$(eval $(call embed,$(G)/core/$(basename $(notdir $f)).gen.h,$f,entry)))
 $(eval $(call embed,$(G)/ui/themes.gen.h,$(wildcard themes/*.theme),theme))
 
+# The characters of character sets, told by the system's own tables.
+$(G)/ingest/charmap: ingest/generate/charmap.c ingest/charset.def Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -Iingest $< -o $@
+$(G)/ingest/charmap.gen.h: $(G)/ingest/charmap
+	@$< > $@.new && mv $@.new $@
+
 $(core:%.c=$(B)/%.o): $(G)/core/ops.gen.h $(G)/core/sentinels.gen.h $(G)/core/authors.gen.h $(G)/core/backends.gen.h $(G)/core/code.gen.h \
   $(G)/core/codes.gen.h $(G)/core/runtimes.gen.h $(patsubst src/core/%.py,$(G)/core/%.gen.h,$(wildcard src/core/runtime_*.py))
-$(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h $(G)/ingest/codecs.gen.h
+$(ingest:%.c=$(B)/%.o): $(G)/ingest/readers.gen.h $(G)/ingest/codecs.gen.h $(G)/ingest/charmap.gen.h
 $(sandbox:%.c=$(B)/%.o): $(G)/sandbox/prelude.gen.h
 $(ui:%.c=$(B)/%.o): $(G)/ui/views.gen.h $(G)/ui/themes.gen.h $(G)/ui/themelist.gen.h
 $(cmd:%.c=$(B)/%.o): $(G)/cmd/cmds.gen.h

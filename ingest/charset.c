@@ -1,7 +1,7 @@
 #include "charset.h"
 
 #include <ctype.h>
-#include <iconv.h>
+#include <string.h>
 
 #define SINGLE(name, iconv, usual, languages) {name, iconv, usual, languages, false, 0, 0},
 #define WIDE(name, iconv, usual, from, to, languages)                                              \
@@ -46,26 +46,19 @@ slice charset_usual_name(slice name, char *out, size_t room)
     return low;
 }
 
+static const struct {
+    bool known, joins;
+    int32_t map[256];
+} charmap[] = {
+#include "charmap.gen.h"
+};
+
 bool charset_map(const struct charset *set, int32_t map[256], bool *joins)
 {
-    iconv_t cd = iconv_open("UTF-32LE", set->iconv);
+    ptrdiff_t i = set - charset_table;
 
-    if (cd == (iconv_t)-1) return false;
-    if (joins != NULL) *joins = false;
-    for (int i = 0; i < 256; i++) {
-        char in = (char)i, *ip = &in;
-        unsigned char out[16] = {0};
-        char *op = (char *)out;
-        size_t left = 1, room = sizeof out;
-        bool ok = iconv(cd, &ip, &left, &op, &room) != (size_t)-1;
-
-        map[i] = -1;
-        /* Nothing yet: it waits for a mark that might follow (windows-1258). */
-        if (ok && room == sizeof out && joins != NULL) *joins = true;
-        if (ok && iconv(cd, NULL, NULL, &op, &room) != (size_t)-1 && room + 4 == sizeof out)
-            map[i] = (int32_t)(out[0] | (uint32_t)out[1] << 8 | (uint32_t)out[2] << 16);
-        iconv(cd, NULL, NULL, NULL, NULL);
-    }
-    iconv_close(cd);
+    if (!charmap[i].known) return false;
+    memcpy(map, charmap[i].map, sizeof charmap[i].map);
+    if (joins != NULL) *joins = charmap[i].joins;
     return true;
 }

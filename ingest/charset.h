@@ -21,8 +21,8 @@ const struct charset *charset_find(slice name);
  * is not known stays as it is. */
 slice charset_usual_name(slice name, char *out, size_t room);
 /* The characters of all 256 bytes of a set that is not wide; -1 where there is none. *joins (may be
- * NULL): a letter and a mark that follows it can be one character, as in windows-1258. False: this
- * machine does not know the set. */
+ * NULL): a letter and a mark that follows it can be one character, as in windows-1258. False: the
+ * machine it was built on does not know the set. */
 bool charset_map(const struct charset *set, int32_t map[256], bool *joins);
 
 #endif
