@@ -1,6 +1,10 @@
 #include "csvmend.h"
 
+#include "shape.h"
 #include <stdlib.h>
+
+/* csvfit_score of cells that are like those of their columns; of the same shape only */
+static const double FITS = 0.6, FITS_SHAPE = 0.45;
 
 /* r from 1 */
 static struct range at_row(int64_t r)
@@ -56,15 +60,16 @@ static bool in_block(const struct csvcut *r, int64_t i)
     return same == CSVCUT_BEFORE;
 }
 
-/* The row cut by another delimiter than the file's, when that gives the cells the rows have. */
+/* The row cut by another delimiter than the file's, when that gives the cells the rows have. Commas
+ * and blanks are in prose too: there few cells must fit their columns well, or are none. */
 static bool other_delimiter(struct csvmend *m, slice line, bool first, struct csvrow_cells *out,
                             slice *which)
 {
     static const char *const other[] = {" ", ",", ";", "\t", "|"};
-    double best = first ? 0 : 0.5;
-    bool found = false;
+    bool few = m->f->columns < 4, found = false;
+    double best = 0;
 
-    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+    for (size_t i = few; i < sizeof other / sizeof other[0]; i++) {
         struct dialect_found f = *m->f;
         struct csvrow_cells cells = {0};
         enum csvrow_repair repair;
@@ -78,6 +83,7 @@ static bool other_delimiter(struct csvmend *m, slice line, bool first, struct cs
         fit = cells.n == m->f->columns
                   ? csvfit_score(m->fit, cells.at, (int)cells.n) + (first ? 0.01 : 0)
                   : -1;
+        if (!first && fit <= (i > 1 ? FITS_SHAPE : few ? FITS : 0.5)) fit = -1;
         for (ptrdiff_t k = 0; k < cells.n; k++) {
             slice v = cells.at[k];
 
@@ -167,12 +173,12 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
 
     out->n = 0;
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
-    if (n == want || n == 0 || m->fit == NULL || want < 3 || in_block(rows, r) ||
-        rows->repair[r] == CSVROW_REMARK)
+    if (n == want || n == 0 || m->fit == NULL || want < 2 || rows->repair[r] == CSVROW_REMARK)
         return;
     csvrow_line_end(m->text, rows->line[r], &line);
     if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
-    if ((n * 2 <= want || rows->repair[r] == CSVROW_GLUED) && want >= 4 &&
+    /* Single cells may come in blocks: rows that were appended from another file. */
+    if ((n == 1 || !in_block(rows, r)) && (n * 2 <= want || rows->repair[r] == CSVROW_GLUED) &&
         other_delimiter(m, line, first, out, &which)) {
         rows->repair[r] = CSVROW_CLEAN;
         quirk_add(m->quirks, "other_delimiter", 0, at_row(m->row + r + 1), NULL, 1,
@@ -183,6 +189,7 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
                   SLICE_ARG(dialect_name(m->f)));
         return;
     }
+    if (want < 3 || in_block(rows, r)) return;
     if (m->ends && r == rows->n - 1 && n < want && csvmend_cut_off(m->text)) return;
     if (first && unnamed_index(m, r, out)) return;
     if (abs(n - want) > (want / 4 > 1 ? want / 4 : 1) || n < 2 || want > CSVFIT_COLUMNS) return;
@@ -200,12 +207,24 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     note_change(m, r, change, column);
 }
 
+/* Are few cells the first ones of a row? Titles and notes are short too, but do not fit the
+ * columns, or only as texts fit texts. */
+static bool begins_row(const struct csvmend *m, int64_t r, const struct csvrow_cells *c)
+{
+    double least = shape_is_value(shape_of(c->at[0])) ? FITS_SHAPE : FITS;
+
+    return m->fit != NULL && !m->first && !in_block(m->rows, r) &&
+           csvfit_score(m->fit, c->at, (int)c->n) * m->f->columns > least * (double)c->n;
+}
+
 static void count_uneven(struct csvmend *m, int64_t r, const struct csvrow_cells *c)
 {
     int want = m->f->columns;
     bool more = false;
 
-    if (c->n < want && c->n * 2 > want && want > 2) rowlist_add(&m->padded, m->row + r + 1);
+    if (c->n > 0 && c->n < want && want > 2 && m->rows->repair[r] != CSVROW_REMARK &&
+        (c->n * 2 > want || begins_row(m, r, c)))
+        rowlist_add(&m->padded, m->row + r + 1);
     for (ptrdiff_t k = want; k < c->n; k++) more |= c->at[k].n > 0;
     if (more && want > 1 && !in_block(m->rows, r)) rowlist_add(&m->surplus, m->row + r + 1);
 }

@@ -138,6 +138,29 @@ static bool has_utf8(slice line)
     return false;
 }
 
+/* Are the bytes that are no UTF-8 all sequences of three or four without their last bytes? A
+ * character of a wide set may look so, but hardly alone in a line. */
+static bool is_cut_off(slice line, int64_t *high)
+{
+    bool cut = true;
+    int32_t c;
+
+    *high = 0;
+    for (ptrdiff_t i = 0; i < line.n;) {
+        int n = utf8_decode(line.p + i, line.n - i, &c);
+
+        if (c < 0) {
+            slice run = broken_run(line, i);
+
+            n = (int)run.n;
+            *high += n;
+            cut &= n > 1 && is_torn(run, 0);
+        }
+        i += n;
+    }
+    return cut && *high <= 3;
+}
+
 static void mend_notes(struct mend *m)
 {
     struct work *w = m->w;
@@ -180,14 +203,15 @@ static void mend_utf8(struct work *w, slice in, struct buf *out)
         charset_map(m.set, m.map, NULL);
     while (lines_next(&rest, &line)) {
         int32_t broken = 0;
+        int64_t high;
         const char *end = line.p + line.n;
 
         m.line++;
         if (lines_class(line) != LINES_BROKEN) {
             buf_put(m.out, line);
-        } else if (m.set->wide && !has_utf8(line)) {
+        } else if (m.set->wide && !has_utf8(line) && !is_cut_off(line, &high)) {
             lines_place(&m.other, m.line);
-            m.nother += line.n;
+            m.nother += high;
             recode(&r, line, m.out, &broken);
         } else {
             mend_line(&m, line);
@@ -284,13 +308,15 @@ static bool drop(struct work *w, slice *text, slice what, int64_t *n, int32_t *l
     return true;
 }
 
-static bool drop_empty(struct work *w, slice *text)
+static bool drop_empty(struct work *w, slice *text, bool ends)
 {
     ptrdiff_t end = text->n;
     int64_t n;
     int32_t line = 0;
 
-    while (end > 0 && text->p[end - 1] != 0 && strchr("\r\n\x1A ", text->p[end - 1]) != NULL) end--;
+    while (ends && end > 0 && text->p[end - 1] != 0 &&
+           strchr("\r\n\x1A ", text->p[end - 1]) != NULL)
+        end--;
     if (memchr(text->p + end, 0x1A, (size_t)(text->n - end)) != NULL) {
         quirk_add(w->q, "end_mark", 0, (struct range){0}, NULL, 1,
                   "the text ends with a Ctrl-Z mark; it was dropped");
@@ -383,8 +409,8 @@ bool decode_open(struct recoder *r, const struct encoding *enc, struct err *e)
            err_set(e, E_USAGE, "this machine cannot convert from \"%.*s\"", SLICE_ARG(enc->name));
 }
 
-bool decode_piece(slice in, const struct encoding *enc, const struct recoder *r, struct arena *a,
-                  struct quirks *q, struct buf *out, struct err *e)
+bool decode_piece(slice in, bool ends, const struct encoding *enc, const struct recoder *r,
+                  struct arena *a, struct quirks *q, struct buf *out, struct err *e)
 {
     struct work w = {r, a, q, e};
     size_t start = out->n;
@@ -392,7 +418,7 @@ bool decode_piece(slice in, const struct encoding *enc, const struct recoder *r,
 
     if (in.n == 0) return true;
     to_utf8(&w, in, enc, out, &text);
-    if (!drop_empty(&w, &text)) return false;
+    if (!drop_empty(&w, &text, ends)) return false;
     if (text.n > 0 && text.p != out->p + start) {
         out->n = start;
         buf_put(out, text);
@@ -420,7 +446,7 @@ bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quir
     if (text->p == b.p && b.n > 0) *text = buf_take(&b, a);
     buf_free(&b);
     if (text->p == NULL && in.n > 0) return too_large(e);
-    if (!drop_empty(&w, text)) return false;
+    if (!drop_empty(&w, text, true)) return false;
     note_controls(&w, *text);
     note_twice(&w, *text);
     return true;

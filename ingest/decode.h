@@ -14,9 +14,9 @@ bool decode_text(slice bytes, struct encoding *enc, struct arena *a, struct quir
 /* What decode_piece needs for an encoding that is not UTF-8. False: E_USAGE, as above. */
 bool decode_open(struct recoder *r, const struct encoding *enc, struct err *e);
 /* The same for whole lines from within a text, appended to out, without the look at all of it that
- * finds control characters and double encodings. r is NULL for UTF-8. The bytes are not in out; a
- * is for what is needed on the way. */
-bool decode_piece(slice bytes, const struct encoding *enc, const struct recoder *r, struct arena *a,
-                  struct quirks *q, struct buf *out, struct err *e);
+ * finds control characters and double encodings. r is NULL for UTF-8. `ends`: the text ends there,
+ * and a Ctrl-Z is its mark. The bytes are not in out; a is for what is needed on the way. */
+bool decode_piece(slice bytes, bool ends, const struct encoding *enc, const struct recoder *r,
+                  struct arena *a, struct quirks *q, struct buf *out, struct err *e);
 
 #endif

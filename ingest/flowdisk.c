@@ -6,6 +6,14 @@
 #include "utf8.h"
 #include <stdlib.h>
 
+/* What decoding repaired in pieces but the first: one for each code of quirks. */
+enum { FURTHER_MOST = 8 };
+struct further {
+    const char *code;
+    int64_t count;
+    struct rowlist near; /* rows, as far as lines tell them */
+};
+
 struct flowdisk {
     const struct sample *sample;
     const struct sheet *sheet;
@@ -17,7 +25,8 @@ struct flowdisk {
     int left, ncol;      /* 0-based */
     bool raw;            /* every row is one */
     struct csvmend all;  /* counts */
-    int64_t repaired;    /* places that decoding repaired in pieces but the first */
+    struct further further[FURTHER_MOST];
+    int nfurther;
 };
 
 struct flowdisk_part {
@@ -247,6 +256,20 @@ bool flowdisk_work(const struct flowdisk *d, struct flowdisk_part *p, struct flo
     return true;
 }
 
+static void add_further(struct flowdisk *d, const struct segment *s)
+{
+    for (int i = 0; i < s->quirks.n; i++) {
+        const struct quirk *q = &s->quirks.at[i];
+        struct further *f = d->further;
+
+        while (f < d->further + d->nfurther && strcmp(f->code, q->code) != 0) f++;
+        if (f == d->further + FURTHER_MOST) f--;
+        if (f == d->further + d->nfurther) d->nfurther++, f->code = q->code;
+        f->count += q->count;
+        rowlist_add(&f->near, s->row + (q->at.top > 0 ? q->at.top : s->n));
+    }
+}
+
 void flowdisk_give(struct flowdisk *d, struct flowdisk_part *p, struct quirks *q)
 {
     const struct csvmend *m = &p->page.mend;
@@ -255,19 +278,37 @@ void flowdisk_give(struct flowdisk *d, struct flowdisk_part *p, struct quirks *q
     if (p->piece == 0)
         quirks_copy(q, &p->page.segment.quirks);
     else
-        for (int i = 0; i < p->page.segment.quirks.n; i++)
-            d->repaired += p->page.segment.quirks.at[i].count;
+        add_further(d, &p->page.segment);
     quirks_copy(q, &p->page.quirks);
     rowlist_join(&d->all.padded, &m->padded);
     rowlist_join(&d->all.surplus, &m->surplus);
 }
 
+static void note_further(const struct further *f, struct quirks *q)
+{
+    static const struct {
+        const char *code, *text;
+    } known[] = {{"broken_text", "not of the encoding; U+FFFD stands there now"},
+                 {"mixed_encoding", "of another encoding, read as such"},
+                 {"nul_bytes", "zero bytes; dropped"},
+                 {"mark_inside", "byte order marks; dropped"},
+                 {"surrogate_pairs", "characters written as two surrogates; joined"}};
+    const char *text = "repaired as at the beginning of the file";
+
+    if (strcmp(f->code, "end_mark") == 0) {
+        quirk_add(q, f->code, 0, (struct range){0}, NULL, 1,
+                  "the text ends with a Ctrl-Z mark; it was dropped");
+        return;
+    }
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(f->code, known[i].code) == 0) text = known[i].text;
+    quirk_add(q, f->code, 0, (struct range){0}, NULL, f->count,
+              "%lld place%s further on: %s (about %.*s)", (long long)f->count,
+              f->count == 1 ? "" : "s", text, SLICE_ARG(rowlist_text(&f->near, q->arena)));
+}
+
 void flowdisk_note(const struct flowdisk *d, struct quirks *q)
 {
     csvmend_note(&d->all, q);
-    if (d->repaired > 0)
-        quirk_add(q, "broken_text", 0, (struct range){0}, NULL, d->repaired,
-                  "%lld places further on are no %.*s, or characters that carry nothing; they were "
-                  "repaired or dropped as at the beginning of the file",
-                  (long long)d->repaired, SLICE_ARG(d->window.encoding.name));
+    for (int i = 0; i < d->nfurther; i++) note_further(&d->further[i], q);
 }

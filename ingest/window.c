@@ -154,7 +154,8 @@ int64_t window_read(const struct window *w, int64_t raw, int64_t to, struct buf 
         s = buf_slice(&bytes);
     }
     arena_init(&a, ARENA_NO_LIMIT);
-    ok = decode_piece(s, &enc, is_utf8(w) ? NULL : &w->recoder, &a, q, out, e);
+    ok = decode_piece(s, raw == w->source->length, &enc, is_utf8(w) ? NULL : &w->recoder, &a, q,
+                      out, e);
     arena_free(&a);
     buf_free(&bytes);
     return ok ? raw : -1;
