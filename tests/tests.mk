@@ -230,9 +230,11 @@ bench-profile: all
 $(T)/draftbench: tests/bench/draftbench.c $(B)/libcore.a $(core_below)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_CFLAGS) $(core_see) $(LDFLAGS) $< $(B)/libcore.a $(core_below) $(core_lib) -o $@
-bench-draft: $(T)/draftbench
+bench-draft: $(T)/draftbench all
 	@$(if $(DRAFT_CASES),,rm -rf $(T)/draftcases && $(PYTHON) tests/bench/draftgen.py $(T)/draftcases -n 400)
 	@$< $(or $(DRAFT_CASES),$(T)/draftcases) $(if $(ABLATE),--ablate)
+	@$(if $(DRAFT_CASES)$(ABLATE),,rm -rf $(T)/draftsheets && $(PYTHON) tests/bench/draftlayout.py $(T)/draftsheets -n 180 && \
+	  $(PYTHON) tests/bench/draftlayout.py --score $(T)/draftsheets $(CURDIR)/$(B)/fettle)
 .PHONY: bench-draft
 
 # ---- measuring; not part of check

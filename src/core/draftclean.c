@@ -69,34 +69,6 @@ static slice row_label(const struct table *t, int64_t r)
     return (slice){NULL, 0};
 }
 
-/* Labels of no known language or wording ("All industries") that stand on sums of other rows
- * several times or in the first or last row, and on nothing else. */
-static const struct json *labels_of_sums(const struct table *t, struct arena *a)
-{
-    struct json *words = json_new_array(a);
-    bool *is = arena_new(a, bool, t->nrow + 1);
-    uint64_t *hash = arena_new(a, uint64_t, t->nrow + 1);
-
-    if (is == NULL || hash == NULL || t->nrow > CELLS_MAX ||
-        total_find(t, NULL, 0, NULL, 0, TOTAL_WIDE, a, is) <= 0)
-        return words;
-    for (int64_t r = 0; r < t->nrow; r++) hash[r] = slice_hash(row_label(t, r));
-    for (int64_t r = 0, tries = 0; r < t->nrow && words->n < TOKENS_MAX && tries < 64; r++) {
-        int64_t sums = 0, others = 0;
-
-        if (!is[r] || row_label(t, r).n == 0) continue;
-        tries++;
-        for (int64_t k = 0; k < t->nrow; k++)
-            if (hash[k] == hash[r]) { /* what was seen before need not be counted again */
-                others += k < r || !is[k];
-                sums += is[k];
-            }
-        if ((sums > 1 || r == 0 || r == t->nrow - 1) && others == 0)
-            json_push(a, words, json_new_text(a, row_label(t, r)));
-    }
-    return words;
-}
-
 /* Is the first cell of the row `s` and all that stands in it? -1: other cells are filled too. */
 static int stands_alone(const struct table *t, int64_t r, slice s)
 {
@@ -104,6 +76,42 @@ static int stands_alone(const struct table *t, int64_t r, slice s)
     for (int c = 1; c < t->ncol; c++)
         if (!draftcell_is_empty(column_cell(&t->col[c], r))) return -1;
     return 1;
+}
+
+/* Is the row the last one before a title or the end, or the first of all? */
+static bool at_an_end(const struct table *t, int64_t r)
+{
+    return r == 0 || r == t->nrow - 1 ||
+           stands_alone(t, r + 1, utf8_trim(column_cell(&t->col[0], r + 1))) == 1;
+}
+
+/* Labels of no known language or wording ("All industries") that stand on sums of other rows
+ * several times or at an end, and on nothing else. Known totals need no word. */
+static const struct json *labels_of_sums(const struct table *t, struct arena *a)
+{
+    struct json *words = json_new_array(a);
+    bool *is = arena_new(a, bool, t->nrow + 1), *known = arena_new(a, bool, t->nrow + 1);
+    uint64_t *hash = arena_new(a, uint64_t, t->nrow + 1);
+
+    if (is == NULL || known == NULL || hash == NULL || t->nrow > CELLS_MAX ||
+        total_find(t, NULL, 0, NULL, 0, TOTAL_WIDE, a, is) <= 0 ||
+        total_find(t, NULL, 0, NULL, 0, TOTAL_AUTO, a, known) < 0)
+        return words;
+    for (int64_t r = 0; r < t->nrow; r++) hash[r] = slice_hash(row_label(t, r));
+    for (int64_t r = 0, tries = 0; r < t->nrow && words->n < TOKENS_MAX && tries < 64; r++) {
+        int64_t sums = 0, others = 0;
+
+        if (!is[r] || known[r] || row_label(t, r).n == 0) continue;
+        tries++;
+        for (int64_t k = 0; k < t->nrow; k++)
+            if (hash[k] == hash[r]) { /* what was seen before need not be counted again */
+                others += k < r || !is[k];
+                sums += is[k];
+            }
+        if ((sums > 1 || at_an_end(t, r)) && others == 0)
+            json_push(a, words, json_new_text(a, row_label(t, r)));
+    }
+    return words;
 }
 
 /* Lines drawn with characters. */
@@ -162,12 +170,13 @@ static const struct json *banners_again(const struct inspection *in, const struc
     return lines;
 }
 
-static struct json *totals_step(const struct json *words, struct arena *a)
+/* `check` NULL: the default. */
+static struct json *totals_step(const struct json *words, const char *check, struct arena *a)
 {
     struct json *step = new_step("drop_totals", a);
 
-    json_set(a, step, "words", words);
-    json_set(a, step, "check", json_new_text(a, S("sum")));
+    if (words->n > 0) json_set(a, step, "words", words);
+    if (check != NULL) json_set(a, step, "check", json_new_text(a, slice_z(check)));
     return step;
 }
 
@@ -220,7 +229,7 @@ static bool orphans(const struct table *was, const struct table *now)
 bool draftclean_totals(const struct table *t, struct arena *a, struct json *steps,
                        struct table *out, struct buf *why)
 {
-    const struct json *step = new_step("drop_totals", a);
+    const struct json *step = totals_step(labels_of_sums(t, a), NULL, a);
     struct table next;
 
     *out = *t;
@@ -261,13 +270,14 @@ bool draftclean_rows(const struct inspection *in, const struct table *t, struct 
     if (!draftclean_totals(&before, a, steps, out, why)) return false;
     words = labels_of_sums(out, a);
     if (words->n > 0)
-        try_drop(totals_step(words, a), "sums under a name of their own go", a, steps, out, why);
+        try_drop(totals_step(words, "sum", a), "sums under a name of their own go", a, steps, out,
+                 why);
     label = odd_last_label(out);
     if (label.n > 0) {
         struct json *word = json_new_array(a);
 
         json_push(a, word, json_new_text(a, label));
-        try_drop(totals_step(word, a), "the sum in the last row goes", a, steps, out, why);
+        try_drop(totals_step(word, "sum", a), "the sum in the last row goes", a, steps, out, why);
     }
     return true;
 }

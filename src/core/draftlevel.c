@@ -246,8 +246,9 @@ static bool read_run(const struct draftview *v, int first, int last, struct draf
     for (int k = 0; k < out->n; k += out->n - 1) {
         int n;
         const slice *word = draftlevel_labels(v, first, last, out->at[k], &n);
-        double sure = contents_differ(&x, of[k], distinct[k]) + named_measures(word, n);
+        double sure = contents_differ(&x, of[k], distinct[k]);
 
+        if (!categories(&x, out->at[k])) sure += named_measures(word, n);
         if (is_ordinal[k] > ORDINAL || sure < SURE || sure <= best) continue;
         best = sure;
         out->measure = k;

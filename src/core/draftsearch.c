@@ -239,7 +239,9 @@ static bool banned(const struct draftstep *a, const struct draftstep *b)
 /* Was `s`, which could have come first, left out by a plan that took `taken` instead? */
 static bool left_out(const struct draftstep *taken, const struct draftstep *s)
 {
-    if (s->op == DRAFT_FILL) return widens(taken) || taken->op == DRAFT_EXPLODE;
+    if (s->op == DRAFT_FILL)
+        return widens(taken) || taken->op == DRAFT_EXPLODE ||
+               (taken->op == DRAFT_FILL && taken->first == s->first && s->last > taken->last);
     if (s->op == DRAFT_SUBTITLE)
         return widens(taken) || taken->op == DRAFT_EXPLODE || banned(taken, s);
     if (s->op == DRAFT_EXPLODE) return widens(taken) && !covers(taken, s->first);

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Writes whole sheets as people lay them out, each with the tidy table it stands for: banners, header
-levels, groups, subtotals, notes, units, pages, tables beside each other. Seeded; standard library only.
+levels (two_levels, three_levels), groups, subtotals, repeated headings (pages), notes columns, units in names
+and in a row, one table in blocks side by side, two tables beside each other, and several of these in one sheet
+(composed). Seeded; standard library only.
 
     draftlayout.py OUT [-n N] [--seed S] [--genre NAME]
     draftlayout.py --score OUT FETTLE          share of cases whose first plan gives the tidy table
@@ -334,8 +336,94 @@ def lists_in_groups(r):
     return s.done(), gt
 
 
+def subtotals(r):
+    """Two levels of groups, the outer one filled where it begins, a subtotal for each inner one and for the whole."""
+    s, measures = Sheet(r), r.sample(["Orders", "Returns", "Visits", "Boxes"], r.randint(2, 3))
+    gt = [["region", "branch", "item", *measures]]
+    s.banner("Stock movements by branch")
+    s.add("Region", "Branch", "Item", *measures)
+    places, every = r.sample(PLACES, len(PLACES)), []
+    word = r.choice(["Subtotal", "Total", "Zwischensumme", "Sous-total"])
+    for g in r.sample(REGIONS, r.randint(2, 3)):
+        first = g
+        for _ in range(r.randint(2, 3)):
+            branch, rows = places.pop(), []
+            name = branch
+            for item in r.sample(GOODS, r.randint(2, 4)):
+                v = amounts(r, len(measures), "count")
+                s.add(first, name, item, *v)
+                gt.append([g, branch, item, *v])
+                rows.append(v)
+                first = name = ""
+            s.add("", r.choice([f"{word} {branch}", f"{word}"]), "", *[sum(int(x[i]) for x in rows) for i in range(len(measures))])
+            every += rows
+    if r.random() < 0.6:
+        s.add(r.choice(["Total", "Grand total"]), "", "", *[sum(int(x[i]) for x in every) for i in range(len(measures))])
+    return s.done(), gt
+
+
+def units_in_names(r):
+    """Different measures, each with its unit in the name: tidy as it is below the banner."""
+    s = Sheet(r)
+    fields = r.sample([("Length", "m", "rate"), ("Weight", "kg", "rate"), ("Price", "EUR", "money"), ("Power", "kW", "rate"),
+                       ("Volume", "l", "rate"), ("Distance", "km", "count"), ("Duration", "min", "count")], r.randint(3, 5))
+    style = r.choice(["{} ({})", "{} [{}]", "{} in {}", "{}, {}"])
+    head = [r.choice(["Machine", "Route", "Sample", "Batch"]), *[style.format(n, u) for n, u, _ in fields]]
+    gt = [head]
+    s.banner("Technical data", "All values as measured")
+    s.add(*head)
+    for i in range(r.randint(5, 14)):
+        row = [f"{r.choice('ABCD')}{100 + i}", *[amounts(r, 1, k)[0] for _, _, k in fields]]
+        s.add(*row)
+        gt.append(row)
+    s.note("Source: own measurements")
+    return s.done(), gt
+
+
+def side_by_side(r):
+    """One table in two or three blocks beside each other, with or without a gap and titles."""
+    s, head = Sheet(r), ["Name", r.choice(["Points", "Hours", "Distance"])]
+    n, blocks = r.randint(3, 8), r.choice([2, 2, 3])
+    gap, titled = r.random() < 0.6, r.random() < 0.4
+    names = r.sample(PEOPLE, len(PEOPLE)) + [f"{p} jr." for p in PEOPLE]
+    titles = r.sample(["Team A", "Team B", "Team C", "Reserve"], blocks)
+    gt = [[*head, "group"]] if titled and gap else [head]
+    between = [""] if gap else []
+    if titled and gap:
+        s.add(*[x for t in titles for x in [t, "", *between]][:-1])
+    s.add(*[x for _ in titles for x in [*head, *between]][:(2 + gap) * blocks - gap])
+    for _ in range(n):
+        row = []
+        for t in titles:
+            cells = [names.pop(0), str(r.randint(10, 99))]
+            row += [*cells, *between]
+            gt.append(cells + ([t] if titled and gap else []))
+        s.add(*row[:(2 + gap) * blocks - gap])
+    return s.done(), gt
+
+
+def composed(r):
+    """Titles between the records, a column filled where a group begins, months across, a column of remarks and totals."""
+    s, months = Sheet(r), MONTHS[:r.randint(3, 8)]
+    gt = [["company", "unit", "item", "remark", "month", "value"]]
+    s.banner("Budget by company and unit", "Internal")
+    s.add(r.choice(["Unit", "Division"]), "Item", *months, r.choice(["Remarks", "Notes"]))
+    for company in r.sample(["Alba Ltd", "Borea AG", "Cima SA", "Delta Oy"], 2):
+        s.add(company)
+        for unit in r.sample(["Sales", "Plant", "Office", "Stores"], r.randint(2, 3)):
+            name, rows = unit, []
+            for item in r.sample(ITEMS, r.randint(2, 4)):
+                v, note = amounts(r, len(months), "count"), r.choice(["", "", "", "estimate"])
+                s.add(name, item, *v, note)
+                gt += [[company, unit, item, note, m, x] for m, x in zip(months, v)]
+                rows.append(v)
+                name = ""
+            s.add(f"Total {unit}", "", *[sum(int(v[i]) for v in rows) for i in range(len(months))])
+    return s.done(), gt
+
+
 GENRES = [statistics_office, two_levels, three_levels, budget, crosstab, pages, units_row, notes_column, timesheet, beside,
-          group_over_pairs, across, indented, lists_in_groups]
+          group_over_pairs, across, indented, lists_in_groups, subtotals, units_in_names, side_by_side, composed]
 
 
 def plain(cell):

@@ -54,8 +54,12 @@ static const struct {
     {"Unit|FY22|FY22|FY23|FY23\n|Q1|Q2|Q1|Q2", 2, "x|12|25|11|18", 4, -1, false},
     {"Age|Women|Women|Men|Men\n|0-14|15-64|0-14|15-64", 2, "x|12|25|11|18", 4, -1, false},
     /* words below years are measures, and above them when they are no categories */
-    {"Town|2021|2021|2022|2022\n|Births|Deaths|Births|Deaths", 2, "x|12|25|11|18", 4, 1, false},
-    {"Town|Exports|Exports|Imports|Imports\n|2021|2022|2021|2022", 2, "x|12|25|11|18", 4, 0, false},
+    {"Town|2021|2021|2022|2022\n|Owls|Larks|Owls|Larks", 2, "x|12|25|11|18", 4, 1, false},
+    {"Town|Owls|Owls|Larks|Larks\n|2021|2022|2021|2022", 2, "x|12|25|11|18", 4, 0, false},
+    /* names that measures often have; sexes are values even where one is a word of a name */
+    {"Town|2021|2021|2022|2022\n|Births|Deaths|Births|Deaths", 2, "x|12|25|11|18", 4, 1, true},
+    {"Grade|Full time|Full time|Part time|Part time\n|Men|Women|Men|Women", 2, "x|12|25|11|18", 4,
+     -1, false},
     /* the cells say it: whole numbers and decimals; texts and numbers */
     {"Town|East|East|West|West\n|Stock|Share|Stock|Share", 2, "x|12|2.5|11|1.8", 4, 1, true},
     {"Town|Boss|Boss|Beds|Beds\n|East|West|East|West", 2, "x|Ann|Bob|11|18", 4, 0, true},
