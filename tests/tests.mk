@@ -108,6 +108,10 @@ check-csv: all $(T)/oracle_csv
 check-cut-long: $(T)/oracle_cut
 	@$< $(or $(TEXTS),10000000) $(or $(SEED),1)
 .PHONY: check-cut-long
+# The samples changed at random and read in every way there is; under AddressSanitizer with FLAVOUR=asan B=build/asan.
+check-mutate-samples: $(T)/oracle_mutate
+	@mkdir -p $(T)/mutate && cd $(T)/mutate && $(CURDIR)/$< $(or $(MUTATE),300) $(or $(SEED),1) $(CURDIR)/samples/*.csv $(CURDIR)/samples/*.txt
+.PHONY: check-mutate-samples
 check-csv-long: $(T)/oracle_csv
 	@$(PYTHON) tests/oracle/check_csv.py $< 100000 $(or $(SEED),1)
 .PHONY: check-csv check-csv-long

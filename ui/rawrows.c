@@ -134,10 +134,12 @@ struct count_in {
     const struct made_file *file;
 };
 
+/* Each message is drawn, by a thread that counting then has to share the processors with. */
+enum { TOLD_TIMES = 32, TOLD_BYTES = 64 << 20 };
 struct counting {
     struct task *task;
-    int64_t size, given; /* entries */
-    int told;            /* per cent */
+    int64_t step, size, given; /* bytes between messages, of the file; entries */
+    int64_t told;              /* offset */
 };
 
 /* The entries [given, n) as a message. */
@@ -156,32 +158,33 @@ static bool counted_so_far(void *ctx, const struct rowindex *x, int64_t done)
 {
     struct counting *c = ctx;
     struct arena a;
-    int percent;
+    int64_t raw = done > 0 ? x->at[done - 1].raw : 0;
 
     if (task_cancelled(c->task)) return false;
-    if (done <= c->given) return true;
+    if (done <= c->given || raw - c->told < c->step) return true;
     arena_init(&a, ARENA_NO_LIMIT);
     task_post(c->task, part_of(x, c->given, done, &a), &a);
     c->given = done;
-    percent = (int)(100 * x->at[done - 1].raw / c->size);
-    if (percent > c->told)
-        task_progress(c->task, "counting rows: %d %%, %" PRId64 " so far", percent,
-                      x->at[done - 1].row);
-    c->told = percent;
+    c->told = raw;
+    task_progress(c->task, "counting rows: %d %%, %" PRId64 " so far", (int)(100 * raw / c->size),
+                  x->at[done - 1].row);
     return true;
 }
 
 static void *run_count(struct task *t, const void *p, struct arena *a, struct err *e)
 {
     const struct made_file *file = ((const struct count_in *)p)->file;
-    struct counting c = {.task = t, .size = file->source.length};
+    int64_t size = file->source.length;
+    struct counting c = {.task = t,
+                         .size = size,
+                         .step = size / TOLD_TIMES < TOLD_BYTES ? size / TOLD_TIMES : TOLD_BYTES};
     struct made_index *out = NULL;
     struct window w;
     struct rowindex x = {0};
 
     task_progress(t, "counting rows");
     if (!window_open(&w, &file->source, &file->book.encoding, e)) return NULL;
-    if (rowindex_build(&x, &w, &file->book.sample->f, 1, counted_so_far, &c, e)) {
+    if (rowindex_build(&x, &w, &file->book.sample->f, task_processors(), counted_so_far, &c, e)) {
         out = part_of(&x, c.given, x.n + 1, a);
         out->complete = true;
     }

@@ -68,14 +68,15 @@ class Program:
         self.home.cleanup()
 
 
-def jump(p, row):
-    """To a row by the palette: the time of the last output before a tenth of a second without any.
-    Only what changed on the screen is sent, so there is no text to wait for."""
+def jump(p, row, quiet=0.1):
+    """To a row by the palette: the time of the last output before `quiet` seconds without any. Only
+    what changed on the screen is sent, so there is no text to wait for. A row that was not counted
+    yet comes when it is, so there it takes a longer silence to be sure."""
     p.key(f":{row}")
     p.drain(0.03)
     start = last = time.monotonic()
     p.key("\r")
-    while select.select([p.fd], [], [], 0.1)[0] and time.monotonic() - start < 20:
+    while select.select([p.fd], [], [], quiet)[0] and time.monotonic() - start < 20:
         os.read(p.fd, 65536)
         last = time.monotonic()
     return last - start
@@ -113,11 +114,14 @@ def main():
         p = Program([fettle, path])
         p.until(word)
         first.append(time.monotonic() - p.began)
+        if text:
+            far.append(jump(p, about * 9 // 10, 1))
+            p.close()
+            p = Program([fettle, path])
+            p.until(word)
         for _ in range(10):
             p.key("j")
             keys.append(p.until(re.compile(rb"."), 1))
-        if text:
-            far.append(jump(p, about * 9 // 10))
         p.drain(0.3)
         p.close()
     p = Program([fettle, path])
