@@ -66,11 +66,37 @@ static void replace_all(struct buf *b, char was, const char *is)
 
 static void change(struct buf *b, uint64_t *s)
 {
-    static const char *const piece[] = {
-        "\"", ",", ";", "\t", "|", "\n", "\r", "\r\n", "\n\n", "\"\"", "'", "\\", "\xC3",
-        "\xE2\x82", "\xE9", "\xFF\xFE", "\x1A", "\xEF\xBB\xBF", "\"\n", ",\"", "\",", "# remark\n",
-        "Total;1;2\n", "sep=;\n", "\xC3\xA4\xC3\xB6", "\xE2\x80\xA8", "  ", ",,,,,,,,,", "x,y\n",
-        "(1 row)\n", "\n\n\nname,day\na,2024-01-01\n"};
+    static const char *const piece[] = {"\"",
+                                        ",",
+                                        ";",
+                                        "\t",
+                                        "|",
+                                        "\n",
+                                        "\r",
+                                        "\r\n",
+                                        "\n\n",
+                                        "\"\"",
+                                        "'",
+                                        "\\",
+                                        "\xC3",
+                                        "\xE2\x82",
+                                        "\xE9",
+                                        "\xFF\xFE",
+                                        "\x1A",
+                                        "\xEF\xBB\xBF",
+                                        "\"\n",
+                                        ",\"",
+                                        "\",",
+                                        "# remark\n",
+                                        "Total;1;2\n",
+                                        "sep=;\n",
+                                        "\xC3\xA4\xC3\xB6",
+                                        "\xE2\x80\xA8",
+                                        "  ",
+                                        ",,,,,,,,,",
+                                        "x,y\n",
+                                        "(1 row)\n",
+                                        "\n\n\nname,day\na,2024-01-01\n"};
     static const char *const delimiter[] = {",", ";", "\t", "|", "||", " ", "~|~", ":"};
     slice line = line_of(b, s);
     struct buf kept = {0};
@@ -85,8 +111,12 @@ static void change(struct buf *b, uint64_t *s)
         break;
     case 2:
     case 3:
-    case 4: put_at(b, at, 0, slice_z(piece[next(s, sizeof piece / sizeof *piece)])); break;
-    case 5: put_at(b, from, (size_t)line.n, S("")); break;
+    case 4:
+        put_at(b, at, 0, slice_z(piece[next(s, sizeof piece / sizeof *piece)]));
+        break;
+    case 5:
+        put_at(b, from, (size_t)line.n, S(""));
+        break;
     case 6: /* a line twice, or elsewhere */
         buf_put(&kept, line);
         if (next(s, 2) == 0) put_at(b, from, (size_t)line.n, S(""));
@@ -102,8 +132,12 @@ static void change(struct buf *b, uint64_t *s)
     case 8: /* in all */
         replace_all(b, next(s, 2) ? ',' : ';', delimiter[next(s, 8)]);
         break;
-    case 9: replace_all(b, '"', next(s, 2) ? "'" : ""); break;
-    case 10: replace_all(b, '\n', next(s, 2) ? "\r\n" : "\r"); break;
+    case 9:
+        replace_all(b, '"', next(s, 2) ? "'" : "");
+        break;
+    case 10:
+        replace_all(b, '\n', next(s, 2) ? "\r\n" : "\r");
+        break;
     case 11: /* the file is cut off, or twice in one */
         if (next(s, 4) == 0 && b->n < TEXT_MOST / 2) {
             buf_put(&kept, buf_slice(b));
@@ -158,8 +192,8 @@ static bool read_way(struct way *w, const char *path, const struct read_options 
     struct err e = {0};
 
     memset(w, 0, sizeof *w);
-    if (source_open(&w->source, path, o, a, &e) &&
-        workbook_read(&w->source, o, a, &w->book, &e) && inspect(&w->book, o, a, &w->in, &e))
+    if (source_open(&w->source, path, o, a, &e) && workbook_read(&w->source, o, a, &w->book, &e) &&
+        inspect(&w->book, o, a, &w->in, &e))
         return true;
     must(e.code == E_SOURCE || e.code == E_LIMIT, "a file is refused for another reason");
     must(e.text[0] != 0, "an error says nothing");
@@ -282,10 +316,14 @@ static bool is_said(const struct way *w, int32_t row)
                 if (head[k] + 1 == row) return true;
             return listed(in, "repeated_header");
         }
-        case ROLE_UNITS: return true;
-        case ROLE_NOTE: return listed(in, "comment_rows");
-        case ROLE_GAP: return listed(in, "blank_rows");
-        default: return false;
+        case ROLE_UNITS:
+            return true;
+        case ROLE_NOTE:
+            return listed(in, "comment_rows");
+        case ROLE_GAP:
+            return listed(in, "blank_rows");
+        default:
+            return false;
         }
     }
     return false;
@@ -308,8 +346,7 @@ static void all_rows_are_there(const struct way *w, struct arena *a)
             continue;
         }
         /* Rules drawn of dashes count as blank. */
-        for (int c = 0; c < cells->ncol; c++)
-            filled |= letters_of(cells->col[c].cell[r], a).n > 0;
+        for (int c = 0; c < cells->ncol; c++) filled |= letters_of(cells->col[c].cell[r], a).n > 0;
         if (filled && !is_said(w, (int32_t)r + 1)) {
             fprintf(stderr, "mutate: row %lld is nowhere\n", (long long)r + 1);
             must(false, "a row is lost");
