@@ -133,13 +133,45 @@ static bool remarks(const struct dialect_found *f, slice mark, slice sample, str
     return f->columns < 2 || rows * 2 < marked || (rows == 1 && marked > 1);
 }
 
+/* The best candidate that is none of the n in `not`; -1: there is none. The first of equals. */
+static int best_but(const struct sniff *s, const int * not, int n)
+{
+    int best = -1;
+
+    for (int i = 0; i < s->n; i++) {
+        bool out = false;
+
+        for (int k = 0; k < n; k++) out |= not [k] == i;
+        if (!out && (best < 0 || s->at[i].score > s->at[best].score)) best = i;
+    }
+    return best;
+}
+
+/* The evidence: the chosen candidate and the next best ones. */
+static void keep_tried(const struct sniff *s, int best, struct dialect_found *out)
+{
+    int at[DIALECT_TRIED] = {best};
+
+    out->tried = arena_new(s->arena, struct dialect_candidate, DIALECT_TRIED);
+    for (int n = 0; out->tried != NULL && n < DIALECT_TRIED; n++) {
+        const struct sniff_candidate *c;
+
+        if (n > 0) at[n] = best_but(s, at, n);
+        if (at[n] < 0) return;
+        c = &s->at[at[n]];
+        out->tried[n] = (struct dialect_candidate){
+            dialect_name(&c->f), c->f.columns, c->rows, c->even, c->odd, c->score};
+        out->ntried = n + 1;
+    }
+}
+
 bool dialect_detect(slice text, const struct read_options *o, struct arena *a,
                     struct dialect_found *out, struct err *e)
 {
     struct sniff *s = arena_new(a, struct sniff, 1);
     struct trial *t = arena_new(a, struct trial, 1);
     slice given = {"", 0}, mark, windows;
-    int best = 0, second = -1;
+    int best;
 
     *out = (struct dialect_found){.layout = LAYOUT_DELIMITED};
     if (s == NULL || t == NULL)
@@ -160,25 +192,17 @@ bool dialect_detect(slice text, const struct read_options *o, struct arena *a,
         sniff_delimiter(s, given, 1);
     else
         sniff_all(s);
-    for (int i = 0; i < s->n; i++) {
-        trial_score(s, &s->at[i], t);
-        if (i == best) continue;
-        if (s->at[i].score > s->at[best].score) {
-            second = best;
-            best = i;
-        } else if (second < 0 || s->at[i].score > s->at[second].score) {
-            second = i;
-        }
-    }
+    for (int i = 0; i < s->n; i++) trial_score(s, &s->at[i], t);
+    best = best_but(s, NULL, 0);
     *out = s->at[best].f;
     out->padded = trial_padded(s, out, t);
     if (out->padded) trial_score(s, &s->at[best], t);
+    keep_tried(s, best, out);
     out->d.confidence = s->at[best].score > 0 ? 0.99 : 0.5;
-    if (second >= 0 && s->at[best].score > 0) {
-        double ratio = s->at[second].score / s->at[best].score;
+    if (out->ntried > 1 && s->at[best].score > 0) {
+        double ratio = out->tried[1].score / s->at[best].score;
 
         out->d.confidence = 1 - 0.5 * ratio * ratio;
-        if (ratio > 0.3) out->also = dialect_name(&s->at[second].f);
     }
     if (out->layout != LAYOUT_DELIMITED)
         out->d.delimiter = out->layout == LAYOUT_FIXED ? S("") : S(" ");

@@ -9,6 +9,8 @@
 
 #include "sheet.h"
 
+enum { DIALECT_TRIED = 5 };
+
 enum dialect_layout {
     LAYOUT_DELIMITED,
     LAYOUT_BLANKS, /* runs of blanks and tabs between cells */
@@ -23,7 +25,8 @@ struct dialect_found {
     bool padded;    /* blanks around cells are only for looks */
     int *cut, ncut; /* LAYOUT_FIXED: characters where cells after the first begin */
     slice comment;  /* what remarks between the rows begin with; empty: there are none */
-    slice also;     /* the runner-up */
+    struct dialect_candidate *tried; /* the best ones, the chosen first */
+    int ntried;
 };
 
 /* Finds the dialect of UTF-8 text (lines as lineend_usual gives them); what the options say is

@@ -73,6 +73,18 @@ static void source_json(const struct inspection *in, struct json_writer *w)
     jw_text(w, "lineterminator", b->dialect.lineterminator);
     jw_bool(w, "skipinitialspace", b->dialect.skipinitialspace);
     jw_real(w, "confidence", (double)(int)(b->dialect.confidence * 100 + 0.5) / 100);
+    jw_open(w, "tried", '[');
+    for (int i = 0; i < b->ntried; i++) {
+        jw_open(w, NULL, '{');
+        jw_text(w, "delimiter", b->tried[i].name);
+        jw_int(w, "columns", b->tried[i].columns);
+        jw_int(w, "rows", b->tried[i].rows);
+        jw_int(w, "rows_even", b->tried[i].even);
+        jw_int(w, "rows_odd", b->tried[i].odd);
+        jw_real(w, "score", (double)(int)(b->tried[i].score * 1000 + 0.5) / 1000);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
     jw_close(w, '}');
 }
 
@@ -160,6 +172,7 @@ static void columns_json(const struct inspection *in, struct json_writer *w)
         jw_text(w, "name", c->name);
         jw_z(w, "kind", kind_name(c->kind));
         jw_int(w, "nulls", c->nulls);
+        jw_int(w, "filled", c->filled);
         jw_int(w, "unique", c->unique);
         jw_int(w, "misfits", c->misfits);
         jw_open(w, "examples", '[');

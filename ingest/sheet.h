@@ -116,6 +116,14 @@ struct dialect {
     double confidence;
 };
 
+/* One way to cut the text that was tried on the sample's first rows. */
+struct dialect_candidate {
+    slice name; /* the delimiter as people read it */
+    int columns;
+    int rows, even, odd; /* rows cut; with so many columns; with quotes that are wrong */
+    double score;
+};
+
 /* "also possible" of one decision, best first; for the screen and for people. */
 struct evidence {
     const char *what; /* "encoding", "delimiter", "header", "table", "dropped" */
@@ -130,8 +138,10 @@ struct workbook {
     const char *kind; /* "csv" or "xlsx" */
     struct sheet *sheet;
     int nsheet;
-    struct encoding encoding; /* text files only, else empty */
-    struct dialect dialect;   /* text files only, else empty */
+    struct encoding encoding;        /* text files only, else empty */
+    struct dialect dialect;          /* text files only, else empty */
+    struct dialect_candidate *tried; /* the best ways to cut it, best first */
+    int ntried;
     struct quirks quirks;
     struct evidence *evidence;
     int nevidence;

@@ -8,6 +8,7 @@ struct sniff_candidate {
     struct dialect_found f;
     double prior; /* how usual this way is, about 1 */
     double score;
+    int rows, even, odd; /* as struct dialect_candidate */
 };
 enum { SNIFF_MOST = 64 };
 

@@ -345,6 +345,10 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     b = block_of(g);
     w = usual_width(g, b, 1);
     c->f.columns = w;
+    c->rows = g->n;
+    c->odd = (int)g->odd;
+    c->even = 0;
+    for (int r = 0; r < g->n; r++) c->even += width(g, r) == w;
     if (w < 2) {
         c->score = c->prior * (only_units(g) ? 0.9 : 0.14 * column_score(g, &c->f, 1));
         /* Something that cuts here and there cuts text. */

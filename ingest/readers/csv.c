@@ -6,6 +6,9 @@
 #include "shape.h"
 #include <stdlib.h>
 
+/* A runner-up is told when its score is more than this share of the best. */
+static const double NEAR = 0.3;
+
 struct job {
     struct workbook *out;
     struct arena *a;
@@ -138,10 +141,17 @@ static void note_file(struct job *j)
 static bool note_evidence(struct job *j, slice also, struct err *e)
 {
     struct evidence *ev = arena_new(j->a, struct evidence, 3);
+    const struct dialect_candidate *second = j->f.ntried > 1 ? &j->f.tried[1] : NULL;
+    slice other = {"", 0};
 
     if (ev == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
     ev[0] = (struct evidence){"encoding", j->out->encoding.name, j->out->encoding.confidence, also};
-    ev[1] = (struct evidence){"delimiter", dialect_name(&j->f), j->f.d.confidence, j->f.also};
+    if (second != NULL && second->score > NEAR * j->f.tried[0].score)
+        other =
+            arena_printf(j->a, "%.*s, %d/%d", SLICE_ARG(second->name), second->even, second->rows);
+    ev[1] = (struct evidence){"delimiter", dialect_name(&j->f), j->f.d.confidence, other};
+    j->out->tried = j->f.tried;
+    j->out->ntried = j->f.ntried;
     j->out->evidence = ev;
     j->out->nevidence = 2;
     if (j->sample != NULL)

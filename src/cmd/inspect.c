@@ -208,7 +208,11 @@ const struct cmd cmd_inspect = {
         "With --json every table (\"regions\") has its place, the number of its heading rows and, "
         "as \"rows\", the class of each row from its preamble to its footer: metadata, header, "
         "group (a lone label that names the rows below), data, derived (totals, means, "
-        "changes), notes or empty. In workbooks the file's own tables and filters, named ranges, "
+        "changes), notes or empty; \"dialect\" has as \"tried\" the best ways to cut a text: how "
+        "many rows "
+        "of the sample were cut, how many have that many columns, how many have quotes that are "
+        "wrong, and the score. Behind the other delimiter that is possible stands how many of the "
+        "rows become alike. In workbooks the file's own tables and filters, named ranges, "
         "frozen panes, print titles, merged, bold and grey cells help to tell; hidden sheets, rows "
         "and columns are read and reported.",
     .option = option,
