@@ -10,6 +10,7 @@ struct shape {
     slice core; /* digits and marks, from the first digit or mark to the last */
     int nmark;
     int exponent;
+    int scale;                  /* the power of ten that a word behind the number stands for */
     int32_t run[MARKS_MAX + 1]; /* digits before, between and behind the marks; not beyond nmark */
     char mark[MARKS_MAX];       /* '.', ',', ' ' or '\'' in order */
 };
@@ -119,6 +120,16 @@ static const char *const scale[] = {"k",       "m",       "mn",       "mln", "mi
                                     "mrd.",    "bn",      "bio",      "b",   "t",   "tsd",  "tsd.",
                                     "tys",     "tys.",    "mld",      "md",  "th",  "lakh", "crore",
                                     "million", "billion", "thousand", NULL};
+
+/* Those that mean the same everywhere. A capital is meant where one is written: "m" may be metres.
+ */
+static const struct {
+    const char *word;
+    int power;
+} scale_power[] = {
+    {"k", 3},     {"K", 3}, {"tsd", 3}, {"tsd.", 3}, {"tys", 3},  {"tys.", 3}, {"thousand", 3},
+    {"lakh", 5},  {"M", 6}, {"mn", 6},  {"mln", 6},  {"mio", 6},  {"mio.", 6}, {"million", 6},
+    {"crore", 7}, {"B", 9}, {"bn", 9},  {"mrd", 9},  {"mrd.", 9}, {"mld", 9},  {"billion", 9}};
 
 static bool is_digit(char c)
 {
@@ -248,6 +259,21 @@ static ptrdiff_t unit_at(slice s, const struct number_style *style)
     return n;
 }
 
+/* A word that multiplies, where it ends as a word. */
+static ptrdiff_t scale_at(slice s, int *power)
+{
+    for (size_t i = 0; i < sizeof scale_power / sizeof *scale_power; i++) {
+        slice word = slice_z(scale_power[i].word);
+        bool same = word.n == 1 ? slice_starts(s, word) : word_at(s, word) > 0;
+
+        if (!same || !word_ends(behind(s, word.n))) continue;
+        if (s.n > word.n && s.p[word.n] == '.' && word.p[word.n - 1] != '.') continue;
+        *power = scale_power[i].power;
+        return word.n;
+    }
+    return 0;
+}
+
 static bool scan_front(slice *s, struct shape *x, const struct number_style *style)
 {
     for (;;) {
@@ -332,6 +358,8 @@ static bool scan_back(slice s, struct shape *x, const struct number_style *style
             x->percent = true, n = 1;
         } else if (x->currency.n == 0 && (n = currency_at(s, style)) > 0) {
             x->currency = (slice){s.p, n};
+        } else if (x->scale == 0 && x->unit.n == 0 && (n = scale_at(s, &x->scale)) > 0) {
+            if (x->trailing || x->percent) return false;
         } else if (x->unit.n == 0 && (n = unit_at(s, style)) > 0) {
             x->unit = (slice){s.p, n};
         } else {
@@ -477,7 +505,8 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
         for (ptrdiff_t i = 0; i < digits; i++) zero = zero && digit[i] == '0';
         if (x.percent || !zero) return false;
     }
-    after -= x.exponent;
+    if (x.scale > 0 && !style->scaled) return false;
+    after -= x.exponent + x.scale;
     expanded = after < 0 ? digits - after : after > digits ? after : digits;
     if (expanded > DIGITS_MAX) return false;
     return write_number(digit, digits, after, x.minus || x.open || x.trailing, out, cap, n);
@@ -596,7 +625,7 @@ void number_vote(struct number_votes *v, slice cell)
 
     if (number_plain(cell, &plain)) {
         number_vote_plain(v, cell);
-    } else if (has_digit(cell) && scan(cell, &x, NULL)) {
+    } else if (has_digit(cell) && scan(cell, &x, NULL) && (x.scale == 0 || v->scaled)) {
         vote(&x, v);
     }
 }
@@ -605,7 +634,7 @@ bool number_decide(const struct number_votes *v, struct number_style *style)
 {
     int64_t units = 0, coins = 0;
 
-    *style = (struct number_style){.currency = S(""), .unit = S("")};
+    *style = (struct number_style){.scaled = v->scaled, .currency = S(""), .unit = S("")};
     if (v->read == 0) return false;
     decide_marks(v, style);
     style->parens = v->parens > 0;
@@ -618,10 +647,10 @@ bool number_decide(const struct number_votes *v, struct number_style *style)
     return true;
 }
 
-bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
-                   int64_t *filled)
+static bool detect(const slice *cell, int64_t n, bool scaled, struct number_style *style,
+                   int64_t *fits, int64_t *filled)
 {
-    struct number_votes v = {0};
+    struct number_votes v = {.scaled = scaled};
     char out[DIGITS_MAX + 8];
     ptrdiff_t len;
 
@@ -635,6 +664,18 @@ bool number_detect(const slice *cell, int64_t n, struct number_style *style, int
     for (int64_t i = 0; i < n; i++)
         if (cell[i].n > 0 && number_read(cell[i], style, out, sizeof out, &len)) ++*fits;
     return *fits > 0;
+}
+
+bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
+                   int64_t *filled)
+{
+    return detect(cell, n, false, style, fits, filled);
+}
+
+bool number_detect_scaled(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
+                          int64_t *filled)
+{
+    return detect(cell, n, true, style, fits, filled);
 }
 
 slice number_style_text(const struct number_style *s, struct arena *a)

@@ -11,6 +11,7 @@ struct number_style {
     bool percent; /* values carry %; the canonical value is NOT divided by 100 unless asked */
     bool parens;  /* (1,234) is negative */
     bool trailing_minus;
+    bool scaled;    /* "12.5k" is 12500, "3 Mio" 3000000: only where it is asked for */
     bool ambiguous; /* number_detect: its one mark could as well be the other kind of mark */
     slice currency; /* "€", "EUR", "$"; empty: none */
     slice unit;     /* other trailing text that all cells share: "kg" */
@@ -29,9 +30,13 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
  * or several short whole numbers without it). Without proof '.' is taken for a decimal mark and ','
  * for a group mark, and style->ambiguous is set. A percent sign must stand on every cell of a
  * percent column; a currency or unit may be missing. Scale words ("12.5k", "3 Mio") are refused
- * rather than read as something a thousand times smaller. */
+ * rather than read as something a thousand times smaller; number_detect_scaled reads those that
+ * mean the same everywhere (k, M, tsd, Mio, mln, bn, Mrd, lakh ...; not m, t, b, bio). */
 bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
                    int64_t *filled);
+
+bool number_detect_scaled(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
+                          int64_t *filled);
 
 /* The same for cells that come one by one: what they say about the style of their column. All zero:
  * nothing yet. */
@@ -41,6 +46,7 @@ struct number_affix {
     int64_t n;
 };
 struct number_votes {
+    bool scaled;                                   /* cells with scale words count too */
     int64_t read, decimal[4], group[4], either[4]; /* of '.' ',' ' ' '\'' */
     int64_t plain_short, plain_long;               /* without marks: up to three digits, more */
     int64_t parens, trailing, percent;

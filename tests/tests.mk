@@ -87,6 +87,7 @@ check-tui: all
 check-draft: all
 	@$(PYTHON) tests/draft/code.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/draft/run.py $(CURDIR)/$(B)/fettle
+	@$(PYTHON) tests/draft/forms.py $(CURDIR)/$(B)/fettle
 	@$(PYTHON) tests/draft/sandbox.py $(CURDIR)/$(B)/fettle -n 8 --layouts 'side_*'
 
 # The same over many cases: all layouts, 160 generated ones, and real tables where they are at hand.

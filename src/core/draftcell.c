@@ -66,10 +66,11 @@ static bool skip_any(slice *s, const char *const *list)
 static const char *const sign[] = {"+", "-", "\u2212", NULL};
 static const char *const money[] = {"$",   "\u20ac", "\u00a3", "\u00a5", "\u20b9", "EUR", "USD",
                                     "GBP", "CHF",    "Rs.",    "R$",     "US$",    "A$",  NULL};
-static const char *const unit[] = {"%",       "kr",  "cm",     "kg",  "km",     "mm",  "million",
-                                   "billion", "mn",  "bn",     "M",   "K",      "k",   "g",
-                                   "m",       "ms",  "h",      "hrs", "min",    "EUR", "USD",
-                                   "GBP",     "CHF", "\u20ac", "$",   "\u00a3", NULL};
+static const char *const unit[] = {
+    "Mio.", "Mio", "mio", "Mrd.", "Mrd", "Tsd.",   "Tsd",     "tsd",     "mln",
+    "%",    "kr",  "cm",  "kg",   "km",  "mm",     "million", "billion", "mn",
+    "bn",   "M",   "K",   "k",    "g",   "m",      "ms",      "h",       "hrs",
+    "min",  "EUR", "USD", "GBP",  "CHF", "\u20ac", "$",       "\u00a3",  NULL};
 
 /* Digits with group marks and one decimal mark. The marks are told apart loosely: the last one is
  * decimal unless it repeats or three digits follow. */
@@ -239,10 +240,12 @@ static bool is_date(slice s)
 
 static bool is_bool(slice s)
 {
-    static const char *const word[] = {"yes", "no", "true", "false", "y",   "n",       "t",
-                                       "f",   "ja", "nein", "oui",   "non", "s\u00ed", NULL};
+    static const char *const word[] = {
+        "yes", "no",   "true",   "false", "y",    "n",       "t",       "f",   "ja",       "nein",
+        "nej", "nee",  "oui",    "non",   "si",   "s\u00ed", "s\u00ec", "sim", "n\u00e3o", "tak",
+        "nie", "wahr", "falsch", "vrai",  "faux", "vero",    "falso",   NULL};
 
-    if (s.n > 5) return false;
+    if (s.n > 6) return false;
     for (const char *const *w = word; *w != NULL; w++)
         if (slice_eq_nocase(s, slice_z(*w))) return true;
     return false;

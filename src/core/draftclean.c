@@ -433,8 +433,9 @@ static bool reads_as_number(struct look *k, int64_t n, struct need *need)
 {
     int64_t fits, filled;
 
-    if (!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled || filled == 0)
-        return false;
+    if (!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled)
+        number_detect_scaled(k->cell, n, &need->number, &fits, &filled);
+    if (fits < filled || filled == 0) return false;
     if (need->number.ambiguous) decide_mark(k, need);
     for (int64_t i = 0; i < n; i++) {
         slice cell = k->cell[i];
@@ -516,6 +517,7 @@ static void decide(struct look *k, int c, struct tokens *marks, struct need *nee
     int64_t n, fits, filled;
     enum draftcell look;
     enum kind kind;
+    bool worded;
 
     *need = (struct need){.as = AS_IT_IS};
     if (t->col[c].kind != KIND_TEXT) return;
@@ -543,10 +545,13 @@ static void decide(struct look *k, int c, struct tokens *marks, struct need *nee
         need->as = AS_BOOL;
         need->changes = true;
     }
+    /* What a plain file says in words of its own stays so unless somebody wants it read. */
+    worded = !regional && (need->as == AS_DATE || need->as == AS_BOOL ||
+                           (need->as == AS_NUMBER && need->number.scaled));
     need->offer = (need->as == AS_IT_IS && !(look == DC_NUMBER && any_code(cell, n))) ||
-                  (!regional && need->changes && (need->as == AS_DATE || need->as == AS_BOOL));
+                  (worded && need->changes);
     if (need->as == AS_IT_IS) return;
-    if (!regional && (need->as == AS_DATE || need->as == AS_BOOL)) need->changes = false;
+    if (worded) need->changes = false;
     need->nulls = own.n > 0 && (need->changes || regional);
     for (int i = 0; i < own.n && need->nulls; i++) add_token(marks, own.at[i]);
     /* Only where every cell was seen: a kind that a later cell contradicts would stop the plan. */
@@ -567,7 +572,8 @@ static bool same_reading(const struct need *a, const struct need *b)
     if (a->as != b->as) return false;
     if (a->as == AS_DATE) return slice_eq(a->date.pattern, b->date.pattern);
     /* the step says the decimal mark; all else each column says for itself */
-    return a->as != AS_NUMBER || a->number.decimal == b->number.decimal;
+    return a->as != AS_NUMBER ||
+           (a->number.decimal == b->number.decimal && a->number.scaled == b->number.scaled);
 }
 
 static bool has_param(const struct op *op, const char *name)
@@ -604,6 +610,8 @@ static struct json *reading_step(const struct table *t, const struct need *need,
     if (need[c].as == AS_DATE) set_text(a, step, op, "pattern", need[c].date.pattern);
     if (need[c].as == AS_NUMBER && need[c].number.decimal != 0)
         set_text(a, step, op, "decimal", (slice){&need[c].number.decimal, 1});
+    if (need[c].as == AS_NUMBER && need[c].number.scaled)
+        json_set(a, step, "scale", json_new_bool(a, true));
     return step;
 }
 

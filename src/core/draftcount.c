@@ -54,12 +54,17 @@ static const struct json *best_step(const struct table *t, int c, const slice *c
 {
     struct json *o = json_new_object(a), *columns = json_new_array(a);
     int64_t numbers = 0, dates = 0, bools = 0, filled;
-    struct number_style number;
+    struct number_style number, scaled;
+    int64_t more;
     struct date_style date;
     bool ambiguous;
     enum kind kind;
 
     number_detect(cell, n, &number, &numbers, &filled);
+    if (number_detect_scaled(cell, n, &scaled, &more, &filled) && more > numbers) {
+        number = scaled;
+        numbers = more;
+    }
     date_detect(cell, n, a, &date, &kind, &dates, &filled, &ambiguous);
     for (int64_t i = 0; i < n; i++) bools += draftcell_kind(cell[i], NULL, NULL) == DC_BOOL;
     json_push(a, columns, draftsearch_column(t, c, a));
@@ -71,6 +76,7 @@ static const struct json *best_step(const struct table *t, int c, const slice *c
     json_set(a, o, "columns", columns);
     if ((*as)[0] == 'n' && number.decimal != 0)
         json_set(a, o, "decimal", json_new_text(a, arena_printf(a, "%c", number.decimal)));
+    if ((*as)[0] == 'n' && number.scaled) json_set(a, o, "scale", json_new_bool(a, true));
     if ((*as)[0] == 'd') json_set(a, o, "pattern", json_new_text(a, date.pattern));
     json_set(a, o, "on_error", json_new_text(a, S("null")));
     return o;

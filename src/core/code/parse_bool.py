@@ -1,6 +1,6 @@
 def parse_bool(t, columns, true_values=None, false_values=None, on_error="fail"):
-    yes = {x.casefold() for x in true_values or "true yes y t ja j oui o si sí sì tak 1 x wahr vrai".split()}
-    no = {x.casefold() for x in false_values or "false no n f nein non nie 0 falsch faux".split()}
+    yes = {x.casefold() for x in true_values or "true yes y t 1 ja j oui si sí sì sim on x wahr vrai vero tak ✓ ✔ ☑".split()}
+    no = {x.casefold() for x in false_values or "false no n f 0 nein non não off falsch faux falso nie nej nee ✗ ✘ ☐".split()}
 
     def one(x):
         if empty(x) or not isinstance(x, str):

@@ -1,5 +1,7 @@
-def parse_number(t, columns, decimal=None, group=None, currency=None, unit=None, percent="as_written", on_error="fail"):
+def parse_number(t, columns, decimal=None, group=None, currency=None, unit=None, percent="as_written", scale=False, on_error="fail"):
     import decimal as exact
+    powers = {"k": 3, "K": 3, "tsd": 3, "tys": 3, "thousand": 3, "lakh": 5, "M": 6, "mn": 6, "mln": 6, "mio": 6,
+              "million": 6, "crore": 7, "B": 9, "bn": 9, "mrd": 9, "mld": 9, "billion": 9}
 
     def bare(x):
         """Digits and marks of a cell, and whether it is negative."""
@@ -19,12 +21,18 @@ def parse_number(t, columns, decimal=None, group=None, currency=None, unit=None,
             return None if empty(x) else x
         digits, negative = bare(x)
         digits = digits.replace("'", "").replace("." if point == "," else ",", "").replace(point, ".")
+        word = re.search(r"[\d.,]\s*([^\W\d_]+)", x)
+        word = word and (word[1] if len(word[1]) == 1 else word[1].casefold())
         try:
             value = exact.Decimal(digits)
         except exact.InvalidOperation:
             if on_error == "fail":
                 raise ValueError("%r is no number" % x) from None
             return None
+        if word in powers:
+            if not scale:
+                raise ValueError("%r is no number without its word" % x)
+            value = exact.Decimal(format(value.scaleb(powers[word]), "f"))
         if percent == "fraction" and "%" in x:
             value = value.scaleb(-2)
         return -value if negative and value else value

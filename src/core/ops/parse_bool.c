@@ -61,13 +61,12 @@ static bool parse(const void *v, const struct table *in, struct table *out, int 
                   struct op_run *run)
 {
     const struct args *arg = v;
-    static const char *const yes[] = {"true",   "yes",    "y",    "t",       "1",   "ja",
-                                      "j",      "oui",    "si",   "s\u00ed", "sim", "on",
-                                      "x",      "wahr",   "vrai", "vero",    "tak", "\u2713",
-                                      "\u2714", "\u2611", NULL};
-    static const char *const no[] = {"false", "no",       "n",      "f",      "0",    "nein",
-                                     "non",   "n\u00e3o", "off",    "falsch", "faux", "falso",
-                                     "nie",   "\u2717",   "\u2718", "\u2610", NULL};
+    static const char *const yes[] = {
+        "true", "yes", "y", "t",    "1",    "ja",   "j",   "oui",    "si",     "s\u00ed", "s\u00ec",
+        "sim",  "on",  "x", "wahr", "vrai", "vero", "tak", "\u2713", "\u2714", "\u2611",  NULL};
+    static const char *const no[] = {
+        "false", "no",    "n",   "f",   "0",   "nein",   "non",    "n\u00e3o", "off", "falsch",
+        "faux",  "falso", "nie", "nej", "nee", "\u2717", "\u2718", "\u2610",   NULL};
     struct failure *f = NULL;
 
     if (in->col[c].kind == KIND_BOOL) return true;

@@ -7,7 +7,7 @@
 struct args {
     struct op_columns columns;
     int decimal, group, percent, on_error;
-    bool decimal_given, group_given, currency_given, unit_given;
+    bool scale, decimal_given, group_given, currency_given, unit_given;
     slice currency, unit;
 };
 
@@ -53,6 +53,12 @@ static const struct op_param param[] = {
      .fallback = "\"as_written\"",
      .choice = percent,
      .doc = "45 % becomes 45 or the fraction 0.45"},
+    {.name = "scale",
+     .type = OP_BOOL,
+     .at = offsetof(struct args, scale),
+     .fallback = "false",
+     .doc = "words behind a number multiply it: 12.5k becomes 12500 (k, M, tsd, Mio, mln, bn, Mrd, "
+            "lakh, crore)"},
     {.name = "on_error",
      .type = OP_CHOICE,
      .at = offsetof(struct args, on_error),
@@ -68,6 +74,9 @@ static const struct op_example example[] = {
      NULL},
     {"{\"columns\":[\"n\"],\"decimal\":\",\"}", "n\n\"1,234\"\n\"5,678\"\n", "n\n1.234\n5.678\n",
      NULL},
+    {"{\"columns\":[\"n\"],\"scale\":true}", "n\n12.5k\n$3 M\n800\n", "n\n12500\n3000000\n800\n",
+     NULL},
+    {"{\"columns\":[\"n\"]}", "n\n12.5k\n800\n", NULL, "step_failed"},
     {"{\"columns\":[\"n\"],\"on_error\":\"null\"}", "n\n1\nn/a\n3\n", "n\n1\n\n3\n", NULL},
     {"{\"columns\":[\"n\"]}", "n\n1\nn/a\n3\n", NULL, "step_failed"},
     {"{\"columns\":[\"n\"]}", "n\n\"1,234\"\n\"5,678\"\n", NULL, "step_failed"},
@@ -304,6 +313,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     bool ok = true;
 
     if (x == NULL || !op_share(run, out, in)) return false;
+    for (int i = 0; i < arg->columns.n; i++) x[i].votes.scaled = arg->scale;
     /* All are tried, so that the cells of all are reported. */
     for (int i = 0; i < arg->columns.n; i++)
         ok = parse(arg, in, out, arg->columns.at[i], &x[i], run) && ok;

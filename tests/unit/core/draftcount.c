@@ -71,8 +71,11 @@ static const struct {
     {"12.5%|3 %|100%|0%", NULL, 4, 0, "12.5"},
     {"\u20ac 1.234,50|12,00 \u20ac|0,99 \u20ac|5 \u20ac", NULL, 4, 0, "1234.50"},
     {"$1,234.50|$12.00|-$0.99|($5)", NULL, 4, 0, "1234.50"},
-    /* a number and a word that multiplies is not that number: it is offered, and fails */
-    {"12.5k|3k|0.8k|120", "number", 0, 3, NULL},
+    /* words that multiply; "m" may be metres: then it is offered, and fails */
+    {"12.5k|3k|0.8k|120", NULL, 3, 0, "12500"},
+    {"1,5 Mio.|2,25 Mio.|800 Tsd.|120000", NULL, 3, 0, "1500000"},
+    {"\u20ac 1.2M|\u20ac 3M|\u20ac 950k|\u20ac 12", NULL, 4, 0, "1200000"},
+    {"12.5k|3k|0.8k|4 m", "number", 3, 1, "12500"},
     {"1.234,56|2,345.67|12,5|99,5", "number", 3, 1, "1234.56"},
     {"01.02.2024|15/03/2024|17.08.2024|18.08.2024", "date", 3, 1, "2024-02-01"},
     {"01.02.2024|15.03.2024|17.08.2024|18.08.2024", NULL, 4, 0, "2024-02-01"},

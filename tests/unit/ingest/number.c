@@ -76,6 +76,42 @@ static void a_style_reads_its_cells(void **state)
     }
 }
 
+static void words_that_multiply(void **state)
+{
+    static const struct {
+        const char *cell, *want;
+    } t[] = {{"12.5k", "12500"},
+             {"0.8k", "800"},
+             {"3 K", "3000"},
+             {"-1.25M", "-1250000"},
+             {"1.5 Mio.", "1500000"},
+             {"2 tsd.", "2000"},
+             {"(3.5bn)", "-3500000000"},
+             {"1.2345k", "1234.5"},
+             {"12.5k \u20ac", "12500"},
+             {"2 crore", "20000000"},
+             {"17", "17"},
+             {"5 m", "refused"},
+             {"5 t", "refused"},
+             {"5 bio", "refused"},
+             {"3kk", "refused"},
+             {"3 k 5", "refused"},
+             {"5k%", "refused"},
+             {"12 kg", "refused"},
+             {"k", "refused"},
+             {"1e99k", "refused"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
+        struct number_style s = {
+            .decimal = '.', .parens = true, .scaled = true, .currency = S("\u20ac")};
+        char out[64];
+        const char *got = read_with(t[i].cell, &s, out);
+
+        if (strcmp(got, t[i].want) != 0) fail_msg("\"%s\": %s, not %s", t[i].cell, got, t[i].want);
+    }
+}
+
 struct column_case {
     const char *style; /* as text */
     int fits, filled;
@@ -157,9 +193,8 @@ static void room_is_respected(void **state)
 int test_number(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_style_reads_its_cells),
-        cmocka_unit_test(a_column_tells_its_style),
-        cmocka_unit_test(text_has_no_style),
+        cmocka_unit_test(a_style_reads_its_cells),  cmocka_unit_test(words_that_multiply),
+        cmocka_unit_test(a_column_tells_its_style), cmocka_unit_test(text_has_no_style),
         cmocka_unit_test(room_is_respected),
     };
 
