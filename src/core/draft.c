@@ -280,6 +280,29 @@ static bool names_itself(const struct table *t, int64_t r)
     return !draftcell_is_empty(s) && !draftcell_is_missing(s);
 }
 
+/* The second row names what the first one leaves open: "| Men | | Women |" over "Answer | 18-39 |
+ * 40+ | 18-39 | 40+", and numbers below it. */
+static bool completes_header(const struct table *t)
+{
+    int open = 0;
+
+    if (t->ncol < 4 || t->nrow < 4 || draftcell_is_empty(column_cell(&t->col[1], 0))) return false;
+    for (int c = 0; c < t->ncol; c++) {
+        slice below = column_cell(&t->col[c], 1);
+
+        if (draftcell_is_empty(below)) return false;
+        if (c == 0) continue;
+        open += draftcell_is_empty(column_cell(&t->col[c], 0));
+        if (draftcell_kind(below, NULL, NULL) != DC_TEXT) return false;
+        for (int64_t r = 2; r < t->nrow && r < 40; r++) {
+            enum draftcell kind = draftcell_kind(column_cell(&t->col[c], r), NULL, NULL);
+
+            if (kind != DC_NUMBER && kind != DC_BLANK) return false;
+        }
+    }
+    return open > 0;
+}
+
 /* The inspection looks at rows one by one; what the author knows about tables corrects it: a title
  * below the header is no header level, a full row of distinct names needs no second level, and a
  * row of years or 1..n behind a word is a header. `bare` is the region without any header. */
@@ -290,6 +313,7 @@ static int header_depth(const struct inspection *in, const struct table *bare)
 
     if (depth == 0)
         return bare->nrow > 2 && (is_variable_row(bare, 0) || is_text_header(bare)) ? 1 : 0;
+    if (depth == 1 && completes_header(bare)) return 2;
     if (depth == 1 || bare->nrow <= depth) return depth;
     while (depth > 1 && only_first_filled(bare, depth - 1)) depth--;
     if (depth > 1 && all_filled_and_distinct(bare, 0) && names_itself(bare, depth - 1) &&
