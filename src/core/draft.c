@@ -191,6 +191,11 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
 
             draftclean_totals(&filled, a, steps, &next, &why);
         }
+        if (s.op == DRAFT_FILL || s.op == DRAFT_SUBTITLE) {
+            struct table grouped = next;
+
+            draftsum_group(&grouped, s.op == DRAFT_FILL ? s.first : 0, a, steps, &next, &why);
+        }
         if (s.op == DRAFT_UNPIVOT) draftsum_after(&now, s.first, s.last, a, steps, &next, &why);
         now = next;
     }

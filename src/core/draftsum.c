@@ -2,10 +2,12 @@
 
 #include "draftcell.h"
 #include "draftsearch.h"
+#include "total.h"
 #include "utf8.h"
 
 #include <math.h>
 
+enum { GROUP_ROWS = 3000, GROUP_COLUMNS = 60 };
 /* Fewer rows could add up by chance. */
 enum { SUM_ROWS = 3, COLUMNS_MAX = 400, CELLS_MAX = 20000 };
 
@@ -91,6 +93,92 @@ void draftsum_edges(const struct table *t, int *first, int *last)
     else if (of != NULL && sums_up(t, *first, of + 1, *last - *first))
         ++*first;
     arena_free(&scratch);
+}
+
+/* ---- a group of totals */
+/* The columns but c that nearly all hold numbers. */
+static int measures_of(const struct table *t, int c, bool *is)
+{
+    int n = 0;
+
+    for (int k = 0; k < t->ncol; k++) {
+        int64_t numbers = 0, filled = 0;
+
+        for (int64_t r = 0; r < t->nrow; r++) {
+            enum draftcell kind = draftcell_kind(column_cell(&t->col[k], r), NULL, NULL);
+
+            filled += kind != DC_BLANK;
+            numbers += kind == DC_NUMBER;
+        }
+        is[k] = k != c && filled > 0 && numbers * 10 >= filled * 9;
+        n += is[k];
+    }
+    return n;
+}
+
+static bool same_keys(const struct table *t, int c, const bool *measure, int64_t x, int64_t y)
+{
+    for (int k = 0; k < t->ncol; k++)
+        if (k != c && !measure[k] &&
+            !slice_eq(column_cell(&t->col[k], x), column_cell(&t->col[k], y)))
+            return false;
+    return true;
+}
+
+/* Is cell (k, r) the sum of those of other groups with the keys of row r, at least two of them? */
+static bool sums_keys(const struct table *t, int c, const bool *total, const bool *measure,
+                      int64_t r, int k)
+{
+    double sum = 0, v = 0, x;
+    bool whole = true, w;
+    int parts = 0;
+
+    if (draftcell_kind(column_cell(&t->col[k], r), &v, &whole) != DC_NUMBER) return false;
+    for (int64_t q = 0; q < t->nrow; q++) {
+        if (total[q] || !same_keys(t, c, measure, r, q)) continue;
+        if (draftcell_kind(column_cell(&t->col[k], q), &x, &w) != DC_NUMBER) continue;
+        sum += x;
+        parts++;
+    }
+    return parts > 1 && fabs(sum - v) <= (whole ? 0.5 : 0.05) * parts;
+}
+
+void draftsum_group(const struct table *was, int c, struct arena *a, struct json *steps,
+                    struct table *now, struct buf *why)
+{
+    bool *total = arena_new(a, bool, was->nrow + 1), *measure = arena_new(a, bool, was->ncol + 1);
+    struct json *step = json_new_object(a), *labels = json_new_array(a);
+    int64_t all = 0, held = 0, rows = 0;
+    slice label = {NULL, -1};
+    struct table next;
+
+    if (total == NULL || measure == NULL || was->nrow > GROUP_ROWS || was->ncol > GROUP_COLUMNS ||
+        measures_of(was, c, measure) == 0 ||
+        total_find(was, &c, 1, NULL, 0, TOTAL_BY_LABEL, a, total) < 2)
+        return;
+    for (int64_t r = 0; r < was->nrow; r++) {
+        slice s = column_cell(&was->col[c], r);
+
+        if (!total[r]) continue;
+        if (label.n >= 0 && !slice_eq(s, label)) return; /* several: subtotals of some sort */
+        label = s;
+        rows++;
+        for (int k = 0; k < was->ncol; k++) {
+            if (!measure[k]) continue;
+            all++;
+            held += sums_keys(was, c, total, measure, r, k);
+        }
+    }
+    if (rows * 2 > was->nrow || held < 2 || held * 10 < all * 8) return;
+    json_push(a, labels, json_new_text(a, label));
+    json_set(a, step, "op", json_new_text(a, S("drop_rows")));
+    json_set(a, step, "column", draftsearch_column(was, c, a));
+    json_set(a, step, "equals", labels);
+    if (!draftsearch_apply(step, was, a, &next) || next.nrow == 0) return;
+    json_push(a, steps, step);
+    *now = next;
+    if (why->n > 0) buf_putz(why, "; ");
+    buf_putz(why, "a group of totals goes");
 }
 
 /* ---- under a heading of several levels */

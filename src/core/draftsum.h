@@ -15,6 +15,11 @@ void draftsum_levels(const struct draftlevels *l, const struct table *t, struct 
  * after the unpivot. */
 void draftsum_after(const struct table *was, int first, int last, struct arena *a,
                     struct json *steps, struct table *now, struct buf *why);
+/* A group of column c under a word for totals, whose rows hold the sums over the other groups of
+ * rows with the same keys ("Total | Men | 800" beside "North | Men | 500", "South | Men | 300"):
+ * adds a step that drops it from *now. */
+void draftsum_group(const struct table *was, int c, struct arena *a, struct json *steps,
+                    struct table *now, struct buf *why);
 /* A first or last column of the run that holds the sum of the others is no value of the variable:
  * moves the edge past it. */
 void draftsum_edges(const struct table *t, int *first, int *last);
