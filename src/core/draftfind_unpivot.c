@@ -591,6 +591,7 @@ void draftfind_unpivot(const struct draftview *v, struct draftsteps *out)
     int n = 0;
 
     if (v->t->ncol < 2 || v->rows < 1 || (v->t->ncol < 3 && v->rows < 2)) return;
+    if (v->nameless) return; /* no variable is in names that nobody wrote */
     if (v->after == NULL || strcmp(v->after, "transpose") != 0) {
         lean.sideways = clamp(draftfind_sideways(v) * 2.5);
         lean.fields = draftfind_fields_down(v);

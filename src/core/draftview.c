@@ -4,6 +4,7 @@
 #include "utf8.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static int by_value(const void *a, const void *b)
@@ -112,6 +113,18 @@ static bool open_columns(struct draftview *v)
     return true;
 }
 
+/* Names that a table without a heading was given: they say nothing. */
+static bool is_nameless(const struct table *t)
+{
+    for (int c = 0; c < t->ncol; c++) {
+        char made[32];
+
+        snprintf(made, sizeof made, "column_%d", c + 1);
+        if (!slice_eqz(t->col[c].name, made)) return false;
+    }
+    return true;
+}
+
 bool draftview_open(struct draftview *v, const struct table *t, const char *after, struct arena *a)
 {
     size_t cells;
@@ -130,8 +143,9 @@ bool draftview_open(struct draftview *v, const struct table *t, const char *afte
     if (v->kind == NULL || v->size == NULL || v->whole == NULL || v->col == NULL ||
         v->head == NULL || v->class == NULL)
         return false;
+    v->nameless = is_nameless(t);
     for (int c = 0; c < v->nhead; c++) {
-        v->head[c] = utf8_trim(t->col[c].name);
+        v->head[c] = v->nameless ? (slice){"", 0} : utf8_trim(t->col[c].name);
         v->class[c] = (unsigned char)drafthead_class(v->head[c]);
     }
     return open_columns(v);

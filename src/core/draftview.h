@@ -37,8 +37,9 @@ struct draftview {
     bool *whole;
     struct draftline *col; /* [cols] */
     int nhead;             /* column names looked at: min(ncol, DRAFTVIEW_HEADS) */
-    slice *head;           /* trimmed names */
+    slice *head;           /* trimmed names; of a table without a heading all empty */
     unsigned char *class;  /* enum drafthead of each */
+    bool nameless;         /* its names were made for it, so they say nothing */
 };
 
 /* False only when the arena's limit is passed. */

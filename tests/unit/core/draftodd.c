@@ -70,6 +70,21 @@ static void small_and_empty(void **state)
     }
 }
 
+/* Names that a table without a heading is given say nothing of what its columns hold. */
+static void no_heading(void **state)
+{
+    static const char *const text[] = {"1,2,3\n4,5,6\n7,8,9\n", "7,7,7,7,7,7,7,7,7,7\n",
+                                       "2019,3,4.5\n2020,6,1.5\n2021,2,9.5\n",
+                                       "ann,paris,red\nbob,rome,blue\ncy,oslo,green\n"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        int n = steps_of(slice_z(text[i]));
+
+        if (n > 0) fail_msg("\"%s\": %d steps", text[i], n);
+    }
+}
+
 static void all_text(void **state)
 {
     struct buf b = {0};
@@ -138,9 +153,8 @@ static void hostile_names(void **state)
 int test_draftodd(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_and_empty),
-        cmocka_unit_test(all_text),
-        cmocka_unit_test(very_many_columns),
+        cmocka_unit_test(small_and_empty), cmocka_unit_test(no_heading),
+        cmocka_unit_test(all_text),        cmocka_unit_test(very_many_columns),
         cmocka_unit_test(hostile_names),
     };
 
