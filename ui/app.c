@@ -441,6 +441,7 @@ static void job_ended(struct app *app, struct task_message *m)
         break;
     case SLOT_FILE:
         rawrows_start(app);
+        place_file_came(app);
         job_look(app, -1);
         break;
     case SLOT_LOOK:

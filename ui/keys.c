@@ -195,6 +195,7 @@ void app_key(struct app *app, int32_t key, slice pasted)
     enum action a;
 
     app->message[0] = 0;
+    app->row_waits = 0; /* who goes on does not want to be taken elsewhere later */
     if (app->leaving > 0) app->leaving--;
     if (key == 3) { /* Ctrl-C always means the job */
         cancel_all(app);

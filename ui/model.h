@@ -249,6 +249,7 @@ struct app {
     enum letter letter;
     struct mark mark[26];
     struct rawrows rows_of;
+    int64_t row_waits;      /* go to this row when the whole is read; 0: to none */
     int find_waits;         /* find in this direction when all rows are counted; 0: nothing */
     struct exec_pool *pool; /* warm interpreters; NULL: no code was in sight yet */
 

@@ -95,7 +95,13 @@ void place_row(struct app *app, int64_t row)
                 n);
         row = n;
     }
+    app->row_waits = row > n && app->file == NULL ? row : 0;
     go_to(app, row - 1, g.col);
+}
+
+void place_file_came(struct app *app)
+{
+    if (app->row_waits > 0 && in_view(app, "raw")) place_row(app, app->row_waits);
 }
 
 /* ---------------------------------------------------------------- marks */

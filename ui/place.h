@@ -13,8 +13,11 @@ void place_find(struct app *app, int by);
 /* The pattern that a person typed: PCRE2, case counts where it has capitals. NULL with e set. */
 struct pattern;
 struct pattern *place_pattern(slice text, struct err *e);
-/* To the 1-based row of the grid in this view, or of Raw. */
+/* To the 1-based row of the grid in this view, or of Raw; while only the first rows are there, to
+ * one behind them when the whole comes. */
 void place_row(struct app *app, int64_t row);
+/* The whole came. */
+void place_file_came(struct app *app);
 /* The job's answer has come: goes there, or says that there is nothing. */
 void place_found(struct app *app, const struct made_find *m);
 

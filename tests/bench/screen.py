@@ -68,18 +68,28 @@ class Program:
         self.home.cleanup()
 
 
-def jump(p, row, quiet=0.1):
-    """To a row by the palette: the time of the last output before `quiet` seconds without any. Only
-    what changed on the screen is sent, so there is no text to wait for. A row that was not counted
-    yet comes when it is, so there it takes a longer silence to be sure."""
-    p.key(f":{row}")
-    p.drain(0.03)
+def last_output(p, quiet):
+    """The time of the last output before `quiet` seconds without any: only what changed on the screen is
+    sent, so there is mostly no text to wait for."""
     start = last = time.monotonic()
-    p.key("\r")
     while select.select([p.fd], [], [], quiet)[0] and time.monotonic() - start < 20:
         os.read(p.fd, 65536)
         last = time.monotonic()
     return last - start
+
+
+def jump(p, row):
+    """To a row by the palette."""
+    p.key(f":{row}")
+    p.drain(0.03)
+    p.key("\r")
+    return last_output(p, 0.1)
+
+
+def jump_far(p, row):
+    """The same at once, while rows are counted, which writes to the screen too: until all is there."""
+    p.key(f":{row}\r")
+    return last_output(p, 1)
 
 
 def show(name, values):
@@ -115,7 +125,7 @@ def main():
         p.until(word)
         first.append(time.monotonic() - p.began)
         if text:
-            far.append(jump(p, about * 9 // 10, 1))
+            far.append(jump_far(p, about * 9 // 10))
             p.close()
             p = Program([fettle, path])
             p.until(word)

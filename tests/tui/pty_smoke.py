@@ -21,12 +21,13 @@ SAMPLE = str(ROOT / "samples" / "months_across.csv")
 
 
 class Terminal:
-    """Enough of a terminal to know what is shown: moves, erases, text; and its modes."""
+    """Enough of a terminal to know what is shown: moves, erases, scrolls, text; and its modes."""
 
     def __init__(self, args, rows=30, cols=100, term="xterm-256color", extra=None):
         self.rows, self.cols = rows, cols
         self.grid = [[" "] * cols for _ in range(rows)]
         self.y = self.x = 0
+        self.region = (0, rows)
         self.modes, self.rest = set(), b""
         self.tmp = tempfile.TemporaryDirectory()
         env = {"PATH": os.environ["PATH"], "HOME": self.tmp.name, "TERM": term, "LC_ALL": "C.UTF-8",
@@ -93,6 +94,20 @@ class Terminal:
                 self.erase(*((0, self.x + 1) if n[0] == 1 else (self.x, self.cols)))
             elif kind == "X":
                 self.erase(self.x, self.x + first)
+            elif kind == "r":
+                self.region = (first - 1, n[1] if len(n) > 1 and n[1] else self.rows)
+                self.y = self.x = 0
+            elif kind in "ST":
+                top, end = self.region
+                for _ in range(first):
+                    self.grid.insert(end - 1 if kind == "S" else top, self.grid.pop(top if kind == "S" else end - 1))
+                    self.grid[end - 1 if kind == "S" else top] = [" "] * self.cols
+            elif kind == "P":
+                line = self.grid[self.y]
+                line[self.x:] = line[self.x + first:] + [" "] * min(first, self.cols - self.x)
+            elif kind == "@":
+                line = self.grid[self.y]
+                line[self.x:] = ([" "] * first + line[self.x:])[:self.cols - self.x]
             elif kind == "b":
                 for _ in range(first):
                     self.put(self.last)
@@ -132,6 +147,7 @@ class Terminal:
 
     def resize(self, rows, cols):
         self.rows, self.cols = rows, cols
+        self.region = (0, rows)
         self.grid = [[" "] * cols for _ in range(rows)]
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
         os.killpg(self.p.pid, signal.SIGWINCH)
@@ -174,6 +190,22 @@ def draws_and_answers():
     t.expect("How it was read")
     t.key("Q")
     t.ended([0])
+
+
+def a_jump_waits_for_the_rows():
+    """Asked for while only the first rows of a large file are there."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as f:
+        f.write("id,name,town\n" + "".join(f"{i},name {i},a town of number {i * 7}\n" for i in range(200000)))
+        f.flush()
+        for shown in ("", "name 3"):
+            t = Terminal([f.name])
+            while "1049" not in t.modes:
+                t.pump(0.001)
+            t.expect(shown)
+            t.key(":180002\r")
+            t.expect("name 180000")
+            t.key("Q")
+            t.ended([0])
 
 
 def every_end_restores_the_terminal():
@@ -238,7 +270,7 @@ try:
 except OSError as e:
     print(f"skipped: no pseudo terminal can be had here ({e})")
     sys.exit(0)
-for test in (draws_and_answers, every_end_restores_the_terminal, suspends_and_comes_back,
+for test in (draws_and_answers, a_jump_waits_for_the_rows, every_end_restores_the_terminal, suspends_and_comes_back,
              no_terminal_is_one_sentence, no_colour_is_obeyed):
     try:
         test()
