@@ -20,14 +20,20 @@ struct child {
 };
 
 /* A program in a process group of its own does not get the Ctrl-C of the terminal. While it works,
- * the signals that end this process wait, so that the program can be ended first. */
+ * the signals that end this process wait, so that the program can be ended first. One that is
+ * ignored, as under nohup, would come through here: a blocked signal is kept for later. */
 static void hold_signals(struct child *c)
 {
     static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t set;
 
     sigemptyset(&set);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) sigaddset(&set, ends[i]);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct sigaction now;
+
+        if (sigaction(ends[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaddset(&set, ends[i]);
+    }
     sigprocmask(SIG_BLOCK, &set, &c->was);
     c->stop = signalfd(-1, &set, SFD_CLOEXEC);
 }
