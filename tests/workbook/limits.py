@@ -5,6 +5,7 @@ itself can write is within the usual limits.
 
   limits.py FETTLE [--quick]       quick: only what small workbooks tell
 """
+import gzip
 import os
 import re
 import subprocess
@@ -143,6 +144,11 @@ def unpacked(n):
     return zipped(p, "stored")
 
 
+def packed_text(n):  # no workbook, but the same table of limits
+    line = b"a name,12.50,2026-01-02\n"
+    return gzip.compress((line * (n // len(line) + 1))[:n])
+
+
 if not QUICK:
     limit("--parts-max", parts, 10000, None, 20000)
     limit("--parts-max", sheets_listed, 10000, None, 10001)
@@ -162,6 +168,7 @@ limit("--strings-max", shared_places, 32 * 1024, 1, 2)  # tables of 1, 2, 4, ...
 limit("--text-max", text_in_cells, 1024, 1, 2)
 limit("--cells-max", cells, 1000000, 1, 2, command="inspect")  # convert holds no more than a part of them
 limit("--unpack-max", unpacked, MIB, 1, 2)
+limit("--temp-max", packed_text, MIB, 1, 2)
 
 # how well a part may be packed: only of those larger than 1 MiB
 tried.add("--ratio-max")
