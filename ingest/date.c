@@ -1,30 +1,10 @@
-/* date.c - one cell by one pattern, the calendar, and Excel's serial numbers. */
+/* date.c - one cell by one pattern, and Excel's serial numbers. */
 #include "date.h"
 
+#include "calendar.h"
 #include "utf8.h"
 #include <math.h>
 #include <stdio.h>
-
-/* Days from civil and back: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013. */
-int64_t date_days(int y, int m, int d)
-{
-    int64_t yy = m <= 2 ? (int64_t)y - 1 : y, era = (yy >= 0 ? yy : yy - 399) / 400;
-    int64_t yoe = yy - era * 400, doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-
-    return era * 146097 + doe - 719468;
-}
-
-void date_from_days(int64_t days, int *y, int *m, int *d)
-{
-    int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
-    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-
-    *d = (int)(doy - (153 * mp + 2) / 5 + 1);
-    *m = (int)(mp < 10 ? mp + 3 : mp - 9);
-    *y = (int)(yoe + era * 400 + (*m <= 2));
-}
 
 static int month_length(int y, int m)
 {
@@ -274,12 +254,12 @@ static bool from_week(struct parts *x)
     int y;
 
     if (x->week < 1 || x->week > 53 || x->year < 1) return false;
-    jan4 = date_days(x->year, 1, 4);
+    jan4 = calendar_days(x->year, 1, 4);
     monday = jan4 - weekday_of(jan4) + 7 * (int64_t)(x->week - 1);
     /* Is there a week 53? Its Thursday must be of this year. */
-    date_from_days(monday + 3, &y, &x->month, &x->day);
+    calendar_date(monday + 3, &y, &x->month, &x->day);
     if (y != x->year) return false;
-    date_from_days(monday + (x->weekday > 0 ? x->weekday : 0), &x->year, &x->month, &x->day);
+    calendar_date(monday + (x->weekday > 0 ? x->weekday : 0), &x->year, &x->month, &x->day);
     return true;
 }
 
@@ -288,7 +268,7 @@ static bool from_yearday(struct parts *x)
     int year = x->year;
 
     if (x->yearday < 1) return false;
-    date_from_days(date_days(year, 1, 1) + x->yearday - 1, &x->year, &x->month, &x->day);
+    calendar_date(calendar_days(year, 1, 1) + x->yearday - 1, &x->year, &x->month, &x->day);
     return x->year == year;
 }
 
@@ -303,7 +283,7 @@ static bool check_date(struct parts *x)
     if (x->month >= 0 && x->day < 0) x->day = 1;
     if (x->year < 1 || x->year > 9999 || x->month < 1 || x->month > 12) return false;
     if (x->day < 1 || x->day > month_length(x->year, x->month)) return false;
-    if (x->weekday >= 0 && weekday_of(date_days(x->year, x->month, x->day)) != x->weekday)
+    if (x->weekday >= 0 && weekday_of(calendar_days(x->year, x->month, x->day)) != x->weekday)
         return false;
     return true;
 }
@@ -421,7 +401,7 @@ bool date_from_serial(double serial, bool date_1904, char out[40], ptrdiff_t *n,
     if (date_1904 && *kind != KIND_TIME) day += SHIFT_1904;
     if (day > SERIAL_MAX) return false;
     /* Excel's day 60 is 1900-02-29, which never was; the days before count from one day later. */
-    if (day != 60) date_from_days(day + date_days(1899, 12, day < 60 ? 31 : 30), &y, &m, &d);
+    if (day != 60) calendar_date(day + calendar_days(1899, 12, day < 60 ? 31 : 30), &y, &m, &d);
     if (*kind != KIND_TIME) {
         p = put_two(put_two(p, y / 100, 0), y % 100, '-');
         p = put_two(put_two(p, m, '-'), d, 0);

@@ -28,9 +28,6 @@ bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff
 bool date_detect(const slice *cell, int64_t n, struct arena *a, struct date_style *style,
                  enum kind *kind, int64_t *fits, int64_t *filled, bool *ambiguous);
 
-/* Days since 1970-01-01 of a proleptic Gregorian date, and back. */
-int64_t date_days(int y, int m, int d);
-void date_from_days(int64_t days, int *y, int *m, int *d);
 /* An Excel serial (1900 system unless date_1904) as canonical text: reading.md's rules. */
 bool date_from_serial(double serial, bool date_1904, char out[40], ptrdiff_t *n, enum kind *kind);
 /* 1..12 for a month name or short name in the common European languages, else 0. */

@@ -1,5 +1,6 @@
 #include "reading.h"
 
+#include "calendar.h"
 #include "utf8.h"
 #include <stdlib.h>
 
@@ -152,7 +153,7 @@ struct moment {
 
 static double seconds_of(const struct moment *m, bool dated)
 {
-    int64_t day = dated ? date_days(m->year, m->month, m->day) : 0;
+    int64_t day = dated ? calendar_days(m->year, m->month, m->day) : 0;
 
     return (double)(day * 86400 + (int64_t)m->hour * 3600 + m->minute * 60 + m->second);
 }

@@ -373,15 +373,16 @@ static void begin_table(struct run *r, slice have, uint64_t size)
  * piece, so that a size that is only claimed costs nothing. */
 static ssize_t receive_table(struct run *r)
 {
-    size_t piece = r->table_left < TABLE_PIECE ? (size_t)r->table_left : TABLE_PIECE;
     char *to = (char *)(uintptr_t)r->out->table.p + r->out->table.n;
     ssize_t n;
 
-    if (r->table_ready < to + piece) {
+    if (to >= r->table_ready) {
+        size_t piece = r->table_left < TABLE_PIECE ? (size_t)r->table_left : TABLE_PIECE;
+
         arena_touch(to, piece);
         r->table_ready = to + piece;
     }
-    n = recv(r->b.channel, to, piece, MSG_DONTWAIT);
+    n = recv(r->b.channel, to, (size_t)(r->table_ready - to), MSG_DONTWAIT);
     if (n > 0) {
         r->out->table.n += n;
         r->table_left -= (uint64_t)n;

@@ -1,9 +1,9 @@
 #include "wire.h"
 
+#include "calendar.h"
 #include "shortest.h"
 #include "utf8.h"
 #include <math.h>
-#include <time.h>
 
 #define MAGIC_OUT 0x32525446u /* "FTR2" */
 enum { ROWS_MAX = 1 << 28 };
@@ -147,7 +147,7 @@ struct writer {
     struct arena *arena;
     char *at;
     size_t left;
-    time_t day; /* that `date` says */
+    int64_t day; /* that `date` says */
     char date[16];
 };
 enum { CELL_MAX = 400, PIECE = 1 << 18 };
@@ -233,14 +233,13 @@ static ptrdiff_t put_moment(struct writer *w, char *to, int64_t v, bool dates)
 
     if (v == NOTHING) return 0;
     if (w->date[0] == 0 || w->day != day) {
-        time_t t = day * 86400;
-        struct tm tm;
+        int y, m, d; /* years that a moment can say: 1677 to 2262 */
 
-        gmtime_r(&t, &tm);
-        shortest_whole((uint64_t)tm.tm_year + 1900, 4, w->date);
+        calendar_date(day, &y, &m, &d);
+        shortest_whole((uint64_t)y, 4, w->date);
         w->date[4] = w->date[7] = '-';
-        shortest_whole((uint64_t)tm.tm_mon + 1, 2, w->date + 5);
-        shortest_whole((uint64_t)tm.tm_mday, 2, w->date + 8);
+        shortest_whole((uint64_t)m, 2, w->date + 5);
+        shortest_whole((uint64_t)d, 2, w->date + 8);
         w->day = day;
     }
     memcpy(to, w->date, 10);

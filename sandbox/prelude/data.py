@@ -236,13 +236,13 @@ class Strings:
     """A column of str without a copy: None when it holds anything else."""
 
     @classmethod
-    def of(cls, values, numpy):
+    def of(cls, values, lengths, numpy):
         self = cls()
         self.python, pointer = ctypes.PyDLL(None), ctypes.c_void_p
         if not self.python.fettle_text_works():
             return None
         self.values = numpy.ascontiguousarray(values)
-        self.lengths = numpy.empty(len(values), "=u4")
+        self.lengths = lengths
         size = ctypes.c_uint64()
         self.at, self.n = pointer(self.values.ctypes.data), ctypes.c_int64(len(values))
         if self.python.fettle_text_measure(self.at, self.n, pointer(self.lengths.ctypes.data), ctypes.byref(size)):
@@ -262,8 +262,9 @@ def encode_text(name, cells, kind):
     return name, kind, TEXT, array.array("I", map(len, cells)).tobytes(), b"".join(cells)
 
 
-def encode_column(name, series, numpy, pandas):
-    """(name, kind, form, vector, body) of a column; the parent finds the kinds of vectors."""
+def encode_column(name, series, rooms, numpy, pandas):
+    """(name, kind, form, vector, body) of a column; the parent finds the kinds of vectors. `rooms`
+    has a place for the lengths of each column of objects."""
     values = series
     if isinstance(series.dtype, pandas.CategoricalDtype):
         values = series.astype(object)
@@ -272,7 +273,7 @@ def encode_column(name, series, numpy, pandas):
         vector = values.to_numpy()
         form = {"b": BOOL, "i": INT, "u": INT, "f": FLOAT, "M": MOMENT}.get(kind)
         if kind == "O":
-            strings = Strings.of(vector, numpy)
+            strings = Strings.of(vector, next(rooms), numpy)
             if strings is not None:
                 return name, "text" if strings.nbytes else "empty", TEXT, strings.lengths, strings
         elif form == BOOL or values.dtype.itemsize == 8 and form != INT:
@@ -297,11 +298,14 @@ def encode_frame(frame, request, numpy, pandas):
         if values.min() >= source["rows"][0] and values.max() <= source["rows"][1]:
             index = values
     columns = []
+    # one for all, since large arrays get huge pages
+    texts = sum(isinstance(t, pandas.CategoricalDtype) or t == object for t in frame.dtypes)
+    rooms = iter(numpy.empty((texts, nrow), "=u4"))
     for i in range(ncol):
         name = frame.columns[i]
         if isinstance(name, tuple):
             name = " ".join(str(n) for n in name if n is not None and str(n) != "")
-        columns.append(encode_column(str(name), frame.iloc[:, i], numpy, pandas))
+        columns.append(encode_column(str(name), frame.iloc[:, i], rooms, numpy, pandas))
     return encode_result(columns, nrow, index)
 
 

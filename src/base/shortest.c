@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool is_digit(char c)
 {
@@ -92,13 +93,20 @@ static int digits_of(double v, char text[40])
 
 ptrdiff_t shortest_whole(uint64_t v, int width, char *out)
 {
-    char digit[SHORTEST_MAX];
-    int n = 0;
+    static const char pair[] = "00010203040506070809101112131415161718192021222324"
+                               "25262728293031323334353637383940414243444546474849"
+                               "50515253545556575859606162636465666768697071727374"
+                               "75767778798081828384858687888990919293949596979899";
+    int n = 1;
+    char *to;
 
-    do digit[n++] = (char)('0' + v % 10);
-    while ((v /= 10) > 0);
-    while (n < width) digit[n++] = '0';
-    for (int i = 0; i < n; i++) out[i] = digit[n - 1 - i];
+    for (uint64_t least = 10; n < 20 && v >= least; least *= 10) n++;
+    if (n < width) n = width;
+    for (to = out + n; v >= 10; v /= 100) {
+        to -= 2;
+        memcpy(to, pair + v % 100 * 2, 2);
+    }
+    for (; to > out; v = 0) *--to = (char)('0' + v);
     return n;
 }
 

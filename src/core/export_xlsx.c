@@ -1,4 +1,5 @@
 /* export_xlsx.c - rows as a workbook with one sheet, by libxlsxwriter in constant memory. */
+#include "calendar.h"
 #include "date.h"
 #include "exportfile.h"
 #include "shortest.h"
@@ -78,8 +79,8 @@ static bool date_serial(slice s, double *out)
 
     if (!looks(day, "0000-00-00")) return false;
     if (s.n > 10 && (s.p[10] != 'T' || !clock_serial(clock, &part) || part >= 1)) return false;
-    days = date_days(two(day.p) * 100 + two(day.p + 2), two(day.p + 5), two(day.p + 8)) -
-           date_days(1899, 12, 30);
+    days = calendar_days(two(day.p) * 100 + two(day.p + 2), two(day.p + 5), two(day.p + 8)) -
+           calendar_days(1899, 12, 30);
     *out = (double)days + part;
     return days > 60;
 }

@@ -1,4 +1,5 @@
 /* formulafunction.c - what can be called. One line each in the table at the end. */
+#include "calendar.h"
 #include "formulanode.h"
 
 #include "date.h"
@@ -332,7 +333,7 @@ CALL(f_number)
 
 static void calendar(const value *v, int *y, int *m, int *d)
 {
-    date_from_days(v->at.days, y, m, d);
+    calendar_date(v->at.days, y, m, d);
 }
 
 static value outside(struct eval *x)
@@ -396,8 +397,8 @@ CALL(f_week)
     int y, m, d;
 
     UNUSED;
-    date_from_days(thursday, &y, &m, &d);
-    return value_int((thursday - date_days(y, 1, 1)) / 7 + 1, x->scratch);
+    calendar_date(thursday, &y, &m, &d);
+    return value_int((thursday - calendar_days(y, 1, 1)) / 7 + 1, x->scratch);
 }
 
 CALL(f_hour)
@@ -420,7 +421,8 @@ CALL(f_second)
 
 static int month_days(int y, int m)
 {
-    return (int)((m == 12 ? date_days(y + 1, 1, 1) : date_days(y, m + 1, 1)) - date_days(y, m, 1));
+    return (int)((m == 12 ? calendar_days(y + 1, 1, 1) : calendar_days(y, m + 1, 1)) -
+                 calendar_days(y, m, 1));
 }
 
 /* The date of a datetime, of a canonical text, or of year, month and day. */
@@ -435,7 +437,7 @@ CALL(f_date)
         y = small(&arg[0]), m = small(&arg[1]), d = small(&arg[2]);
         if (y < 1 || y > 9999 || m < 1 || m > 12 || d < 1 || d > month_days((int)y, (int)m))
             return VALUE_NULL;
-        return value_date(date_days((int)y, (int)m, (int)d));
+        return value_date(calendar_days((int)y, (int)m, (int)d));
     }
     if (arg[0].type == V_DATE || arg[0].type == V_DATETIME) return value_date(arg[0].at.days);
     if (arg[0].type == V_TEXT && !value_read(utf8_trim(arg[0].text), KIND_DATE, x->scratch, &v))
@@ -456,7 +458,7 @@ CALL(f_add_months)
     if (at < 12 || at > 9999 * 12 + 11) return outside(x);
     y = (int)(at / 12), m = (int)(at % 12) + 1;
     last = month_days(y, m);
-    v.at.days = date_days(y, m, d < last ? d : last);
+    v.at.days = calendar_days(y, m, d < last ? d : last);
     return v;
 }
 
@@ -466,7 +468,7 @@ CALL(f_month_start)
 
     UNUSED;
     calendar(&arg[0], &y, &m, &d);
-    return value_date(date_days(y, m, 1));
+    return value_date(calendar_days(y, m, 1));
 }
 
 CALL(f_month_end)
@@ -475,7 +477,7 @@ CALL(f_month_end)
 
     UNUSED;
     calendar(&arg[0], &y, &m, &d);
-    return value_date(date_days(y, m, month_days(y, m)));
+    return value_date(calendar_days(y, m, month_days(y, m)));
 }
 
 /* A duration in units of `seconds`, exactly. */

@@ -1,4 +1,5 @@
 /* formulavalue.c - values: from cells, to cells, compared. */
+#include "calendar.h"
 #include "formulanode.h"
 
 #include "date.h"
@@ -67,8 +68,8 @@ static bool read_date(slice *s, struct moment *m)
         !digits(s, 2, 2, &d))
         return false;
     if (y < 1 || mo < 1 || mo > 12 || d < 1 || d > length[mo - 1]) return false;
-    m->days = date_days((int)y, (int)mo, (int)d);
-    date_from_days(m->days, &y2, &m2, &d2);
+    m->days = calendar_days((int)y, (int)mo, (int)d);
+    calendar_date(m->days, &y2, &m2, &d2);
     return d2 == d;
 }
 
@@ -186,7 +187,7 @@ static slice write_moment(const struct value *v, struct arena *a)
     int y, mo, d;
 
     if (v->type == V_DATE || v->type == V_DATETIME) {
-        date_from_days(m->days, &y, &mo, &d);
+        calendar_date(m->days, &y, &mo, &d);
         date = arena_printf(a, "%04d-%02d-%02d", y, mo, d);
         if (v->type == V_DATE) return date;
     }

@@ -1,4 +1,5 @@
 /* profiledescribe.c - what the state of a column means. */
+#include "calendar.h"
 #include "profilestate.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ static slice value_text(const struct reading *r, double v, struct arena *a)
                             (int)(s / 60 % 60), (int)(s % 60));
     }
     if (day < -719162 || day > 2932896) return (slice){"", 0}; /* years 1 to 9999 */
-    date_from_days(day, &y, &m, &d);
+    calendar_date(day, &y, &m, &d);
     if (r->kind == KIND_DATE) return arena_printf(a, "%04d-%02d-%02d", y, m, d);
     return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d", y, m, d, (int)(s / 3600),
                         (int)(s / 60 % 60), (int)(s % 60));

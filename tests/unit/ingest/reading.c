@@ -1,5 +1,6 @@
 #include "reading.h"
 
+#include "calendar.h"
 #include "unit.h"
 #include <stdlib.h>
 
@@ -112,7 +113,7 @@ static void dates_are_read_alike(void **state)
                 int m = (text[5] - '0') * 10 + text[6] - '0',
                     d = (text[8] - '0') * 10 + text[9] - '0';
 
-                assert_true(v.v == (double)date_days(y, m, d) * 86400);
+                assert_true(v.v == (double)calendar_days(y, m, d) * 86400);
             }
         }
     }

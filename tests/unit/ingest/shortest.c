@@ -2,6 +2,7 @@
 
 #include "serial.h"
 #include "shortest.h"
+#include <stdio.h>
 
 static void gives(const char *in, const char *want)
 {
@@ -77,11 +78,42 @@ static void hours_are_not_wrapped(void **state)
     assert_false(serial_iso_duration(S("2024-01-01"), out, &n));
 }
 
+static void whole(uint64_t v, int width, const char *want)
+{
+    char out[SHORTEST_MAX];
+
+    assert_slice(((slice){out, shortest_whole(v, width, out)}), want);
+}
+
+static void whole_numbers(void **state)
+{
+    uint64_t power = 1;
+
+    (void)state;
+    whole(0, 1, "0");
+    whole(0, 3, "000");
+    whole(7, 2, "07");
+    whole(2026, 2, "2026");
+    whole(10, 5, "00010");
+    whole(UINT64_MAX, 1, "18446744073709551615");
+    whole(1, 20, "00000000000000000001");
+    for (int n = 1; n < 20; n++) { /* where the number of digits changes */
+        char want[SHORTEST_MAX];
+
+        power *= 10;
+        for (uint64_t v = power - 1; v <= power + 1; v++) {
+            snprintf(want, sizeof want, "%llu", (unsigned long long)v);
+            whole(v, 1, want);
+        }
+    }
+}
+
 int test_shortest(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shortest_round_trip),
         cmocka_unit_test(no_numbers),
+        cmocka_unit_test(whole_numbers),
         cmocka_unit_test(hours_are_not_wrapped),
     };
 
