@@ -3,6 +3,7 @@
 T := $(B)/tests
 # One step from sources to program: no dependency file of its own.
 TEST_CFLAGS = $(filter-out -MD -MP,$(CFLAGS))
+fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 # Debian's own interpreter has pandas.
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 unit_layers := $(notdir $(wildcard tests/unit/*))
@@ -26,16 +27,21 @@ check-unit: check-unit-$(1)
 endef
 $(foreach l,$(filter $(layers),$(unit_layers)),$(eval $(call unit,$(l))))
 
-# What waits for processes goes alone: beside other work it takes several times as long. Then JOBS at
-# once, the long ones first; what each printed appears when it ends.
+# What waits for processes goes first and alone, since beside other work it takes several times as
+# long: only the other builds are made meanwhile, at the lowest priority. Then JOBS at once, the long
+# ones first; what each printed appears when it ends.
 JOBS ?= 2
 check: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@$(MAKE) --no-print-directory check-alone
+	@$(MAKE) --no-print-directory -j2 -Otarget check-alone build-beside
 	@$(MAKE) --no-print-directory -j$(JOBS) -Otarget check-beside
 	@echo 'all checks passed'
-check-alone: check-box check-unit check-faults
-check-beside: check-fuzz check-house check-cli check-tui check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
+check-alone:
+	@for t in check-box check-unit check-faults; do $(MAKE) --no-print-directory $$t || exit 1; done
+build-beside:
+	@nice -n 19 $(MAKE) --no-print-directory build-fuzz check-clang
+check-beside: check-asan-tui check-asan-cli check-house check-tui check-cli check-asan-unit check-fuzz check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
+.PHONY: build-beside
 
 # The rules that keep the layers apart, on what the compiler really read.
 check-layers: all
@@ -154,26 +160,34 @@ check-faults: all $(T)/faults.so
 # The same tests under AddressSanitizer and UBSan, built by the other compiler with the same warnings.
 # What was freed is overwritten: printf's "%.*s", with which most text is shown, is not checked itself.
 # check-clang is its build as it would be released.
-check-asan:
-	@ASAN_OPTIONS=$(ASAN_OPTIONS):max_free_fill_size=268435456:free_fill_byte=35 $(MAKE) --no-print-directory FLAVOUR=asan B=build/asan check-unit check-cli check-tui
+asan := $(MAKE) --no-print-directory FLAVOUR=asan B=build/asan
+check-asan: check-asan-unit check-asan-cli check-asan-tui
+check-asan-unit check-asan-cli check-asan-tui: check-asan-%: build-asan
+	+@ASAN_OPTIONS=$(ASAN_OPTIONS):max_free_fill_size=268435456:free_fill_byte=35 $(asan) check-$*
+build-asan:
+	+@$(asan) all
 check-clang:
 	@$(MAKE) --no-print-directory CC=clang B=build/clang all
+.PHONY: build-asan check-asan-unit check-asan-cli check-asan-tui
 
 # ---- fuzzing: tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/corpus/NAME/ its corpus.
 # check-fuzz is the short run, of one seed, so that it says of a change what it is worth; `make fuzz NAME=csv SECONDS=3600` a long one that grows the corpus.
 SECONDS ?= 600
-fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 ifeq ($(FLAVOUR),asan)
 $(B)/fuzz_%: tests/fuzz/%.c $(B)/libcore.a $(core_below)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(TEST_CFLAGS) -Wno-missing-prototypes -fsanitize=fuzzer $(core_see) $(LDFLAGS) $^ $(core_lib) -o $@
 endif
-check-fuzz: check-asan
-	@$(MAKE) --no-print-directory FLAVOUR=asan B=build/asan $(fuzz_names:%=build/asan/fuzz_%)
-	@for n in $(fuzz_names); do mkdir -p tests/fuzz/corpus/$$n build/fuzz/new/$$n; \
-	  rm -rf build/fuzz/new/$$n/*; build/asan/fuzz_$$n -seed=1 -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$$n- \
-	    build/fuzz/new/$$n tests/fuzz/corpus/$$n >build/fuzz/$$n.log 2>&1 || { tail -30 build/fuzz/$$n.log; exit 1; }; \
-	  echo "fuzz $$n: $$(grep -c . build/fuzz/$$n.log >/dev/null; grep -oE 'Done [0-9]+ runs.*|stat::number_of_executed.*' build/fuzz/$$n.log | tail -1)"; done
+fuzz_checks := $(fuzz_names:%=check-fuzz-%)
+check-fuzz: $(fuzz_checks)
+build-fuzz: build-asan
+	+@$(asan) $(fuzz_names:%=build/asan/fuzz_%)
+$(fuzz_checks): check-fuzz-%: build-fuzz
+	@mkdir -p tests/fuzz/corpus/$* build/fuzz/new/$* && rm -rf build/fuzz/new/$*/*
+	@build/asan/fuzz_$* -seed=1 -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$*- \
+	    build/fuzz/new/$* tests/fuzz/corpus/$* >build/fuzz/$*.log 2>&1 || { tail -30 build/fuzz/$*.log; exit 1; }
+	@echo "fuzz $*: $$(grep -oE 'Done [0-9]+ runs.*|stat::number_of_executed.*' build/fuzz/$*.log | tail -1)"
+.PHONY: build-fuzz $(fuzz_checks)
 fuzz:
 	@$(MAKE) --no-print-directory FLAVOUR=asan B=build/asan build/asan/fuzz_$(NAME)
 	@mkdir -p tests/fuzz/corpus/$(NAME) build/fuzz
