@@ -219,8 +219,12 @@ check-date: $(T)/oracle_date
 	@$(PYTHON) tests/oracle/check_date.py $< $(CASES)
 check-formula: $(T)/oracle_formula
 	@$(PYTHON) tests/oracle/check_formula.py $< $(CASES)
+check-beside: check-version
+check-version: $(T)/oracle_version
+	@$(PYTHON) tests/oracle/check_version.py $< $(CASES)
+.PHONY: check-version
 # A million cases each.
-check-decimal-long check-date-long check-formula-long: check-%-long:
+check-decimal-long check-date-long check-formula-long check-version-long: check-%-long:
 	@$(MAKE) --no-print-directory check-$* CASES=1000000
 .PHONY: check-decimal check-date check-formula check-decimal-long check-date-long check-formula-long
 

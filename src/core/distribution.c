@@ -45,16 +45,34 @@ slice distribution_key(slice name, struct arena *a)
     return buf_take(&b, a);
 }
 
-/* The name that a requirement begins with. */
-static slice required(slice s)
+slice requirement_key(slice s)
 {
     ptrdiff_t n = 0;
 
-    s = slice_trim(s);
     while (n < s.n && ((s.p[n] >= '0' && s.p[n] <= '9') || (s.p[n] >= 'A' && s.p[n] <= 'Z') ||
-                       (s.p[n] >= 'a' && s.p[n] <= 'z') || strchr("-_.", s.p[n]) != NULL))
+                       (s.p[n] >= 'a' && s.p[n] <= 'z') || memchr("-_.", s.p[n], 3) != NULL))
         n++;
     return slice_sub(s, 0, n);
+}
+
+slice requirement_clauses(slice s)
+{
+    return slice_sub(s, requirement_key(s).n, s.n);
+}
+
+/* "Some_Name[extra] (>=2, <3)" as "some-name>=2,<3". A place to get it from, "@ https://…", demands
+ * no version. */
+static slice requirement(slice s, struct arena *a)
+{
+    struct buf b = {0};
+    slice name = requirement_key(s), rest = slice_trim(slice_sub(s, name.n, s.n));
+
+    buf_put(&b, distribution_key(name, a));
+    if (rest.n > 0 && rest.p[0] == '[') slice_cut(rest, ']', &rest);
+    rest = slice_trim(rest);
+    for (ptrdiff_t i = 0; i < rest.n && rest.p[0] != '@'; i++)
+        if (memchr(" \t()", rest.p[i], 4) == NULL) buf_putc(&b, rest.p[i]);
+    return buf_take(&b, a);
 }
 
 void distribution_head(slice text, struct arena *a, struct distribution *out)
@@ -70,10 +88,12 @@ void distribution_head(slice text, struct arena *a, struct distribution *out)
             out->name = arena_copy(a, slice_trim(value));
         else if (slice_eq_nocase(key, S("Version")) && out->version.n == 0)
             out->version = arena_copy(a, slice_trim(value));
+        else if (slice_eq_nocase(key, S("Requires-Python")) && out->python.n == 0)
+            out->python = arena_copy(a, slice_trim(value));
         else if (slice_eq_nocase(key, S("Requires-Dist")) && slice_find(value, S("extra ==")) < 0) {
-            add(&out->needs, distribution_key(required(value), a), a);
-            if (slice_find(value, S(";")) < 0)
-                add(&out->must, distribution_key(required(value), a), a);
+            value = slice_trim(value);
+            add(&out->needs, distribution_key(requirement_key(value), a), a);
+            if (slice_find(value, S(";")) < 0) add(&out->must, requirement(value, a), a);
         }
     }
     out->key = distribution_key(out->name, a);
@@ -155,7 +175,8 @@ static void read_requires(slice text, struct distribution *d, struct arena *a)
         slice line = slice_trim(slice_cut(rest, '\n', &rest));
 
         if (line.n > 0 && line.p[0] == '[' && !slice_starts(line, S("[:"))) break;
-        if (line.n > 0 && line.p[0] != '[') add(&d->needs, distribution_key(required(line), a), a);
+        if (line.n > 0 && line.p[0] != '[')
+            add(&d->needs, distribution_key(requirement_key(slice_trim(line)), a), a);
     }
 }
 

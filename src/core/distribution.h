@@ -18,7 +18,8 @@ struct distribution {
     struct slices entry;  /* paths of its files and folders in the view, absolute */
     struct slices module; /* the names that it is imported by */
     struct slices needs;  /* keys, without those of extras */
-    struct slices must;   /* those of them that are needed on every machine */
+    struct slices must;   /* requirements of every machine: "key>=2,<3" */
+    slice python;         /* version clauses that the interpreter must meet */
 };
 struct distributions {
     struct distribution *at;
@@ -32,7 +33,10 @@ void distributions_read(const char *prefix, struct arena *a, struct distribution
 const struct distribution *distributions_find(const struct distributions *d, slice key);
 /* PEP 503: lower case, runs of "-", "_" and "." as one "-". */
 slice distribution_key(slice name, struct arena *a);
-/* Name, Version and Requires-Dist of a METADATA or PKG-INFO text. */
+/* The key and the version clauses of a requirement in `must`. */
+slice requirement_key(slice requirement);
+slice requirement_clauses(slice requirement);
+/* Name, Version, Requires-Python and Requires-Dist of a METADATA or PKG-INFO text. */
 void distribution_head(slice text, struct arena *a, struct distribution *out);
 
 #endif

@@ -76,6 +76,7 @@ static bool write_manifest(const char *path, slice packages, const struct wheel 
         jw_text(&w, "name", wheel[i].about.name);
         jw_text(&w, "version", wheel[i].about.version);
         jw_text(&w, "tags", wheel[i].tags);
+        jw_text(&w, "python", wheel[i].about.python);
         write_list(&w, "modules", &wheel[i].about.module);
         write_list(&w, "needs", &wheel[i].about.must);
         jw_close(&w, '}');
@@ -126,6 +127,7 @@ static bool take(struct environment *x, slice root, struct arena *a, bool *found
                                        .key = distribution_key(name, a),
                                        .version = json_text(json_member(w, "version")),
                                        .tags = json_text(json_member(w, "tags")),
+                                       .python = json_text(json_member(w, "python")),
                                        .module = read_list(json_member(w, "modules"), a),
                                        .must = read_list(json_member(w, "needs"), a)};
     }

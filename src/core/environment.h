@@ -15,8 +15,8 @@
 enum { ENVIRONMENT_WHEELS_MAX = 64 };
 
 struct environment_wheel {
-    slice file, sha256, name, key, version, tags;
-    struct slices module, must;
+    slice file, sha256, name, key, version, tags, python;
+    struct slices module, must; /* distribution.h */
 };
 struct environment {
     slice packages; /* DIGEST; empty: no wheels */

@@ -2,6 +2,7 @@
  * importer refuses. */
 #include "environment.h"
 
+#include "version.h"
 #include "wheel.h"
 #include <stdio.h>
 
@@ -24,11 +25,11 @@ static void mark(const struct build *b, bool *set, slice key)
     for (int i = 0; i < d->needs.n; i++) mark(b, set, d->needs.at[i]);
 }
 
-static bool is_wheel(const struct environment *x, slice key)
+static const struct environment_wheel *find_wheel(const struct environment *x, slice key)
 {
     for (int i = 0; i < x->nwheel; i++)
-        if (slice_eq(x->wheel[i].key, key)) return true;
-    return false;
+        if (slice_eq(x->wheel[i].key, key)) return &x->wheel[i];
+    return NULL;
 }
 
 static bool choose(struct build *b)
@@ -42,7 +43,7 @@ static bool choose(struct build *b)
     for (int i = 0; i < b->x->allow.n; i++) {
         slice key = b->x->allow.at[i];
 
-        if (distributions_find(&b->own, key) == NULL && !is_wheel(b->x, key))
+        if (distributions_find(&b->own, key) == NULL && find_wheel(b->x, key) == NULL)
             return err_set(b->e, E_USAGE,
                            "--allow: there is no distribution \"%.*s\" beside this Python; fettle "
                            "doctor lists them",
@@ -51,13 +52,49 @@ static bool choose(struct build *b)
     }
     for (int i = 0; i < b->x->nwheel; i++)
         for (int k = 0; k < b->x->wheel[i].must.n; k++)
-            mark(b, b->allowed, b->x->wheel[i].must.at[k]);
+            mark(b, b->allowed, requirement_key(b->x->wheel[i].must.at[k]));
     return true;
+}
+
+/* Is what the wheel needs there, and of the right version? A wheel is found before what is
+ * installed. */
+static bool check_need(const struct build *b, const struct environment_wheel *w, slice need)
+{
+    slice key = requirement_key(need), clauses = requirement_clauses(need);
+    const struct distribution *own = distributions_find(&b->own, key);
+    const struct environment_wheel *other = find_wheel(b->x, key);
+
+    if (other != NULL && !version_fits(other->version, clauses))
+        return err_set(b->e, E_USAGE, "the wheel %.*s needs %.*s, and the folder has %.*s",
+                       SLICE_ARG(w->file), SLICE_ARG(need), SLICE_ARG(other->file));
+    if (other == NULL && own != NULL && !version_fits(own->version, clauses))
+        return err_set(b->e, E_USAGE,
+                       "the wheel %.*s needs %.*s, and this Python has %.*s %.*s: put a wheel of a "
+                       "version that fits into the folder too",
+                       SLICE_ARG(w->file), SLICE_ARG(need), SLICE_ARG(own->name),
+                       SLICE_ARG(own->version));
+    return other != NULL || own != NULL ||
+           err_set(b->e, E_USAGE,
+                   "the wheel %.*s needs %.*s: put a wheel of that into the folder too",
+                   SLICE_ARG(w->file), SLICE_ARG(need));
+}
+
+/* Of the interpreter's version two parts are known. */
+static bool fits_python(slice clauses, int minor)
+{
+    char first[32], last[32];
+
+    snprintf(first, sizeof first, "3.%d.0", minor);
+    snprintf(last, sizeof last, "3.%d.99", minor);
+    return version_fits(slice_z(first), clauses) || version_fits(slice_z(last), clauses);
 }
 
 /* The wheel against the interpreter and against what the runtime loads before any code. */
 static bool check_wheel(const struct build *b, const struct environment_wheel *w, int minor)
 {
+    if (!fits_python(w->python, minor))
+        return err_set(b->e, E_USAGE, "the wheel %.*s needs Python %.*s, and this is 3.%d",
+                       SLICE_ARG(w->file), SLICE_ARG(w->python), minor);
     if (!wheel_fits(w->tags, minor))
         return err_set(b->e, E_USAGE, "the wheel %.*s is not for Python 3.%d on this machine",
                        SLICE_ARG(w->file), minor);
@@ -75,10 +112,7 @@ static bool check_wheel(const struct build *b, const struct environment_wheel *w
                     b->runtime->name);
     }
     for (int i = 0; i < w->must.n; i++)
-        if (distributions_find(&b->own, w->must.at[i]) == NULL && !is_wheel(b->x, w->must.at[i]))
-            return err_set(b->e, E_USAGE,
-                           "the wheel %.*s needs %.*s: put a wheel of that into the folder too",
-                           SLICE_ARG(w->file), SLICE_ARG(w->must.at[i]));
+        if (!check_need(b, w, w->must.at[i])) return false;
     return true;
 }
 
@@ -167,7 +201,7 @@ static const struct json *document(const struct build *b)
         json_push(a, list, w);
     }
     for (int i = 0; i < b->own.n; i++)
-        if (b->allowed[i] && !is_wheel(x, b->own.at[i].key))
+        if (b->allowed[i] && find_wheel(x, b->own.at[i].key) == NULL)
             json_push(a, list, describe(a, b->own.at[i].name, b->own.at[i].version, "system"));
     if (x->is_listed) {
         allow = json_new_array(a);

@@ -24,12 +24,12 @@ def row(name, data):
     return "%s,sha256=%s,%d\n" % ('"%s"' % name if "," in name else name, digest, len(data))
 
 
-def wheel(folder, name="greeting", version="1.0", files=None, tags="py3-none-any", needs=(), record=None, odd=None):
+def wheel(folder, name="greeting", version="1.0", files=None, tags="py3-none-any", needs=(), python=">=3.8", record=None, odd=None):
     """Writes a wheel; record: changes of the rows by file; odd: what is added to the archive as it is."""
     info = "%s-%s.dist-info" % (name, version)
     files = dict(files if files is not None else {name + "/__init__.py": b"def greet(who):\n    return 'hello ' + who\n"})
-    files[info + "/METADATA"] = ("Metadata-Version: 2.1\nName: %s\nVersion: %s\n%s" % (
-        name, version, "".join("Requires-Dist: %s\n" % n for n in needs))).encode()
+    files[info + "/METADATA"] = ("Metadata-Version: 2.1\nName: %s\nVersion: %s\nRequires-Python: %s\n%s" % (
+        name, version, python, "".join("Requires-Dist: %s\n" % n for n in needs))).encode()
     files[info + "/WHEEL"] = ("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: %s\n" % tags).encode()
     rows = {n: row(n, d) for n, d in files.items()}
     rows.update(record or {})
@@ -76,7 +76,7 @@ def imports_a_wheel(t, mode):
     folder = t.wheels()
     wheel(folder)
     wheel(folder, "_under.score", "2!1.0.post1", {"single.py": b"import greeting\nN = 3\n", "a b,c/x.txt": b"text"},
-          needs=["greeting>=1", "never; extra == 'x'", "other; python_version < '3'"])
+          needs=["greeting>=1,<2", "Pandas[excel] (>=1, !=1.0.*)", "numpy @ https://example.org/n.whl", "never; extra == 'x'", "other; python_version < '3'"])
     got = t.run("import single, greeting, os, importlib.metadata as m\n"
                 "print(greeting.greet('box'), single.N, m.version('greeting'))\n"
                 "try:\n    open(greeting.__file__, 'a')\nexcept OSError:\n    print('read only')\n"
@@ -196,6 +196,19 @@ def smuggles_numpy(folder):
 
 def needs_another(folder):
     wheel(folder, needs=["nowhere-to-be-found (>=2)"])
+
+
+def needs_a_later_wheel(folder):
+    wheel(folder)
+    wheel(folder, "parting", needs=["Greeting (>=1.0.1)"])
+
+
+def needs_a_later_pandas(folder):
+    wheel(folder, needs=["pandas>=99"])
+
+
+def needs_a_later_python(folder):
+    wheel(folder, python=">=3.99")
 
 
 def meets_another(folder):
@@ -335,7 +348,10 @@ REFUSED = [refuses(climbs, "leaves its folder"), refuses(climbs_with_backslashes
            refuses(hides_a_file, "RECORD"), refuses(hashes_badly, "SHA-256"), refuses(brings_a_link, "no plain file"),
            refuses(is_a_bomb, "more than"), refuses(repeats_a_name, "two files"),
            refuses(is_for_another_machine, "is not for Python", kept=True), refuses(replaces_numpy, "cannot take the place of numpy", kept=True),
-           refuses(smuggles_numpy, "cannot take the place of numpy", kept=True), refuses(needs_another, "nowhere-to-be-found", kept=True),
+           refuses(smuggles_numpy, "cannot take the place of numpy", kept=True), refuses(needs_another, "nowhere-to-be-found>=2", kept=True),
+           refuses(needs_a_later_wheel, "needs greeting>=1.0.1", "greeting-1.0-py3", kept=True),
+           refuses(needs_a_later_pandas, "needs pandas>=99", "has pandas 1", kept=True),
+           refuses(needs_a_later_python, "needs Python >=3.99", kept=True),
            refuses(meets_another, "another wheel"), refuses(comes_twice, "two wheels"),
            refuses(says_it_is_another, "of its own name"), refuses(is_no_archive, "greeting")]
 CASES = [imports_a_wheel, is_the_same_again, runs_before_nothing, a_list_holds, says_what_to_do, warm_is_as_cold,

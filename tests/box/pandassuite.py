@@ -46,7 +46,7 @@ def main():
             code.write_text("FOLDERS = %r\n%s" % ([folder], CODE))
             env = dict(os.environ, PYTHONHASHSEED="0", TZ="UTC", LC_ALL="C.UTF-8", OMP_NUM_THREADS="1")
             subprocess.run([PYTHON, "-B", str(code)], cwd=outside, env=env, check=True, stdout=subprocess.DEVNULL)
-            p = subprocess.run([fettle, "exec", str(code), "--timeout", "3000", "--memory", "4096", "--out", str(out)],
+            p = subprocess.run([fettle, "exec", str(code), "--timeout", "3000", "--memory", "8192", "--out", str(out)],
                                stdin=subprocess.DEVNULL, capture_output=True, text=True)
             if p.returncode != 0:
                 print("FAILED pandassuite/%s: exit %d: %s" % (folder, p.returncode, p.stderr[-500:]))
