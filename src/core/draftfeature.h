@@ -19,6 +19,9 @@
     X(unpivot, key_inside, -0.30, "a key column has the same values as the run")                   \
     X(unpivot, key_in_run, -0.30, "the first column of the run numbers or names the rows")         \
     X(unpivot, field_names, -0.50, "names are field names, without other evidence in the names")   \
+    X(unpivot, item_names, -0.90, "names are questions, features or statements: q7, item 3, is_open") \
+    X(unpivot, signs_differ, -0.35, "some columns have negative numbers, others none, without strong evidence in the names") \
+    X(unpivot, places_differ, -0.35, "columns are written with other numbers of decimals, without strong evidence in the names") \
     X(unpivot, text_differs, -0.25, "texts differ from column to column, without evidence in the names") \
     X(unpivot, no_key, -0.40, "no column before the run names the rows, without evidence in the names") \
     X(unpivot, flags, -0.35, "cells are one of two values, without evidence in the names")        \

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 
 enum { RUNS_MAX = 96, KEEP = 5, KEYS_MAX = 4 };
+/* Rows that tell how a column's numbers are written, and decimals up to which they are counted. */
+enum { WRITING_ROWS = 6, PLACES_MAX = 6 };
 
 static double clamp(double x)
 {
@@ -465,12 +467,47 @@ static double field_share(const struct draftview *v, const struct run *r)
     return n > 0 ? (double)fields / n : 0;
 }
 
+/* Share of the names that are questions, features or statements, doubled: of "q1" to "q8" the first
+ * four could be quarters. */
+static double item_names(const struct draftview *v, const struct run *r)
+{
+    int n = 0, items = 0;
+
+    for (int c = r->first; c <= r->last && c < v->cols; c++, n++)
+        items += drafthead_is_item(v->head[c]);
+    return n > 0 ? clamp(2.0 * items / n) : 0;
+}
+
+/* Columns of numbers that tell measures apart by how they are written: share of those that differ
+ * from most. Few rows differ by chance. */
+static void weigh_writing(const struct draftview *v, const struct run *r, double *x)
+{
+    int of[PLACES_MAX + 1] = {0}, n = 0, negative = 0, positive = 0, most = 0;
+
+    for (int c = r->first; c <= r->last && c < v->cols; c++) {
+        const struct draftline *l = &v->col[c];
+
+        if (l->kind != DC_NUMBER || l->numbers < WRITING_ROWS) continue;
+        n++;
+        of[l->places < PLACES_MAX ? l->places : PLACES_MAX]++;
+        negative += l->negative * 6 > l->numbers;
+        positive += l->negative == 0;
+    }
+    if (n < 2) return;
+    for (int i = 0; i <= PLACES_MAX; i++)
+        if (of[i] > most) most = of[i];
+    x[DF_unpivot_places_differ] = clamp(1.5 * (n - most) / n);
+    x[DF_unpivot_signs_differ] = clamp(2.0 * (negative < positive ? negative : positive) / n);
+}
+
 static void weigh_names(const struct draftview *v, const struct run *r, double like, double *x)
 {
     int n = r->last - r->first + 1, groups = group_columns(v);
     double fields = field_share(v, r);
 
     x[DF_unpivot_field_names] = fields > 0 && !r->strong ? clamp(0.4 + fields) : 0;
+    x[DF_unpivot_item_names] = item_names(v, r);
+    if (!r->strong) weigh_writing(v, r, x);
     x[DF_unpivot_weak_pair] = n == 2 && r->why != NULL && !r->strong;
     if (r->why != NULL) return;
     x[DF_unpivot_unlike] = clamp((0.85 - like) * 2);

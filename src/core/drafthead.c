@@ -403,6 +403,33 @@ bool drafthead_is_field(slice s)
                                         "recettes",
                                         "ingresos",
                                         "gastos",
+                                        "df",
+                                        "estimate",
+                                        "statistic",
+                                        "stat",
+                                        "coef",
+                                        "pvalue",
+                                        "padj",
+                                        "played",
+                                        "won",
+                                        "drawn",
+                                        "lost",
+                                        "pts",
+                                        "gf",
+                                        "ga",
+                                        "gd",
+                                        "goals",
+                                        "assists",
+                                        "consumption",
+                                        "investment",
+                                        "cpi",
+                                        "pulse",
+                                        "pressure",
+                                        "systolic",
+                                        "diastolic",
+                                        "bmi",
+                                        "dose",
+                                        "temp",
                                         NULL};
     ptrdiff_t i = 0;
 
@@ -415,6 +442,28 @@ bool drafthead_is_field(slice s)
         i = j > i ? j : i + 1;
     }
     return false;
+}
+
+bool drafthead_is_item(slice s)
+{
+    static const char *const numbered[] = {
+        "question", "item", "feature", "feat",  "f",        "var",   "v",       "attribute", "attr",
+        "pixel",    "dim",  "pc",      "frage", "pregunta", "vraag", "domanda", "embed",     NULL};
+    static const char *const statement[] = {"is", "has", "was", NULL};
+    ptrdiff_t n = 0;
+    slice word, rest;
+    bool mark;
+
+    s = utf8_trim(s);
+    while (n < s.n && is_alpha(s.p[n])) n++;
+    word = slice_sub(s, 0, n);
+    mark = n < s.n && strchr("_-. ", s.p[n]) != NULL;
+    rest = slice_sub(s, mark ? n + 1 : n, s.n);
+    if (rest.n == 0) return false;
+    if (leading_digits(rest) == rest.n && rest.n <= 5)
+        return in_list(word, numbered) ||
+               (slice_eq_nocase(word, S("q")) && (rest.n > 1 || rest.p[0] > '4'));
+    return mark && in_list(word, statement);
 }
 
 bool drafthead_is_category(slice s)

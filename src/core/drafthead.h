@@ -24,6 +24,9 @@ double drafthead_strength(enum drafthead c);
 /* A word that names a field of a record in many tables ("name", "price", "date"): then the column
  * is a variable of its own and not one value of another. */
 bool drafthead_is_field(slice name);
+/* A variable of its own by its form: a numbered question or feature ("q7", "item 3", "f12"), or a
+ * statement ("is_open"). "q1" to "q4" are rather quarters. */
+bool drafthead_is_item(slice name);
 /* A value of one of the commonest variables that stand across a table: sex, town or country, public
  * or private, working time, total. */
 bool drafthead_is_category(slice name);

@@ -29,6 +29,16 @@ static double magnitude(double x)
     return x < 0 ? -m : m;
 }
 
+/* Digits behind the last mark of a number that is not whole. */
+static int decimals(slice s)
+{
+    int n = 0;
+
+    while (s.n > 0 && (s.p[s.n - 1] < '0' || s.p[s.n - 1] > '9')) s.n--;
+    while (s.n > n && s.p[s.n - 1 - n] >= '0' && s.p[s.n - 1 - n] <= '9') n++;
+    return n;
+}
+
 /* What a line of cells is like: gathered cell by cell, then closed. */
 struct gather {
     struct draftline *line;
@@ -57,6 +67,8 @@ static void gather_cell(struct gather *g, slice s, unsigned char kind, double si
     if (kind != DC_NUMBER) return;
     g->size[l->numbers++] = magnitude(size);
     l->whole = l->whole && whole;
+    l->negative += size < 0;
+    if (!whole && decimals(s) > l->places) l->places = decimals(s);
 }
 
 static void gather_close(struct gather *g)

@@ -20,6 +20,8 @@ struct draftline {
     int numbers;             /* cells that are numbers */
     double low, mid, high;   /* 10th, 50th and 90th percentile of log10(|x| + 1), signed */
     double mean_mag, sd_mag; /* of log10(|x| + 1) */
+    int negative;            /* numbers below zero */
+    int places;              /* the most decimals that a number is written with */
     const uint64_t *value;   /* sorted hashes of the distinct filled values */
     int nvalue;
 };

@@ -134,6 +134,16 @@ static void tidy_stays(void **state)
     assert_slice(plan_of(&a, "sal|lag|trend|dis\n7.6|8.2|4.1|23.0\n7.7|7.6|5.2|22.4\n"
                              "4.3|4.6|0.3|26.4\n5.9|4.3|1.4|24.8\n5.0|5.9|2.6|28.2"),
                  "");
+    /* questions and features are variables of their own; four quarters are not */
+    assert_slice(plan_of(&a, "who|age|q1|q2|q3|q4|q5|q6|q7|q8\na|31|5|4|1|2|3|5|4|1\n"
+                             "b|42|4|4|2|2|1|3|5|2\nc|29|1|2|5|3|4|4|2|3\nd|55|3|3|4|1|2|5|1|4"),
+                 "");
+    /* numbers of one size, but not of one sort */
+    assert_slice(plan_of(&a, "gene|fold|lfc|wald|p\na|-1.21|0.51|-2.331|0.01842\n"
+                             "b|0.42|0.33|1.272|0.20331\nc|2.15|0.42|5.119|0.00002\n"
+                             "d|-0.71|0.61|-1.163|0.24482\ne|1.52|0.71|2.141|0.03228\n"
+                             "f|-2.03|0.48|-4.229|0.00011"),
+                 "");
     /* yes and no say nothing about what the columns are */
     assert_slice(plan_of(&a, "kid|mom|urban|work|rural\n11|1|1|0|0\n14|2|0|1|1\n12|3|1|1|0\n"
                              "19|4|0|0|1\n16|5|1|0|0\n13|6|0|1|1\n18|7|0|1|1"),
