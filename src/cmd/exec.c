@@ -257,9 +257,12 @@ const struct cmd cmd_exec = {
         "exit status is 0 when the code ended well, 1 for a syntax error, an exception or a "
         "broken contract, and 4 when the sandbox refused or ended it: time, memory, output, a "
         "forbidden system call, an import that --allow does not name. --packages takes wheels, for "
-        "this Python or for any, which are checked against their own RECORD and for what they need, "
-        "unpacked once into the cache and seen read only as /packages; what the code could import is "
-        "in the record, with a digest. FETTLE_PACKAGES and FETTLE_ALLOW say the same for every run.",
+        "this Python or for any, which are checked against their own RECORD and for what they "
+        "need, "
+        "unpacked once into the cache and seen read only as /packages; what the code could import "
+        "is "
+        "in the record, with a digest. FETTLE_PACKAGES and FETTLE_ALLOW say the same for every "
+        "run.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

@@ -52,7 +52,8 @@ static bool take_word(slice *s, const char *word)
     return true;
 }
 
-/* A mark of a phase, such as "-rc.1": any separators, its word, and a number that may be missing. */
+/* A mark of a phase, such as "-rc.1": any separators, its word, and a number that may be missing.
+ */
 static bool take_phase(slice *s, const char *word, int64_t *number)
 {
     slice rest = *s;
@@ -70,8 +71,8 @@ static void take_stage(slice *s, struct version *v)
     static const struct {
         const char *word;
         enum stage stage;
-    } t[] = {{"alpha", ALPHA},    {"a", ALPHA},           {"beta", BETA},     {"b", BETA},
-             {"rc", CANDIDATE},   {"c", CANDIDATE},       {"preview", CANDIDATE}, {"pre", CANDIDATE}};
+    } t[] = {{"alpha", ALPHA},  {"a", ALPHA},     {"beta", BETA},         {"b", BETA},
+             {"rc", CANDIDATE}, {"c", CANDIDATE}, {"preview", CANDIDATE}, {"pre", CANDIDATE}};
 
     for (size_t i = 0; i < sizeof t / sizeof *t; i++)
         if (take_phase(s, t[i].word, &v->stage_number)) {
@@ -123,7 +124,8 @@ static bool read_version(slice s, struct version *v)
     else
         v->epoch = 0;
     if (!take_number(&s, &v->release[v->nrelease++])) return false;
-    for (ahead = s; take_char(&ahead, ".") && take_number(&ahead, &v->release[v->nrelease]); s = ahead)
+    for (ahead = s; take_char(&ahead, ".") && take_number(&ahead, &v->release[v->nrelease]);
+         s = ahead)
         if (++v->nrelease == PARTS_MAX) return false;
     take_stage(&s, v);
     take_post(&s, v);

@@ -4,8 +4,8 @@
 
 #include "slice.h"
 
-/* Does the version meet all of the clauses, ">=1.2,!=1.5.*,<2"? No clause: every one does. A version
- * or a clause that is not as PEP 440 wants it is met by its own text only. */
+/* Does the version meet all of the clauses, ">=1.2,!=1.5.*,<2"? No clause: every one does. A
+ * version or a clause that is not as PEP 440 wants it is met by its own text only. */
 bool version_fits(slice version, slice clauses);
 
 #endif

@@ -9,7 +9,8 @@ int main(void)
     static char line[1 << 12];
 
     while (fgets(line, sizeof line, stdin) != NULL) {
-        slice clauses, version = slice_cut((slice){line, (ptrdiff_t)strcspn(line, "\n")}, '\t', &clauses);
+        slice clauses,
+            version = slice_cut((slice){line, (ptrdiff_t)strcspn(line, "\n")}, '\t', &clauses);
 
         puts(version_fits(version, clauses) ? "True" : "False");
     }

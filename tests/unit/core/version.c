@@ -12,11 +12,26 @@ static void fits(const char *version, const char *clauses, bool want)
 /* Each is later than the one before (the order is PEP 440's own example, with more forms). */
 static void order_of_versions(void **state)
 {
-    static const char *const t[] = {"1.dev0",   "1.0.dev456",     "1.0a1",    "1.0a2.dev456",
-                                    "1.0a12.dev456", "1.0a12",    "1.0b1.dev456", "1.0-beta_2",
-                                    "1.0b2.post345.dev456", "1.0b2.post345", "1.0rc1.dev456",
-                                    "1.0RC1",   "1.0",            "1.0.post456.dev34", "1.0-456",
-                                    "1.1.dev1", "1.1",            "1.10",     "2",  "1!0.1"};
+    static const char *const t[] = {"1.dev0",
+                                    "1.0.dev456",
+                                    "1.0a1",
+                                    "1.0a2.dev456",
+                                    "1.0a12.dev456",
+                                    "1.0a12",
+                                    "1.0b1.dev456",
+                                    "1.0-beta_2",
+                                    "1.0b2.post345.dev456",
+                                    "1.0b2.post345",
+                                    "1.0rc1.dev456",
+                                    "1.0RC1",
+                                    "1.0",
+                                    "1.0.post456.dev34",
+                                    "1.0-456",
+                                    "1.1.dev1",
+                                    "1.1",
+                                    "1.10",
+                                    "2",
+                                    "1!0.1"};
     char clause[64];
 
     (void)state;
