@@ -95,7 +95,7 @@ static bool cut_one(struct csvcut *r, const struct dialect_found *f, slice text,
 bool csvcut_scannable(const struct dialect_found *f, struct scan_dialect *d)
 {
     if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n != 1 || f->d.quote.n > 1 ||
-        f->d.escape.n > 0 || f->padded || f->d.skipinitialspace)
+        f->d.escape.n > 0 || f->padded || f->whole || f->d.skipinitialspace)
         return false;
     *d = (struct scan_dialect){f->d.delimiter.p[0], f->d.quote.n > 0 ? f->d.quote.p[0] : (char)0};
     /* strchr finds NUL too, which no scanner tells from the end of a block. */

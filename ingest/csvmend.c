@@ -88,6 +88,7 @@ static bool other_delimiter(struct csvmend *m, slice line, bool first, struct cs
             slice v = cells.at[k];
 
             if (first && v.n > 0 && strchr(",;:.", v.p[v.n - 1]) != NULL) fit = -1; /* prose */
+            if (first && slice_find(v, S("=")) > 0) fit = -1; /* what is set to what */
             if (m->f->d.delimiter.n > 0 && k + 1 < cells.n && slice_ends(v, m->f->d.delimiter))
                 fit = -1; /* the file's own delimiter stands there as a comma does in prose */
         }

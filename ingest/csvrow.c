@@ -257,7 +257,8 @@ static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
             glued = false;
             continue;
         }
-        if (q != 0 && line.p[i] == q && i > from && line.p[i - 1] != q && !blank(line.p[i - 1])) {
+        if (q != 0 && line.p[i] == q && i > from && line.p[i - 1] != q && !blank(line.p[i - 1]) &&
+            line.p[i - 1] != '=') {
             /* A cell may begin here though no delimiter stands before it. */
             p[n++] = (struct piece){.from = from, .to = i, .glued = glued};
             from = i;
@@ -455,6 +456,22 @@ static void cut_fixed(const struct dialect_found *f, slice line, struct csvrow_c
     }
 }
 
+bool csvrow_torn(const struct dialect_found *f, slice line)
+{
+    ptrdiff_t i = 0;
+    int at = 0;
+
+    for (int c = 0; f->layout == LAYOUT_FIXED && c < f->ncut; c++) {
+        while (i < line.n && at < f->cut[c]) {
+            i++;
+            while (i < line.n && (line.p[i] & 0xC0) == 0x80) i++;
+            at++;
+        }
+        if (i > 0 && i < line.n && !blank(line.p[i]) && !blank(line.p[i - 1])) return true;
+    }
+    return false;
+}
+
 /* Does the line before `at` begin with the mark, or is there none? */
 static bool follows_remarks(slice mark, slice text, ptrdiff_t at)
 {
@@ -482,7 +499,8 @@ static bool is_remark(const struct dialect_found *f, slice text, ptrdiff_t at, p
     if (line.n == 0 || comment_is(f->comment, line)) return true;
     any.comment = (slice){"", 0};
     csvrow_next(&any, text, at, 0, a, &cells, &repair);
-    same = cells.n == f->columns;
+    csvrow_line_end(text, at, &line);
+    same = cells.n == f->columns && !csvrow_torn(f, line);
     cells.n = 0;
     csvrow_next(&any, text, next, 0, a, &cells, &repair);
     for (ptrdiff_t i = 0; i < cells.n; i++) {
@@ -492,6 +510,30 @@ static bool is_remark(const struct dialect_found *f, slice text, ptrdiff_t at, p
     }
     csvrow_free(&cells);
     return !same || !values;
+}
+
+/* A row in quotes whole is cut once more. False: it is none, or more than one. */
+static bool cut_whole(const struct dialect_found *f, slice text, ptrdiff_t *at, int want,
+                      struct arena *a, struct csvrow_cells *out, enum csvrow_repair *repair)
+{
+    struct dialect_found one = *f, in = *f;
+    struct csvrow_cells row = {0};
+    ptrdiff_t had = out->n;
+    struct cut c;
+    bool ok;
+
+    if (text.p[*at] != f->d.quote.p[0]) return false;
+    one.d.delimiter = (slice){"", 0};
+    in.whole = false;
+    c = cut_exact(&one, text, *at, a, &row);
+    ok = !c.odd && row.n == 1 && row.at[0].n > 0 &&
+         csvrow_next(&in, row.at[0], 0, want, a, out, repair) == row.at[0].n;
+    csvrow_free(&row);
+    if (ok)
+        *at = c.next, out->quoted = true;
+    else
+        out->n = had;
+    return ok;
 }
 
 ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, int want,
@@ -515,6 +557,7 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
         cut_fixed(f, line, out);
         return next;
     }
+    if (f->whole && cut_whole(f, text, &at, want, a, out, repair)) return at;
     if (f->layout != LAYOUT_DELIMITED && trim_start(line).n == 0) return next;
     c = cut_exact(f, text, at, a, out);
     if (f->d.quote.n == 0) return c.next;

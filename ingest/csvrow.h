@@ -46,6 +46,9 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
 double csvrow_line(const struct dialect_found *f, slice line, int want, struct arena *a,
                    struct csvrow_cells *out, enum csvrow_repair *repair);
 
+/* Does a fixed width cut a word of the line? */
+bool csvrow_torn(const struct dialect_found *f, slice line);
+
 /* Offset behind the line that starts at `at`; *line is it without its end. */
 ptrdiff_t csvrow_line_end(slice text, ptrdiff_t at, slice *line);
 

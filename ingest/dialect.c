@@ -127,7 +127,8 @@ static bool remarks(const struct dialect_found *f, slice mark, slice sample, str
         if (!comment_is(mark, line)) continue;
         csvrow_next(f, sample, at, 0, a, &cells, &repair);
         marked++;
-        rows += cells.n == f->columns || (at == 0 && cells.n > 2 && glued(mark, line));
+        rows += (cells.n == f->columns && !csvrow_torn(f, line)) ||
+                (at == 0 && cells.n > 2 && glued(mark, line));
         csvrow_free(&cells);
     }
     return f->columns < 2 || rows * 2 < marked || (rows == 1 && marked > 1);
@@ -188,6 +189,7 @@ bool dialect_detect(slice text, const struct read_options *o, struct arena *a,
     s->lines = 1;
     for (ptrdiff_t i = 0; i < s->sample.n; i++)
         s->lines += s->sample.p[i] == '\n' || s->sample.p[i] == '\r';
+    s->whole = sniff_whole(s->sample) && (o->quote == NULL || strcmp(o->quote, "\"") == 0);
     if (given.n > 0)
         sniff_delimiter(s, given, 1);
     else
@@ -204,8 +206,7 @@ bool dialect_detect(slice text, const struct read_options *o, struct arena *a,
 
         out->d.confidence = 1 - 0.5 * ratio * ratio;
     }
-    if (out->layout != LAYOUT_DELIMITED)
-        out->d.delimiter = out->layout == LAYOUT_FIXED ? S("") : S(" ");
+    if (out->layout != LAYOUT_DELIMITED) out->d.delimiter = S(" ");
     if (out->d.delimiter.n == 0 && out->layout == LAYOUT_DELIMITED)
         out->d.delimiter = (slice){"", 0};
     if (mark.n > 0 && remarks(out, mark, windows, a)) out->comment = mark;

@@ -86,6 +86,14 @@ static bool calendar(slice s, enum shape sh)
            (s.n >= 2 && (s.p[0] == 'Q' || s.p[0] == 'H') && s.p[1] >= '1' && s.p[1] <= '4');
 }
 
+/* "AD", "EUR": a code of capitals. */
+static bool capitals(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (!isupper((unsigned char)s.p[i])) return false;
+    return s.n >= 2 && s.n <= 4;
+}
+
 struct verdict {
     double value_for, value_against; /* columns whose body is values */
     double text_for, text_against;
@@ -99,6 +107,7 @@ static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered,
     slice me = cell(s, c, r);
     enum shape sh = raster_shape(s, c, r);
     int filled = 0, values = 0, same = 0, codes = 0, mask = 0, repeats = 0, numbers = 0;
+    int alike = 0, texts = 0;
     ptrdiff_t length = 0;
 
     for (int i = 0; i < b->n; i++) {
@@ -110,6 +119,8 @@ static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered,
         values += shape_is_value(t);
         numbers += t == SHAPE_NUMBER || t == SHAPE_YEAR;
         codes += t == SHAPE_CODE;
+        texts += t == SHAPE_TEXT;
+        alike += it.n == me.n && capitals(it);
         same += slice_eq(it, me);
         mask += shape_mask(it) == shape_mask(me);
         length += it.n;
@@ -151,6 +162,9 @@ static void judge_cell(const struct sheet *s, int c, int64_t r, bool numbered,
     if (repeats * 5 >= filled) v->text_for += 0.5;
     if (length > 2 * me.n * filled) v->text_for += 0.3;
     if (me.n > 2 * (length / filled) && me.n > 30) v->text_against += 0.4;
+    /* Sentences over sentences; a few capitals over as many. */
+    if (texts == filled && me.n >= NAME_LONG && sh == SHAPE_TEXT) v->text_against += 0.4;
+    if (alike == filled && filled >= 4 && capitals(me)) v->text_against += 1;
     if (memchr(me.p, '_', (size_t)me.n) != NULL ||
         (me.p[0] >= 'a' && me.p[0] <= 'z' && sh == SHAPE_WORD))
         v->text_for += 0.3;
@@ -429,6 +443,26 @@ static bool goes_on(const struct raster *g, struct range at, const struct valuec
            x->values * 2 >= raster_filled(g, r, at.left, at.right);
 }
 
+/* Does row r name just the columns that row `above` leaves without a name, and those where such a
+ * gap begins: the choices below a question? */
+static bool fills_gaps(const struct raster *g, struct range at, int64_t above, int64_t r)
+{
+    int gaps = 0;
+
+    for (int c = at.left - 1; c < at.right; c++) {
+        bool up = utf8_trim(cell(g->s, c, above)).n > 0, here = utf8_trim(cell(g->s, c, r)).n > 0;
+        bool spans = c + 1 < at.right && utf8_trim(cell(g->s, c + 1, above)).n == 0;
+
+        if (up && here && (!spans || c == at.left - 1)) return false;
+        if (!up && !here) return false;
+        if (here && shape_is_value(raster_shape(g->s, c, r))) return false;
+        for (int k = at.left - 1; k < c && here; k++)
+            if (slice_eq(cell(g->s, k, r), cell(g->s, c, r))) return false;
+        gaps += !up;
+    }
+    return gaps > 1;
+}
+
 /* The heading ends above the first row that has values where the columns have values. False: no row
  * above it has words there. */
 static bool by_values(const struct raster *g, struct range at, const struct valuecol *x,
@@ -451,6 +485,8 @@ static bool by_values(const struct raster *g, struct range at, const struct valu
         } else if (o.values + o.marks > 0) {
             data = k;
             values = o.values;
+        } else if (k > 0 && h->rows == k && fills_gaps(g, at, top->row[k - 1], top->row[k])) {
+            h->rows = k + 1;
         } else {
             unclear += filled > 1;
         }
@@ -489,9 +525,38 @@ static int initial(slice s)
     return islower((unsigned char)s.p[0]) ? -1 : isupper((unsigned char)s.p[0]) ? 1 : 0;
 }
 
+/* Is there a sign that all rows of the column have but not the text, a word? */
+static bool sign_below(const struct raster *g, int c, const struct valuecol_rows *b, slice me)
+{
+    for (const char *z = "./@-_:&"; b->n > 2 && *z != 0; z++) {
+        int with = 0;
+
+        if (slice_find(me, (slice){z, 1}) >= 0) continue;
+        for (int i = 0; i < b->n; i++)
+            with += slice_find(raster_cell(g, c, b->row[i]), (slice){z, 1}) > 0;
+        if (with == b->n) return true;
+    }
+    return false;
+}
+
+/* What people call a lone column. */
+static bool usual_name(slice s)
+{
+    static const char *const name[] = {"name",  "names", "id",    "email", "url",     "title",
+                                       "word",  "words", "date",  "value", "text",    "subject",
+                                       "label", "code",  "user",  "path",  "address", "message",
+                                       "city",  "host",  "domain"};
+
+    s = utf8_trim(s);
+    for (size_t i = 0; i < sizeof name / sizeof name[0]; i++)
+        if (slice_eq_nocase(s, slice_z(name[i]))) return true;
+    return false;
+}
+
 /* Does the first cell of a single column of texts name the others? Nothing stands beside it to tell
  * by, so only when it is of another kind: one word above addresses, paths or dates, or above texts
- * of several words, or a small letter above nothing but capitals, or the other way round. */
+ * of several words, or a small letter above nothing but capitals, or the other way round, or a word
+ * without the sign that all others have; or when it is what people call a column. */
 static struct header_found over_texts(const struct raster *g, struct range at,
                                       const struct top *top)
 {
@@ -513,7 +578,8 @@ static struct header_found over_texts(const struct raster *g, struct range at,
         h.rows = sh >= SHAPE_CODE && !shape_is_unit(me);
     else
         h.rows = (texts * 10 >= b.n * 9 && (sh == SHAPE_WORD || sh == SHAPE_CODE)) ||
-                 (b.n > 2 && turned == b.n && me.n <= NAME_LONG);
+                 (b.n > 2 && turned == b.n && me.n <= NAME_LONG) ||
+                 (sh == SHAPE_WORD && sign_below(g, at.left - 1, &b, me)) || usual_name(me);
     return h;
 }
 
@@ -550,8 +616,10 @@ struct header_found header_detect(const struct raster *g, struct range at)
         h.rows = v.values == 0 && v.distinct == v.filled && v.filled > 1;
         return h;
     }
-    if (!valuecol_find(g, at, &x) || !by_values(g, at, &x, &top, &h))
-        h = at.left == at.right ? over_texts(g, at, &top) : by_words(g, at, &top);
+    if (!valuecol_find(g, at, &x) || !by_values(g, at, &x, &top, &h)) {
+        h = (struct header_found){.confidence = 0.6, .other = -1};
+        h = at.left == at.right ? over_texts(g, at, &top) : g->s->pairs ? h : by_words(g, at, &top);
+    }
     heed_sight(g->s, at, &top, &h);
     count_units(g, at, &top, &h);
     h.other = h.rows == 0 ? 1 : h.rows - 1;

@@ -165,6 +165,48 @@ static bool row_of_names(const struct finder *f, const struct block *b, const st
     return h.rows == 0 || h.confidence < 0.75;
 }
 
+/* The next block below that has more than lone cells and stands under b. */
+static const struct block *next_below(const struct finder *f, const struct block *b)
+{
+    for (const struct block *k = b + 1; k < f->block + f->nblock && k < b + BLOCKS_SEEN; k++)
+        if (k->most > 1 && k->at.top > b->at.bottom && k->at.left <= b->at.right &&
+            k->at.right >= b->at.left)
+            return k;
+    return NULL;
+}
+
+/* Labels and values over a wider block, or over more of them that are. */
+static bool is_label_list(const struct finder *f, const struct block *b, const struct block *next)
+{
+    struct range at = b->at;
+    int labels = 0, rows = at.bottom - at.top + 1;
+
+    if (next != NULL && b->most == 2 && next->most == 2 && rows <= 3)
+        return is_label_list(f, next, next_below(f, next));
+    if (next == NULL || b->most > 2 || next->most <= 2) return false;
+    if (rows > 3 && header_detect(&f->g, at).confidence > HEADING_SURE) return false;
+    for (int64_t r = at.top - 1; r < at.bottom; r++) {
+        slice s = utf8_trim(raster_cell(&f->g, at.left - 1, r));
+
+        labels += s.n > 0 && !raster_value(&f->g, at.left - 1, r);
+    }
+    return labels * 10 >= rows * 8 && (rows <= 12 || next->at.bottom - next->at.top > rows);
+}
+
+/* The row that stands apart above its rows, or a list of labels and values: not the table yet. */
+static bool is_lead(const struct finder *f, const struct block *b, const struct block *next)
+{
+    struct range at = b->at;
+    int rows = at.bottom - at.top + 1;
+
+    if (next == NULL || next->at.left > at.right || next->at.right < at.left) return false;
+    if (rows == 1 && (next->most > b->most || next->at.bottom > next->at.top)) return true;
+    if (rows > 1 && rows <= 4 && b->most * 2 <= next->most && next->at.bottom - next->at.top >= 4 &&
+        (!even_rows(f, at) || header_detect(&f->g, at).rows == 0))
+        return true;
+    return is_label_list(f, b, next);
+}
+
 /* Is the block the heading, parted by a blank row, of the one below? The two together must have a
  * heading of just its rows, and the lower one none. */
 static bool is_heading_of(const struct finder *f, const struct block *b, const struct block *next)
@@ -172,7 +214,8 @@ static bool is_heading_of(const struct finder *f, const struct block *b, const s
     struct range own = b->at, at;
 
     if (next->defined || own.left < next->at.left - 1 || own.right > next->at.right + 1 ||
-        gap_between(f, own, next->at) > GAP_ROWS || own.bottom - own.top >= HEADING_ROWS)
+        gap_between(f, own, next->at) > GAP_ROWS || own.bottom - own.top >= HEADING_ROWS ||
+        is_label_list(f, next, next_below(f, next)))
         return false;
     if (row_of_names(f, b, next)) return true;
     if (b->most * 2 < next->most) return false;
@@ -196,35 +239,15 @@ static struct range heading_at_end(const struct finder *f, const struct block *b
     return last.most > 2 && is_heading_of(f, &last, next) ? last.at : (struct range){0, 0, 0, 0};
 }
 
-/* The row that stands apart above its rows, or a list of labels and values: not the table yet. */
-static bool is_lead(const struct finder *f, const struct block *b, const struct block *next)
+/* Do all its rows begin with "@" or "!": what a program declares above its data? */
+static bool declares(const struct finder *f, const struct block *b)
 {
-    struct range at = b->at;
-    int labels = 0, rows = at.bottom - at.top + 1;
+    for (int64_t r = b->at.top - 1; r < b->at.bottom; r++) {
+        slice s = raster_cell(&f->g, b->at.left - 1, r);
 
-    if (next == NULL || next->at.left > at.right || next->at.right < at.left) return false;
-    if (rows == 1) return next->most > b->most || next->at.bottom > next->at.top;
-    if (rows <= 4 && b->most * 2 <= next->most && next->at.bottom - next->at.top >= 4 &&
-        (!even_rows(f, at) || header_detect(&f->g, at).rows == 0))
-        return true;
-    if (b->most > 2 || next->most <= 2 || next->most < b->most + 1) return false;
-    if (rows > 3 && header_detect(&f->g, at).confidence > HEADING_SURE) return false;
-    for (int64_t r = at.top - 1; r < at.bottom; r++) {
-        slice s = utf8_trim(raster_cell(&f->g, at.left - 1, r));
-
-        labels += s.n > 0 && !raster_value(&f->g, at.left - 1, r);
+        if (s.n < 2 || (s.p[0] != '@' && s.p[0] != '!')) return false;
     }
-    return labels * 10 >= rows * 8 && (rows <= 12 || next->at.bottom - next->at.top > rows);
-}
-
-/* The next block below that has more than lone cells and stands under b. */
-static const struct block *next_below(const struct finder *f, const struct block *b)
-{
-    for (const struct block *k = b + 1; k < f->block + f->nblock && k < b + BLOCKS_SEEN; k++)
-        if (k->most > 1 && k->at.top > b->at.bottom && k->at.left <= b->at.right &&
-            k->at.right >= b->at.left)
-            return k;
-    return NULL;
+    return b->at.bottom > b->at.top;
 }
 
 /* What becomes of block i: a part of the table above, a table, a heading of the block below, or a
@@ -239,7 +262,7 @@ static bool place_block(struct finder *f, int i)
         f->taken[i] = true;
         return add_region(f, b->at) != NULL;
     }
-    if (b->most <= 1 && f->g.widest > 1) return true;
+    if (f->g.widest > 1 && (b->most <= 1 || (next != NULL && declares(f, b)))) return true;
     if (f->g.widest == 1) t = f->nregion > 0 ? &f->region[0] : add_region(f, b->at);
     if (t != NULL && (f->g.widest == 1 || continues(f, t->at, b))) {
         t->at = joined(t->at, b->at);

@@ -208,12 +208,12 @@ static bool time_shape(slice s)
 {
     int colons = 0, digits = 0, i = 0;
 
-    for (; i < s.n && i < 16 && (digit(s.p[i]) || s.p[i] == ':' || s.p[i] == '.'); i++) {
+    for (; i < s.n && i < 16 && (digit(s.p[i]) || strchr(":.,", s.p[i]) != NULL); i++) {
         if (s.p[i] == ':') {
             if (digits == 0 || digits > 2 + (colons == 0)) return false;
             colons++;
             digits = 0;
-        } else if (s.p[i] != '.') {
+        } else if (digit(s.p[i])) {
             digits++;
         } else if (colons != 2) {
             return false;

@@ -77,6 +77,7 @@ struct sheet {
      * then tables, then those that only have a name and need not be one. */
     struct range *defined;
     int ndefined, nfiltered, nnamed;
+    bool pairs;          /* lines of "name=value": words in the first are one more of them */
     int32_t heading_end; /* last of the rows that stay in sight or head each page; 0: none do */
     bool *row_hidden, *col_hidden; /* nrow and ncol; NULL: none is hidden */
     bool *remark;                  /* nrow: lines that the reader takes for comments; NULL: none */

@@ -247,6 +247,57 @@ static bool escapes(slice t, slice delimiter)
     return slice_find(t, (slice){z, delimiter.n + 1}) >= 0;
 }
 
+/* Is a lone quote a whole cell somewhere? Then quotes may be text, as in lists of words. */
+static bool lone_quote(const struct sniff *s, const struct dialect_found *f)
+{
+    slice t = s->sample, d = f->d.delimiter;
+
+    for (ptrdiff_t i = 0; i < t.n && f->d.quote.n > 0 && d.n > 0; i++) {
+        slice rest = slice_sub(t, i + 1, t.n);
+
+        if (t.p[i] == f->d.quote.p[0] &&
+            (i == 0 || t.p[i - 1] == '\n' || t.p[i - 1] == '\r' ||
+             slice_ends(slice_sub(t, 0, i), d)) &&
+            (rest.n == 0 || rest.p[0] == '\n' || rest.p[0] == '\r' || slice_starts(rest, d)))
+            return true;
+    }
+    return false;
+}
+
+/* Behind the cell in quotes that the text begins with, all marks inside of it doubled, and its line
+ * end; 0: it begins with none. */
+static ptrdiff_t quoted_row(slice t)
+{
+    slice rest;
+    ptrdiff_t i = 1;
+
+    if (t.n < 2 || t.p[0] != '"') return 0;
+    for (; i < t.n; i++) {
+        if (t.p[i] != '"') continue;
+        if (i + 1 == t.n || t.p[i + 1] != '"') break;
+        i++;
+    }
+    if (i >= t.n) return 0;
+    i = csvrow_line_end(t, i + 1, &rest);
+    return slice_trim(rest).n == 0 ? i : 0;
+}
+
+bool sniff_whole(slice t)
+{
+    int rows = 0, whole = 0;
+    slice line;
+
+    for (ptrdiff_t i = 0; i < t.n && rows < LINES_SEEN;) {
+        ptrdiff_t n = quoted_row(slice_sub(t, i, t.n));
+
+        if (n == 0 && rows > 0) return false;
+        i = n > 0 ? i + n : csvrow_line_end(t, i, &line);
+        rows++;
+        whole += n > 0;
+    }
+    return whole > 0 && rows > 1;
+}
+
 void sniff_delimiter(struct sniff *s, slice delimiter, double prior)
 {
     struct dialect_found f = {.layout = LAYOUT_DELIMITED};
@@ -260,8 +311,17 @@ void sniff_delimiter(struct sniff *s, slice delimiter, double prior)
         if (f.d.skipinitialspace) choose_quote(s, &f);
     }
     add(s, f, prior);
+    if (s->o->quote == NULL && lone_quote(s, &f)) {
+        struct dialect_found plain = f;
+
+        plain.d.quote = plain.d.escape = (slice){"", 0};
+        add(s, plain, prior);
+    }
     if (f.d.escape.n == 0 && s->o->escape == NULL && escapes(s->sample, delimiter)) {
         f.d.escape = S("\\");
+        add(s, f, prior);
+    } else if (s->whole && delimiter.n > 0 && !f.d.skipinitialspace) {
+        f.whole = true;
         add(s, f, prior);
     }
 }

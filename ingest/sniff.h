@@ -15,12 +15,15 @@ enum { SNIFF_MOST = 64 };
 struct sniff {
     slice sample;  /* whole lines */
     int64_t lines; /* how many line ends it has, and one */
+    bool whole;    /* its rows are in quotes whole, as far as one can see without cutting them */
     struct arena *arena;
     const struct read_options *o;
     struct sniff_candidate at[SNIFF_MOST];
     int n;
 };
 
+/* Is every line, but perhaps the first, one cell in quotes? */
+bool sniff_whole(slice sample);
 /* Adds every way that the sample gives a reason for; one column is always among them. */
 void sniff_all(struct sniff *s);
 /* Adds the ways to write with this delimiter. */

@@ -178,13 +178,27 @@ static bool prose_over_names(const struct raster *g, struct range at, int64_t r)
     return header_detect(g, rest).rows > 0;
 }
 
+/* A row that begins with a mark as no data does: "#name,GID" over a heading of its own, "@SQ". */
+static bool marked_row(const struct raster *g, struct range at, int64_t r, double usual)
+{
+    slice first = raster_cell(g, at.left - 1, r), next;
+    int n = raster_filled(g, r, at.left, at.right);
+    struct range rest = at;
+
+    if (first.n < 2 || strchr("#@!", first.p[0]) == NULL) return false;
+    if (n * 2 < usual) return true;
+    if (r + 2 >= at.bottom) return false;
+    next = raster_cell(g, at.left - 1, r + 1);
+    if (first.p[0] != '#') return next.n > 1 && next.p[0] == first.p[0];
+    rest.top = (int32_t)r + 2;
+    return r > 0 && is_remark(g, r - 1) && header_detect(g, rest).rows > 0;
+}
+
 static bool above_table(const struct raster *g, struct range at, int64_t r, double usual)
 {
     int n = raster_filled(g, r, at.left, at.right);
-    slice first = raster_cell(g, at.left - 1, r);
 
-    if (n == 0 || is_remark(g, r)) return true;
-    if (first.n > 0 && first.p[0] == '#' && n * 2 < usual) return true;
+    if (n == 0 || is_remark(g, r) || marked_row(g, at, r, usual)) return true;
     if (n == 1) return lone_title(g, at, r) && (width(at) > 2 || usual >= 1.9);
     if (n == 2 && label_row(g, at, r, usual)) return true;
     return (starts_only(g, at, r) && over_names(g, at, r)) || prose_over_names(g, at, r);

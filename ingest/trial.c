@@ -53,7 +53,7 @@ static bool grid_libcsv(const struct dialect_found *f, slice sample, struct aren
     bool ok;
 
     if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n != 1 || f->d.quote.n != 1 ||
-        f->d.escape.n > 0 || f->d.skipinitialspace || f->padded)
+        f->d.escape.n > 0 || f->d.skipinitialspace || f->padded || f->whole)
         return false;
     if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0) return false;
     csv_set_delim(&p, (unsigned char)f->d.delimiter.p[0]);
@@ -277,13 +277,22 @@ static double column_score(const struct trial *g, const struct dialect_found *f,
     return sum;
 }
 
+/* "1,05", "-0,5": no two whole numbers. */
+static bool decimal_comma(slice s)
+{
+    ptrdiff_t at = slice_find(s, S(","));
+
+    return (at > 0 && at + 2 < s.n && s.p[at + 1] == '0') || slice_starts(s, S("-0,"));
+}
+
 /* Is every line one value as it is: an address, a path, a date? Below a name without a sign that
- * parts cells, numbers and times are too: "1,5" is then no two cells. */
+ * parts cells, or where decimals give themselves away, numbers and times are too: "1,5" is then no
+ * two cells. */
 static bool only_units(const struct trial *g)
 {
     slice first = g->n > 0 ? g->cells.at[g->from[0]] : (slice){"", 0};
     bool named = g->n > 2 && shape_of(first) >= SHAPE_WORD && !shape_is_unit(first);
-    int units = 0, values = 0;
+    int units = 0, values = 0, decimals = 0, numbers = 0;
 
     for (ptrdiff_t i = 0; i < first.n && named; i++)
         named = first.p[i] != 0 && strchr(",;:|\t", first.p[i]) == NULL;
@@ -293,10 +302,13 @@ static bool only_units(const struct trial *g)
 
         if (width(g, r) > 1) continue;
         units += shape_is_unit(s);
+        numbers += sh == SHAPE_NUMBER && !several_numbers(s, " ");
+        decimals += decimal_comma(s);
         values += r > 0 && (shape_is_unit(s) || sh == SHAPE_TIME ||
                             (sh == SHAPE_NUMBER && !several_numbers(s, " ")));
     }
-    return g->n > 1 && (units * 10 >= g->n * 9 || (named && values == g->n - 1));
+    return g->n > 1 && (units * 10 >= g->n * 9 || (named && values == g->n - 1) ||
+                        (decimals > 0 && numbers == g->n));
 }
 
 /* Does another sign cut every line alike, also those that this candidate leaves single outside its
@@ -357,7 +369,9 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     }
     clean = 1 - 0.3 * (double)g->odd / (g->n + 1);
     c->score = c->prior * pattern_score(g, b) * column_score(g, &c->f, w) * clean;
-    if (g->n > 2 && width(g, 0) != w) c->score *= 0.93;
+    /* A sign that is seldom a delimiter had better cut the first line too. */
+    if (g->n > 2 && width(g, 0) != w)
+        c->score *= width(g, 0) == 1 && slice_eqz(c->f.d.delimiter, ":") ? 0.5 : 0.93;
     if (outdone(s, &c->f, g, b)) c->score *= 0.5;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;

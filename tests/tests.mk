@@ -110,6 +110,7 @@ check-structure: all
 check-csv: all $(T)/oracle_csv
 	@$(PYTHON) tests/oracle/check_csv.py $(T)/oracle_csv 1000
 	@$(PYTHON) tests/csv/small.py $(CURDIR)/$(B)/fettle
+	@$(PYTHON) tests/csv/habits.py $(CURDIR)/$(B)/fettle 89
 	@$(PYTHON) tests/csv/score.py $(CURDIR)/$(B)/fettle --seed check --each 2 --quiet --least 0.98 0.98 0.95 0.98 0.96
 	@$(PYTHON) tests/csv/score.py $(CURDIR)/$(B)/fettle --wild --seed check --each 1 --quiet --least 0.95 0.95 0.90 0.92 0
 check-cut-long: $(T)/oracle_cut

@@ -81,6 +81,7 @@ static bool fill_sheet(struct job *j, struct err *e)
         if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
     ok = table_new(&s->cells, j->a, cols, n, e);
     if (ok && j->f.comment.n > 0) s->remark = arena_new(j->a, bool, n + 1);
+    s->pairs = slice_eqz(j->f.d.delimiter, "=");
     *m = (struct csvmend){.f = &j->f,
                           .fit = learn ? csvmend_learn(r, j->f.columns, j->a) : NULL,
                           .rows = &j->rows,
@@ -133,6 +134,9 @@ static void note_file(struct job *j)
         quirk_add(q, "cut_off", 0, (struct range){(int32_t)j->rows.n, 0, (int32_t)j->rows.n, 0},
                   NULL, 1, "the file ends within row %lld, which has %d of %d cells",
                   (long long)j->rows.n, csvcut_width(&j->rows, j->rows.n - 1), j->f.columns);
+    if (j->f.whole)
+        quirk_add(q, "quoted_rows", -1, (struct range){0}, NULL, 1,
+                  "rows stand in quotes whole; what is inside was cut at its own delimiters");
     if (j->f.padded)
         quirk_add(q, "padded_cells", -1, (struct range){0}, NULL, 1,
                   "cells are padded with blanks; they were taken off");

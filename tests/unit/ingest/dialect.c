@@ -182,6 +182,40 @@ static void fixed_width_and_padding(void **state)
     arena_free(&t.arena);
 }
 
+/* The first row need not be in quotes; what is no row of the others' kind stays one cell. */
+static void rows_in_quotes_whole(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(
+        &t, S("id,name,town\n\"1,\"\"bob, jr\"\",Bonn\"\n\"2,cy,Kiel\"\n\"3,\"\"a\nb\"\",Ulm\"\n"));
+    assert_slice(t.table.col[2].name, "town");
+    assert_slice(textbook_cell(&t, 0, 1), "bob, jr");
+    assert_slice(textbook_cell(&t, 2, 1), "a\nb");
+    assert_slice(textbook_cell(&t, 2, 2), "Ulm");
+    assert_int_equal(textbook_quirks(&t, "quoted_rows"), 1);
+    arena_free(&t.arena);
+    textbook_read(&t, S("\"name\"\n\"Mann, Thomas\"\n\"Lee, Ann\"\n\"Grass, Ida\"\n"));
+    assert_int_equal(t.table.ncol, 1);
+    assert_slice(textbook_cell(&t, 0, 0), "Mann, Thomas");
+    arena_free(&t.arena);
+}
+
+/* A remark's words do not stand where the columns do. */
+static void remarks_over_fixed_width(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t, S("# run of the 12th\n# time  energy  temperature\n0.0   -1.502   300.1\n"
+                        "0.5   -1.498   301.7\n1.0   -1.511   299.2\n"));
+    assert_int_equal(t.table.ncol, 3);
+    assert_int_equal(t.table.nrow, 3);
+    assert_slice(textbook_cell(&t, 0, 0), "0.0");
+    arena_free(&t.arena);
+}
+
 static void any_line_end(void **state)
 {
     static const char *const end[] = {"\n",       "\r\n", "\r", "\xE2\x80\xA8", "\xE2\x80\xA9",
@@ -267,11 +301,12 @@ static void options_win(void **state)
 int test_dialect(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_delimiter),       cmocka_unit_test(quotes_and_escapes),
-        cmocka_unit_test(sep_line_decides),    cmocka_unit_test(fixed_width_and_padding),
-        cmocka_unit_test(options_win),         cmocka_unit_test(any_line_end),
-        cmocka_unit_test(remarks_are_no_rows), cmocka_unit_test(escaped_delimiters),
-        cmocka_unit_test(parts_of_cells),      cmocka_unit_test(first_column_without_name),
+        cmocka_unit_test(any_delimiter),        cmocka_unit_test(quotes_and_escapes),
+        cmocka_unit_test(sep_line_decides),     cmocka_unit_test(fixed_width_and_padding),
+        cmocka_unit_test(rows_in_quotes_whole), cmocka_unit_test(remarks_over_fixed_width),
+        cmocka_unit_test(options_win),          cmocka_unit_test(any_line_end),
+        cmocka_unit_test(remarks_are_no_rows),  cmocka_unit_test(escaped_delimiters),
+        cmocka_unit_test(parts_of_cells),       cmocka_unit_test(first_column_without_name),
         cmocka_unit_test(ends_within_a_row),
     };
 
