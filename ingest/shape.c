@@ -208,7 +208,7 @@ static bool time_shape(slice s)
 {
     int colons = 0, digits = 0, i = 0;
 
-    for (; i < s.n && i < 16 && (digit(s.p[i]) || strchr(":.,", s.p[i]) != NULL); i++) {
+    for (; i < s.n && i < 16 && (digit(s.p[i]) || memchr(":.,", s.p[i], 3) != NULL); i++) {
         if (s.p[i] == ':') {
             if (digits == 0 || digits > 2 + (colons == 0)) return false;
             colons++;
