@@ -114,6 +114,8 @@ int boxtool_same(int n, char **argv)
     for (int i = 0; i < 2; i++) {
         pin(core[i]);
         pool[i] = boxtool_pool();
+        if (!boxtool_wait_warm(pool[i]))
+            printf("boxtool: the pool of core %zu has no spare\n", core[i]);
     }
     for (int i = 0; i < n; i++) failed += !same(argv[i], pool, core);
     for (int i = 0; i < 2; i++) exec_pool_close(pool[i]);

@@ -55,6 +55,24 @@ bool boxtool_run(slice code, struct exec_pool *pool, int64_t wall_ms, struct are
     return false;
 }
 
+bool boxtool_wait_warm(struct exec_pool *pool)
+{
+    bool warm = false;
+
+    for (int i = 0; i < 10 && !warm; i++) {
+        struct exec_record r;
+        struct arena a;
+
+        arena_init(&a, BOXTOOL_ARENA);
+        if (boxtool_run(S("pass"), pool, 0, &a, &r))
+            warm = r.warm;
+        else
+            i = 10;
+        arena_free(&a);
+    }
+    return warm;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {

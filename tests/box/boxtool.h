@@ -19,6 +19,8 @@ struct exec_pool *boxtool_pool(void);
  * wall_ms 0: the usual limit. As a backend's run; prints why it was not possible. */
 bool boxtool_run(slice code, struct exec_pool *pool, int64_t wall_ms, struct arena *a,
                  struct exec_record *r);
+/* Runs nothing until a spare of the pool takes it, a few times at most; whether one did. */
+bool boxtool_wait_warm(struct exec_pool *pool);
 
 /* One file of foreign code, and what it says of itself: `# ends: KIND...`, `# wall: MS`. */
 struct hostile {

@@ -7,25 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Forks a spare first: only what a spare ran counts. */
-static bool wait_warm(struct exec_pool *pool)
-{
-    bool warm = false;
-
-    for (int i = 0; i < 10 && !warm; i++) {
-        struct exec_record r;
-        struct arena a;
-
-        arena_init(&a, BOXTOOL_ARENA);
-        if (boxtool_run(S("pass"), pool, 0, &a, &r))
-            warm = r.warm;
-        else
-            i = 10;
-        arena_free(&a);
-    }
-    return warm;
-}
-
 static bool write_files(const struct exec_record *r, const char *dir, struct err *e)
 {
     for (int i = 0; i < r->nfile; i++) {
@@ -77,7 +58,7 @@ int boxtool_warm(int n, char **argv)
     (void)argv;
     if (n != 0) return 2;
     while (ok && fgets(line, sizeof line, stdin) != NULL)
-        ok = wait_warm(pool) && answer(line, pool);
+        ok = boxtool_wait_warm(pool) && answer(line, pool);
     exec_pool_close(pool);
     return ok ? 0 : 4;
 }
