@@ -117,6 +117,25 @@ static bool names_again(const struct raster *g, const struct part *x, const stru
     return false;
 }
 
+/* Do the parts have the same names in the same order below a title each? */
+static bool same_names(const struct raster *g, const struct part *x, const struct part *y)
+{
+    int n = x->at.right - x->at.left;
+    int64_t r = x->first + 1;
+
+    if (x->first != y->first || y->at.right - y->at.left != n || r > x->last || n < 1 ||
+        raster_filled(g, x->first, x->at.left, x->at.right) != 1 ||
+        raster_filled(g, y->first, y->at.left, y->at.right) != 1)
+        return false;
+    for (int c = 0; c <= n; c++) {
+        slice name = utf8_trim(raster_cell(g, x->at.left - 1 + c, r));
+
+        if (name.n == 0 || !slice_eq(name, utf8_trim(raster_cell(g, y->at.left - 1 + c, r))))
+            return false;
+    }
+    return true;
+}
+
 /* How many of the rows of y are filled in x too. */
 static int64_t shared_rows(const struct raster *g, const struct part *x, const struct part *y)
 {
@@ -153,7 +172,7 @@ static bool parts_belong(const struct raster *g, const struct part *x, const str
         return same || x->rows < 4 || shared_rows(g, x, y) * 10 >= y->rows * 7;
     if (y->at.left == y->at.right) return column_belongs(g, x, y);
     if (x->at.left == x->at.right) return column_belongs(g, y, x);
-    if (names_again(g, x, y)) return false;
+    if (names_again(g, x, y) || same_names(g, x, y)) return false;
     if (!y->stub) {
         if (x->dates && y->dates) return false;
         return same || (x->stub && llabs(x->first - y->first) <= 2 && x->last - y->last >= 0 &&

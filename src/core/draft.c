@@ -87,6 +87,7 @@ static const char *undone_text(enum draftop op)
 struct root {
     const struct inspection *in;
     const struct table *t;            /* below header_rows, without totals and blank rows */
+    const struct table *all_rows;     /* for plans that make columns of its rows; NULL: as t */
     const struct draftlevels *levels; /* of the heading; NULL: it has one row */
     const struct json *inputs;        /* further parts of the table; NULL: it is one */
     const struct json *dropped;       /* the steps that joined those and took rows out */
@@ -154,13 +155,20 @@ static bool thin_out(struct table *t, struct arena *a)
     return true;
 }
 
+static bool turns(const struct draftplan *p)
+{
+    for (int i = 0; i < p->n; i++)
+        if (p->step[i].op == DRAFT_TRANSPOSE) return true;
+    return false;
+}
+
 /* Writes a plan out: steps with the names of the columns they meet, then the cells. */
 static bool make_candidate(const struct root *root, const struct draftplan *p, struct arena *a,
                            struct draft_candidate *out)
 {
     struct json *doc = json_edit(a, source_plan(root, a)), *steps = json_new_array(a),
                 *counts = json_new_array(a);
-    struct table now = *root->t, next;
+    struct table now = root->all_rows != NULL && turns(p) ? *root->all_rows : *root->t, next;
     struct buf why = {0}, undone = {0};
     bool sampled;
 
@@ -173,6 +181,10 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
         struct draftstep s = p->step[i];
         const struct json *step;
 
+        if (s.op != DRAFT_TRANSPOSE && s.last >= now.ncol) { /* not in the sample */
+            buf_free(&why);
+            return false;
+        }
         if (s.op == DRAFT_UNPIVOT) draftsum_edges(&now, &s.first, &s.last);
         step = draftsearch_json(&s, &now, a);
         if (why.n > 0) buf_putz(&why, "; ");
@@ -401,7 +413,7 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     struct draftplans *plans = arena_new(a, struct draftplans, 1);
     struct ranked list[DRAFTSEARCH_PLANS + 1];
     struct json *dropped = json_new_array(a);
-    struct table clean, few, rows, without_head, again, small, text;
+    struct table clean, few, narrow, rows, without_head, again, small, text;
     struct root root = {.in = in, .dropped = dropped, .options = o};
     struct root bare;
     struct buf why = {0};
@@ -437,6 +449,12 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     /* Finding steps looks at some columns only; writing a plan out runs them over all. */
     if (!sample(&clean, LEAST_CANDIDATE_ROWS, a, &few, e)) return false;
     root.t = &few;
+    if (few.nrow < clean.nrow) {
+        if (!table_share(&narrow, a, &clean, e)) return false;
+        if (narrow.ncol > SAMPLE_CELLS / (int)clean.nrow)
+            narrow.ncol = SAMPLE_CELLS / (int)clean.nrow;
+        root.all_rows = &narrow;
+    }
     root.sampled = small.nrow < t->nrow || few.nrow < clean.nrow;
     root.why = buf_take(&why, a);
     draftsearch_plans(&clean, root.levels, NULL, a, plans);

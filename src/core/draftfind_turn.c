@@ -21,6 +21,14 @@ struct lines {
     unsigned kinds; /* bits */
 };
 
+/* Without a heading, a first row of another kind than all below may be one that was not found. */
+static bool may_be_heading(const struct draftview *v, const struct lines *l)
+{
+    for (int i = 1; i < l->n; i++)
+        if (l->at[i].kind == l->at[0].kind) return false;
+    return v->nameless && l->n > 1;
+}
+
 static bool open_lines(const struct draftview *v, struct lines *l)
 {
     int most = v->rows < ROWS_MAX ? v->rows : ROWS_MAX;
@@ -33,8 +41,14 @@ static bool open_lines(const struct draftview *v, struct lines *l)
         if (!draftview_row(v, r, 1, x)) return false;
         if (x->filled == 0) continue;
         l->n++;
-        l->purity += x->purity;
-        l->kinds |= 1U << x->kind;
+    }
+    if (may_be_heading(v, l)) {
+        l->at++;
+        l->n--;
+    }
+    for (int i = 0; i < l->n; i++) {
+        l->purity += l->at[i].purity;
+        l->kinds |= 1U << l->at[i].kind;
     }
     if (l->n > 0) l->purity /= l->n;
     return l->n > 0;
@@ -201,8 +215,8 @@ int draftfind_names_below(const struct draftview *v)
     for (int r = 0; r < v->rows && r < ROWS_MAX; r++) {
         if (!draftview_row(v, r, 1, &x)) return 0;
         if (x.filled == 0) continue;
-        if (x.kind == DC_TEXT && x.purity > 0.9 && numbers == 0 && x.filled == x.n &&
-            !draftcell_is_empty(draftview_cell(v, 0, r)))
+        if (x.kind == DC_TEXT && x.purity > 0.9 && x.nvalue > 1 && numbers == 0 &&
+            x.filled == x.n && !draftcell_is_empty(draftview_cell(v, 0, r)))
             names++;
         else if (x.kind == DC_NUMBER && x.purity > 0.9)
             numbers++;
@@ -224,14 +238,16 @@ static slice without_number(slice s)
 double draftfind_names_again(const struct draftview *v)
 {
     int again = 0;
+    bool two = false; /* one name for all columns says nothing */
 
     for (int c = 2; c < v->nhead; c++) {
         slice base = without_number(v->head[c]), before = v->head[c - 1];
 
+        two |= !slice_eq(base, without_number(before));
         again += base.n > 0 && (slice_eq(v->head[c], before) || slice_eq(base, before) ||
                                 (base.n < v->head[c].n && slice_eq(base, without_number(before))));
     }
-    return v->nhead > 3 ? (double)again / (v->nhead - 2) : 0;
+    return two && v->nhead > 3 ? (double)again / (v->nhead - 2) : 0;
 }
 
 /* Names are years, months ... and the columns hold one kind of numbers: then it stands upright. */

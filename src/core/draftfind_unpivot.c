@@ -620,6 +620,14 @@ static void weigh(const struct draftview *v, const struct runs *l, const struct 
     weigh_edge(v, r, r->last, r->last + 1, x);
 }
 
+/* One name for all columns of the run: it would be the variable's only value. */
+static bool one_name(const struct draftview *v, const struct run *r)
+{
+    for (int c = r->first + 1; c <= r->last && c < v->nhead; c++)
+        if (!slice_eq(v->head[c], v->head[c - 1])) return false;
+    return true;
+}
+
 void draftfind_unpivot(const struct draftview *v, struct draftsteps *out)
 {
     struct runs l = {.n = 0};
@@ -647,7 +655,7 @@ void draftfind_unpivot(const struct draftview *v, struct draftsteps *out)
             .op = DRAFT_UNPIVOT, .first = r->first, .last = r->last, .why = r->why};
         int k;
 
-        if (r->first >= v->cols - 1) continue;
+        if (r->first >= v->cols - 1 || one_name(v, r)) continue;
         weigh(v, &l, r, &lean, s.x);
         s.score = draftfeature_score(s.x, NULL);
         for (k = n; k > 0 && s.score > keep[k - 1].score + 1e-9; k--) keep[k] = keep[k - 1];

@@ -224,6 +224,9 @@ static bool in_list(slice w, const char *const *list)
     return false;
 }
 
+/* The word that says a field stands in this many bytes of a name. */
+enum { FIELD_MAX = 256 };
+
 bool drafthead_is_field(slice s)
 {
     static const char *const field[] = {"name",
@@ -433,6 +436,7 @@ bool drafthead_is_field(slice s)
                                         NULL};
     ptrdiff_t i = 0;
 
+    if (s.n > FIELD_MAX) s.n = FIELD_MAX;
     if (drafthead_is_statistic(s)) return true;
     while (i < s.n) {
         ptrdiff_t j = i;

@@ -7,6 +7,8 @@
 #include <math.h>
 
 enum { KIND_UNKNOWN = 255, NATURAL_CUTS = 16, CUT_BYTES_MAX = 120, KIND_ROWS = 200 };
+/* Of longer names only the natural cuts are tried: the others take the square of the length. */
+enum { LIKE_BYTES_MAX = 256 };
 
 /* ---- a set of words */
 struct words {
@@ -513,6 +515,7 @@ bool headgrid_find_as(const struct table *t, int first, int last, const struct h
     slice separator = hint->separator;
     enum headgrid_side side = hint->side;
     slice *name = arena_new(a, slice, n > 0 ? n : 1);
+    ptrdiff_t longest = 0;
     unsigned char *kind = arena_new(a, unsigned char, n > 0 ? n : 1);
     unsigned char *seen = arena_new(a, unsigned char, n > 0 ? n : 1);
     struct best best = {.score = -1e9,
@@ -524,7 +527,10 @@ bool headgrid_find_as(const struct table *t, int first, int last, const struct h
     if (n < (hint->nstub > 0 ? 2 : 4) || name == NULL || kind == NULL || seen == NULL ||
         best.at == NULL || best.size == NULL || best.room == NULL)
         return false;
-    for (int i = 0; i < n; i++) name[i] = utf8_trim(t->col[first + i].name);
+    for (int i = 0; i < n; i++) {
+        name[i] = utf8_trim(t->col[first + i].name);
+        if (name[i].n > longest) longest = name[i].n;
+    }
     if (!cutting_open(&c, name, n, a) || !names_are_distinct(&c)) return false;
     if (hint->nstub > 0)
         return (side != HEADGRID_FIRST && cut_stubs(name, n, hint, false, a, out)) ||
@@ -535,7 +541,7 @@ bool headgrid_find_as(const struct table *t, int first, int last, const struct h
     for (int m = 0; m < 2 && separator.n > 0; m++)
         if (cut_at(&c, separator, m == 1) && is_grid(&c, &holes))
             weigh(&c, holes, kind, seen, side, &best);
-    for (int m = 0; m < 2 && separator.n == 0; m++)
+    for (int m = 0; m < 2 && separator.n == 0 && longest <= LIKE_BYTES_MAX; m++)
         for (ptrdiff_t p = 1; p < name[m].n && p < CUT_BYTES_MAX; p++)
             if (cut_like(&c, m, p) && is_grid(&c, &holes))
                 weigh(&c, holes, kind, seen, side, &best);

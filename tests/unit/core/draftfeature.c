@@ -128,6 +128,11 @@ static const struct shown shown[] = {
     {DF_unpivot_names_again,
      {NULL, 2, 5, "Land|Peru|Peru|Oman|Oman.1\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"},
      {NULL, 2, 5, "Land|Peru|Oman|Peru 2|Oman 2\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"}},
+    {DF_unpivot_names_again, /* one name for all says nothing */
+     {NULL, 2, 5, "Land|Peru|Peru|Oman|Oman.1\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"},
+     {NULL, 2, 5, "Peru|Peru|Peru|Peru|Peru.1\nUlm|10|12|9|8\nBonn|7|8|6|5\nKiel|5|5|4|3"}},
+    {DF_unpivot_names_below, {NULL, 2, 4, NAMED_TWICE},
+     {NULL, 2, 4, "Town|Alder|Birch|Cedar\nLand|Peru|Peru|Peru\nUlm|10|12|9\nBonn|7|8|6\nKiel|5|5|4"}},
     {DF_unpivot_fields_down,
      {NULL, 2, 4, "Town|Alder|Birch|Cedar\nPrice|10|12|9\nWeight|7|8|6\nRating|5|5|4"}, {NULL, 2, 4, TOWNS}},
     {DF_unpivot_after, {"fill", 2, 4, TOWNS}, {NULL, 2, 4, TOWNS}},

@@ -31,6 +31,26 @@ static int steps_of(slice text)
     return n;
 }
 
+/* n names of many bytes each, which at most the number at their end tells apart. */
+static void long_names(struct buf *b, int n, int bytes, const char *pattern, bool number)
+{
+    int period = (int)strlen(pattern);
+
+    for (int c = 0; c < n; c++) {
+        if (c > 0) buf_putc(b, ',');
+        for (int i = 0; i < bytes; i++) buf_putc(b, pattern[i % period]);
+        if (number) buf_printf(b, "%d", c);
+    }
+    buf_putc(b, '\n');
+}
+
+static void numbers_below(struct buf *b, int n, int rows)
+{
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < n; c++)
+            buf_printf(b, "%d%c", (r * 7919 + c * 104729) % 997, c < n - 1 ? ',' : '\n');
+}
+
 /* rows of n cells each: the format of a name, with its number, and that of a cell. */
 static slice grid(struct buf *b, int n, int rows, const char *name, const char *cell)
 {
@@ -118,6 +138,67 @@ static void very_many_columns(void **state)
     }
 }
 
+/* Names that are all blank, all the same, or numbers in no order. */
+static void names_that_say_nothing(void **state)
+{
+    static const char *const text[] = {
+        ",,,,\n5,9,3,7,1\n8,2,6,4,3\n4,8,1,9,2\n7,3,5,6,8\n",
+        "x,x,x,x,x\n5,9,3,7,1\n8,2,6,4,3\n4,8,1,9,2\n7,3,5,6,8\n2,6,4,1,9\n",
+        "x,x,x,x\nann,red,ulm,oak\nbob,blue,bonn,ash\ncy,lime,kiel,elm\n",
+        "71,14,52,30\nann,red,ulm,oak\nbob,blue,bonn,ash\ncy,lime,kiel,elm\ndi,red,bonn,fir\n"
+        "eve,blue,ulm,oak\nfay,red,riga,ash\n",
+        "7.5,1.25,3.75,9.5\n5,9,3,7\n8,2,6,4\n4,8,1,9\n7,3,5,6\n"};
+    struct buf b = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        int n = steps_of(slice_z(text[i]));
+
+        if (n > 0) fail_msg("\"%s\": %d steps", text[i], n);
+    }
+    long_names(&b, 20, 10240, "ab_", false);
+    for (int r = 0; r < 5; r++) long_names(&b, 20, 10240, "cd_", false);
+    assert_int_equal(steps_of(buf_slice(&b)), 0);
+    buf_clear(&b);
+    long_names(&b, 60, 10240, "ab ", true); /* each place could be where all are cut */
+    numbers_below(&b, 60, 20);
+    steps_of(buf_slice(&b));
+    buf_free(&b);
+}
+
+/* A table on its side has all its rows as columns, of however few columns a plan is tried on. */
+static void wide_and_on_its_side(void **state)
+{
+    enum { COLUMNS = 5000, YEARS = 40 };
+    struct buf b = {0};
+    struct textbook t;
+    struct draft d;
+    struct err e = {0};
+    const struct json *step;
+
+    (void)state;
+    buf_putz(&b, "gene");
+    for (int c = 1; c < COLUMNS; c++) buf_printf(&b, ",G%d", c * 7);
+    buf_putz(&b, "\nplace");
+    for (int c = 1; c < COLUMNS; c++) buf_printf(&b, ",chr%c", 'a' + c * 11 % 23);
+    for (int y = 0; y < YEARS; y++) {
+        buf_printf(&b, "\n%d", 1980 + y);
+        for (int c = 1; c < COLUMNS; c++)
+            buf_printf(&b, ",%d.%d", c * 7 % 13, (c + y) * 31 % 9 + 1);
+    }
+    buf_putc(&b, '\n');
+    textbook_read(&t, buf_slice(&b));
+    assert_true(draft_table(&t.in, &t.table, &(struct draft_options){.top = 1}, &t.arena, &d, &e));
+    assert_int_equal(d.at[0].nposition, 2);
+    assert_string_equal(d.at[0].position[0].op, "transpose");
+    assert_string_equal(d.at[0].position[1].op, "unpivot");
+    assert_int_equal(d.at[0].position[1].last, YEARS + 2);
+    step = json_member(d.at[0].plan, "steps")->item[1];
+    assert_slice(json_text(json_member(step, "to")), "2019");
+    arena_free(&t.arena);
+    buf_free(&b);
+}
+
 /* Names of a megabyte, of pattern characters, that nearly fill a grid, that nearly share a word. */
 static void hostile_names(void **state)
 {
@@ -153,9 +234,13 @@ static void hostile_names(void **state)
 int test_draftodd(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_and_empty), cmocka_unit_test(no_heading),
-        cmocka_unit_test(all_text),        cmocka_unit_test(very_many_columns),
+        cmocka_unit_test(small_and_empty),
+        cmocka_unit_test(no_heading),
+        cmocka_unit_test(all_text),
+        cmocka_unit_test(very_many_columns),
         cmocka_unit_test(hostile_names),
+        cmocka_unit_test(names_that_say_nothing),
+        cmocka_unit_test(wide_and_on_its_side),
     };
 
     return run_group("draftodd", tests);
