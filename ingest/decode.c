@@ -336,7 +336,7 @@ static bool drop_empty(struct work *w, slice *text, bool ends)
     return true;
 }
 
-static bool is_control(uint8_t c)
+bool decode_is_control(uint8_t c)
 {
     static const char usual[] =
         "\t\n\v\f\r\x1C\x1D\x1E\x1F"; /* they part lines, records or cells */
@@ -355,13 +355,13 @@ static void note_controls(struct work *w, slice text)
 
     bool any = false;
 
-    for (ptrdiff_t i = 0; i < text.n && !any; i++) any = is_control((uint8_t)text.p[i]);
+    for (ptrdiff_t i = 0; i < text.n && !any; i++) any = decode_is_control((uint8_t)text.p[i]);
     while (any && lines_next(&rest, &line)) {
         int64_t here = 0;
 
         lines++;
         for (ptrdiff_t i = 0; i < line.n; i++)
-            if (is_control((uint8_t)line.p[i]))
+            if (decode_is_control((uint8_t)line.p[i]))
                 here++, which = n == 0 && here == 1 ? (uint8_t)line.p[i] : which;
         n += here;
         if (here > 0) lines_place(&places, (int32_t)lines);

@@ -18,5 +18,7 @@ bool decode_open(struct recoder *r, const struct encoding *enc, struct err *e);
  * and a Ctrl-Z is its mark. The bytes are not in out; a is for what is needed on the way. */
 bool decode_piece(slice bytes, bool ends, const struct encoding *enc, const struct recoder *r,
                   struct arena *a, struct quirks *q, struct buf *out, struct err *e);
+/* A control character that parts neither cells nor lines nor records. */
+bool decode_is_control(uint8_t c);
 
 #endif

@@ -33,6 +33,7 @@ struct profile_column {
     int64_t missing; /* cells with a word for "no value", of blanks, or that say "-" */
     int64_t misfits; /* other cells that are not of the kind */
     int64_t padded;  /* cells with blanks at an end */
+    int64_t controls, control_row; /* cells with control characters; the row of the first, or 0 */
     int64_t distinct;
     bool distinct_exact; /* else off by 0.8 % typically */
     slice min, max;      /* canonical text; empty: none */

@@ -186,6 +186,10 @@ static void take(struct profilecolumn *c, const struct seen *s)
     if (c->length_max == 0 || s->length < c->length_min) c->length_min = s->length;
     if (s->length > c->length_max) c->length_max = s->length;
     if (s->padded) c->padded += s->count;
+    if (s->control) {
+        if (c->controls == 0) c->control_row = s->row;
+        c->controls += s->count;
+    }
     if (s->as == SEEN_VALUE) {
         see_value(c, s);
         return;

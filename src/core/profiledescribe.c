@@ -202,6 +202,8 @@ void profilecolumn_describe(struct profilecolumn *c, struct arena *a, struct pro
     out->missing = c->missing;
     out->misfits = c->misfits;
     out->padded = c->padded;
+    out->controls = c->controls;
+    out->control_row = c->control_row;
     out->counts_exact = !c->streams;
     describe_distinct(c, out);
     out->length_min = c->length_min;

@@ -1,5 +1,6 @@
 #include "profiledigest.h"
 
+#include "decode.h"
 #include "err.h"
 #include "mask.h"
 #include "shape.h"
@@ -20,6 +21,16 @@ static bool has_blank_end(slice s)
 
     if (a > ' ' && a < 0x80 && z > ' ' && z < 0x80) return false;
     return utf8_trim(s).n < s.n;
+}
+
+static bool has_control(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        uint8_t c = (uint8_t)s.p[i];
+
+        if ((c < ' ' || c == 0x7F) && decode_is_control(c)) return true;
+    }
+    return false;
 }
 
 /* Digits that begin with a zero are a code ("00037"). */
@@ -97,6 +108,7 @@ void profiledigest_examine(struct seen *s, int64_t n, const struct reading *r, s
         }
         s->length = ascii ? s->n : (int32_t)utf8_count(seen_text(s));
         s->padded = !plain && has_blank_end(seen_text(s));
+        s->control = !plain && has_control(seen_text(s));
         s->as = value ? SEEN_VALUE : (uint8_t)judge(s, r);
         s->code = whole && is_code(seen_text(s));
     }

@@ -26,6 +26,7 @@ struct seen {
     int32_t length;             /* characters */
     uint8_t as;                 /* enum seen_as */
     bool padded;                /* blanks at an end */
+    bool control;               /* a control character in it */
     bool code;                  /* digits that begin with 0 */
 };
 

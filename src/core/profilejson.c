@@ -71,6 +71,11 @@ static void column(const struct profile_column *c, struct json_writer *w)
     jw_int(w, "misfits", c->misfits);
     values(w, "first_misfits", "value", true, c->misfit, c->nmisfit);
     jw_int(w, "padded", c->padded);
+    jw_int(w, "controls", c->controls);
+    if (c->controls > 0)
+        jw_int(w, "control_row", c->control_row);
+    else
+        jw_null(w, "control_row");
     jw_int(w, "distinct", c->distinct);
     jw_bool(w, "distinct_exact", c->distinct_exact);
     if (c->key == KEY_LIKELY)

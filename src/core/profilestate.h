@@ -73,8 +73,9 @@ struct profilecolumn {
     struct kept misfit[KEPT], fit[KEPT]; /* the first of each */
     int nmisfit, nfit;
     int64_t rows, nulls, fits, missing, misfits, padded;
-    int64_t fractions; /* values with digits behind the point */
-    int64_t codes;     /* digits that begin with 0, in a column of whole numbers */
+    int64_t controls, control_row; /* cells with control characters, and where the first is */
+    int64_t fractions;             /* values with digits behind the point */
+    int64_t codes;                 /* digits that begin with 0, in a column of whole numbers */
     int64_t length_min, length_max, length_sum;
 };
 

@@ -267,6 +267,10 @@ static void facts(const struct page *g, const struct profile_column *c)
         buf_printf(b, ", %s without a value (\"n/a\", \"-\")", grouped(c->missing, n));
     buf_printf(b, ", %s%s different", c->distinct_exact ? "" : "about ", grouped(c->distinct, n));
     if (c->padded > 0) buf_printf(b, ", %s with blanks at an end", grouped(c->padded, n));
+    if (c->controls > 0) {
+        buf_printf(b, ", %s with control characters", grouped(c->controls, n));
+        buf_printf(b, " (from row %s on)", grouped(c->control_row, n));
+    }
     buf_putc(b, '\n');
 }
 

@@ -41,6 +41,29 @@ static void columns_are_described(void **state)
     arena_free(&a);
 }
 
+/* Counted by cells, at the first row that has one; tabs and line ends are usual. */
+static void control_characters_are_counted(void **state)
+{
+    static const char *const cell[][6] = {{"a", "b\tc", "a\x02z", "b", "a\x02z", "\x7f"},
+                                          {"1", "2", "3", "4\x01", "5", "6"}};
+    struct arena a;
+    struct table t;
+    struct profile p;
+    struct err e = {0};
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_true(table_new(&t, &a, 2, 6, &e));
+    for (int c = 0; c < 2; c++)
+        for (int r = 0; r < 6; r++) column_put(&t.col[c], r, slice_z(cell[c][r]));
+    assert_true(profile_table(&t, &(struct profile_options){0}, &a, &p, &e));
+    assert_int_equal(p.col[0].controls, 3);
+    assert_int_equal(p.col[0].control_row, 3);
+    assert_int_equal(p.col[1].controls, 1);
+    assert_int_equal(p.col[1].control_row, 4);
+    arena_free(&a);
+}
+
 static void no_rows(void **state)
 {
     struct arena a;
@@ -60,6 +83,7 @@ static void no_rows(void **state)
 int test_profile(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(columns_are_described),
+                                       cmocka_unit_test(control_characters_are_counted),
                                        cmocka_unit_test(no_rows)};
 
     return run_group("profile", tests);
