@@ -182,7 +182,7 @@ endif
 fuzz_checks := $(fuzz_names:%=check-fuzz-%)
 check-fuzz: $(fuzz_checks)
 build-fuzz: build-asan
-	+@$(asan) $(fuzz_names:%=build/asan/fuzz_%)
+	+@$(asan) -s $(fuzz_names:%=build/asan/fuzz_%)
 $(fuzz_checks): check-fuzz-%: build-fuzz
 	@mkdir -p tests/fuzz/corpus/$* build/fuzz/new/$* && rm -rf build/fuzz/new/$*/*
 	@build/asan/fuzz_$* -seed=1 -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$*- \

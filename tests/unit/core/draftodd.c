@@ -145,8 +145,8 @@ static void names_that_say_nothing(void **state)
         ",,,,\n5,9,3,7,1\n8,2,6,4,3\n4,8,1,9,2\n7,3,5,6,8\n",
         "x,x,x,x,x\n5,9,3,7,1\n8,2,6,4,3\n4,8,1,9,2\n7,3,5,6,8\n2,6,4,1,9\n",
         "x,x,x,x\nann,red,ulm,oak\nbob,blue,bonn,ash\ncy,lime,kiel,elm\n",
-        "71,14,52,30\nann,red,ulm,oak\nbob,blue,bonn,ash\ncy,lime,kiel,elm\ndi,red,bonn,fir\n"
-        "eve,blue,ulm,oak\nfay,red,riga,ash\n",
+        ("71,14,52,30\nann,red,ulm,oak\nbob,blue,bonn,ash\ncy,lime,kiel,elm\n"
+         "di,red,bonn,fir\neve,blue,ulm,oak\nfay,red,riga,ash\n"),
         "7.5,1.25,3.75,9.5\n5,9,3,7\n8,2,6,4\n4,8,1,9\n7,3,5,6\n"};
     struct buf b = {0};
 
