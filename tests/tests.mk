@@ -40,7 +40,7 @@ check-alone:
 	@for t in check-box check-unit check-faults; do $(MAKE) --no-print-directory $$t || exit 1; done
 build-beside:
 	@nice -n 19 $(MAKE) --no-print-directory build-fuzz check-clang
-check-beside: check-asan-tui check-asan-cli check-house check-tui check-cli check-asan-unit check-fuzz check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
+check-beside: check-asan check-house check-tui check-cli check-fuzz check-layers check-decimal check-encoding check-profile check-docs check-format check-draft check-csv check-structure check-workbook check-install
 .PHONY: build-beside
 
 # The rules that keep the layers apart, on what the compiler really read.
@@ -162,14 +162,10 @@ check-faults: all $(T)/faults.so
 # What was freed is overwritten: printf's "%.*s", with which most text is shown, is not checked itself.
 # check-clang is its build as it would be released.
 asan := $(MAKE) --no-print-directory FLAVOUR=asan B=build/asan
-check-asan: check-asan-unit check-asan-cli check-asan-tui
-check-asan-unit check-asan-cli check-asan-tui: check-asan-%: build-asan
-	+@ASAN_OPTIONS=$(ASAN_OPTIONS):max_free_fill_size=268435456:free_fill_byte=35 $(asan) check-$*
-build-asan:
-	+@$(asan) all
+check-asan: build-fuzz
+	+@ASAN_OPTIONS=$(ASAN_OPTIONS):max_free_fill_size=268435456:free_fill_byte=35 $(asan) check-tui check-cli check-unit
 check-clang:
 	@$(MAKE) --no-print-directory CC=clang B=build/clang all
-.PHONY: build-asan check-asan-unit check-asan-cli check-asan-tui
 
 # ---- fuzzing: tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput, tests/fuzz/corpus/NAME/ its corpus.
 # check-fuzz is the short run, of one seed, so that it says of a change what it is worth; `make fuzz NAME=csv SECONDS=3600` a long one that grows the corpus.
@@ -181,8 +177,9 @@ $(B)/fuzz_%: tests/fuzz/%.c $(B)/libcore.a $(core_below)
 endif
 fuzz_checks := $(fuzz_names:%=check-fuzz-%)
 check-fuzz: $(fuzz_checks)
-build-fuzz: build-asan
-	+@$(asan) -s $(fuzz_names:%=build/asan/fuzz_%)
+# One make at a time in a build folder: what its rules generate first would be in each other's way.
+build-fuzz:
+	+@$(asan) -s all $(fuzz_names:%=build/asan/fuzz_%)
 $(fuzz_checks): check-fuzz-%: build-fuzz
 	@mkdir -p tests/fuzz/corpus/$* build/fuzz/new/$* && rm -rf build/fuzz/new/$*/*
 	@build/asan/fuzz_$* -seed=1 -runs=20000 -max_total_time=20 -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build/fuzz/crash-$*- \
