@@ -66,14 +66,6 @@ struct run {
     struct seccomp_notif_resp *answer;
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* What stays of a session between its runs. */
 struct box_session {
     struct box_ends b;
@@ -95,7 +87,7 @@ static void kill_child(struct run *r)
     else if (r->b.launcher > 0)
         kill(r->b.launcher, SIGKILL);
     r->state = ENDED;
-    r->deadline = now_ms() + END_MS;
+    r->deadline = boxio_now_ms() + END_MS;
 }
 
 /* The first reason counts. */
@@ -242,7 +234,7 @@ static void tell_text(struct run *r, int which)
 static void begin(struct run *r)
 {
     r->state = RUNNING;
-    r->began = now_ms();
+    r->began = boxio_now_ms();
     r->deadline = r->began + r->q->limits.wall_ms;
 }
 
@@ -310,13 +302,13 @@ static void on_ask(struct run *r, slice name)
 {
     struct box_frame h = {.magic = BOX_MAGIC, .kind = BOX_FRAME_GIVEN};
     struct err e = {0};
-    int64_t before = now_ms();
+    int64_t before = boxio_now_ms();
 
     if (r->q->give == NULL || !is_name(name)) {
         err_set(&e, E_SANDBOX, "there is no such input");
     } else if (boxio_answer(&r->b, r->q, name, &e)) {
-        r->deadline += now_ms() - before;
-        r->paused += now_ms() - before;
+        r->deadline += boxio_now_ms() - before;
+        r->paused += boxio_now_ms() - before;
     }
     h.size = strlen(e.text);
     /* It waits for the answer; one that does not read is not waited for. */
@@ -334,7 +326,7 @@ static void suspend(struct run *r)
     r->out->end = BOX_END_DONE;
     r->decided = r->out->kept = true;
     r->state = ENDED;
-    r->deadline = now_ms() + END_MS;
+    r->deadline = boxio_now_ms() + END_MS;
 }
 
 /* How large the body of a frame may be; -1: no such frame may come now. */
@@ -576,7 +568,7 @@ static void loop(struct run *r, int fd_cancel)
                                     {r->b.err, POLLIN, 0},
                                     {r->b.listener, POLLIN, 0},
                                     {r->decided ? -1 : fd_cancel, POLLIN, 0}};
-        int64_t left = r->deadline - now_ms();
+        int64_t left = r->deadline - boxio_now_ms();
 
         if (left <= 0) {
             if (r->state == ENDED) return; /* a killed child that does not go: leave it */
@@ -587,7 +579,7 @@ static void loop(struct run *r, int fd_cancel)
         }
         if (!r->q->namespaces && left > WATCH_MS && r->state == RUNNING) left = WATCH_MS;
         if (r->refill && left > WATCH_MS) left = WATCH_MS;
-        if (r->refill && r->state == RUNNING && now_ms() - r->began >= WATCH_MS) refill(r);
+        if (r->refill && r->state == RUNNING && boxio_now_ms() - r->began >= WATCH_MS) refill(r);
         if (poll(p, P_COUNT, (int)left) < 0 && errno != EINTR) {
             end_run(r, BOX_END_CANCEL);
             continue;
@@ -603,7 +595,7 @@ static void loop(struct run *r, int fd_cancel)
             }
             r->state = ENDED;
             r->killed = true;
-            r->deadline = now_ms() + END_MS;
+            r->deadline = boxio_now_ms() + END_MS;
         }
         if (!r->q->namespaces && r->state == RUNNING &&
             !boxio_within(&r->b, r->q->limits.out_bytes))
@@ -640,7 +632,7 @@ static void finish(struct run *r)
     struct box_outcome *o = r->out;
     const char **denied = arena_new(r->arena, const char *, DENIED_MAX + 1);
 
-    o->wall_ms = r->began > 0 ? now_ms() - r->began - r->paused : 0;
+    o->wall_ms = r->began > 0 ? boxio_now_ms() - r->began - r->paused : 0;
     if (!r->empty) boxio_collect(&r->b, r->q->limits.out_bytes, r->arena, o);
     for (int i = 0; i < 2; i++) tell_text(r, i);
     o->out = arena_copy(r->arena, buf_slice(&r->text[0]));
@@ -722,7 +714,7 @@ static void take_box(struct run *r, bool spare)
 
     boxio_none(&r->b);
     if (r->q->session != NULL && *r->q->session != NULL) {
-        r->deadline = now_ms() + START_MS;
+        r->deadline = boxio_now_ms() + START_MS;
         resume(r);
     } else if (spare && boxio_take(r->q->pool, r->q, &r->b, &r->layers, &filter)) {
         r->out->warm = r->refill = true;
@@ -742,7 +734,7 @@ static void run_once(struct run *r, bool spare, int fd_cancel)
     *r->out = (struct box_outcome){0};
     take_box(r, spare);
     if (!r->failed) {
-        if (!r->b.kept) r->deadline = now_ms() + (r->out->warm ? SPARE_MS : START_MS);
+        if (!r->b.kept) r->deadline = boxio_now_ms() + (r->out->warm ? SPARE_MS : START_MS);
         loop(r, fd_cancel);
         if (!r->failed && r->state != STARTING) {
             if (r->began == 0 && !r->decided) /* ended before it was confined */

@@ -21,6 +21,8 @@ struct box_ends {
     bool kept; /* from an earlier run of its session */
 };
 
+/* The monotonic clock, ms. */
+int64_t boxio_now_ms(void);
 /* No end open. */
 void boxio_none(struct box_ends *b);
 /* Starts fettle-box with its configuration sent; pool: as a zygote. */

@@ -21,10 +21,10 @@ struct box_pool {
     struct box_ends b; /* of the zygote; its channel carries the offers */
     atomic_flag renewing;
     atomic_int fruitless; /* zygotes that were started since the last offer */
-    time_t renewed;       /* monotonic, seconds; of who holds `renewing` */
+    int64_t renewed;      /* monotonic, ms; of who holds `renewing` */
 };
 
-enum { OFFER_MS = 3000, FRUITLESS_MAX = 3, RENEW_AGAIN_S = 60 };
+enum { OFFER_MS = 3000, FRUITLESS_MAX = 3, RENEW_AGAIN_MS = 60000 };
 
 /* Descriptors of the zygote only: what it says goes nowhere. */
 static bool start(const struct box_request *like, struct box_ends *b, struct err *e)
@@ -89,16 +89,15 @@ static bool is_dead(const struct box_pool *p)
 static void renew(struct box_pool *p)
 {
     struct box_ends b;
-    struct timespec now;
+    int64_t now = boxio_now_ms();
     struct err e = {0};
 
     if (atomic_flag_test_and_set(&p->renewing)) return; /* somebody is at it */
-    clock_gettime(CLOCK_MONOTONIC, &now);
     /* One that dies before its first offer will most likely do so again. */
     if (is_dead(p) &&
-        (atomic_load(&p->fruitless) < FRUITLESS_MAX || now.tv_sec - p->renewed > RENEW_AGAIN_S) &&
+        (atomic_load(&p->fruitless) < FRUITLESS_MAX || now - p->renewed > RENEW_AGAIN_MS) &&
         start(&p->like, &b, &e)) {
-        p->renewed = now.tv_sec;
+        p->renewed = now;
         atomic_fetch_add(&p->fruitless, 1);
         kill(p->b.launcher, SIGKILL);
         while (waitpid(p->b.launcher, NULL, 0) < 0 && errno == EINTR) continue;
@@ -109,6 +108,27 @@ static void renew(struct box_pool *p)
         p->b.launcher = b.launcher;
     }
     atomic_flag_clear(&p->renewing);
+}
+
+/* Waits for an offer of the zygote, as others may. False: none came in time, or the zygote died. */
+static bool receive_offer(struct box_pool *p, struct msghdr *m)
+{
+    struct pollfd up = {.fd = p->b.channel, .events = POLLIN};
+    int64_t until = boxio_now_ms() + OFFER_MS, left;
+    ssize_t n;
+
+    while ((left = until - boxio_now_ms()) > 0) {
+        if (poll(&up, 1, (int)left) < 0 && errno != EINTR) return false;
+        if (up.revents & POLLHUP) { /* what it offered died with it */
+            renew(p);
+            return false;
+        }
+        /* Each offer wakes all that wait, and one of them gets it. */
+        n = recvmsg(p->b.channel, m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+        if (n >= 0) return n == (ssize_t)sizeof(struct box_note);
+        if (errno != EAGAIN && errno != EINTR) return false;
+    }
+    return false;
 }
 
 bool boxio_take(struct box_pool *p, const struct box_request *q, struct box_ends *b,
@@ -124,18 +144,11 @@ bool boxio_take(struct box_pool *p, const struct box_request *q, struct box_ends
                        .msg_iovlen = 1,
                        .msg_control = control.room,
                        .msg_controllen = sizeof control.room};
-    struct pollfd up = {.fd = p->b.channel, .events = POLLIN};
     int fd[BOX_SPARE_FDS];
     struct cmsghdr *h;
     size_t nfd = 0;
 
-    if (!is_for(p, q) || poll(&up, 1, OFFER_MS) <= 0) return false;
-    if (up.revents & POLLHUP) { /* what it offered died with it */
-        renew(p);
-        return false;
-    }
-    if (recvmsg(p->b.channel, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) != (ssize_t)sizeof n)
-        return false;
+    if (!is_for(p, q) || !receive_offer(p, &m)) return false;
     h = CMSG_FIRSTHDR(&m);
     if (h != NULL && h->cmsg_type == SCM_RIGHTS) nfd = (h->cmsg_len - CMSG_LEN(0)) / sizeof *fd;
     if (nfd > 0) memcpy(fd, CMSG_DATA(h), nfd * sizeof *fd);

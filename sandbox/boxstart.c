@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The launcher's path: $FETTLE_BOX, beside the program, or the install place. E_SANDBOX: not there.
@@ -241,6 +242,14 @@ static bool spawn(struct box_ends *b, const int child[C_COUNT], struct err *e)
     if (rc == 0) return true;
     b->launcher = -1;
     return err_set(e, E_SANDBOX, "fettle-box cannot be started: %s", strerror(rc));
+}
+
+int64_t boxio_now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 void boxio_none(struct box_ends *b)

@@ -2,8 +2,10 @@
  * and has no page tables for the mapped libraries: the first request would pay a fault for each
  * page (2 us on bare metal, 16 us on some virtual machines). So the zygote tries typical work in a
  * child once, learns from the kernel which pages that took, and has them made in bulk in every
- * spare: where they are many, the whole huge page around them by one copy. */
+ * spare: where they are many, the whole huge page around them by one copy. A spare that is wanted
+ * at once pays for the pages that it needs and for no others. */
 #include "boxwire.h"
+#include "shim.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -35,8 +37,8 @@ enum {
     RANGES_MAX = 8192,
     HUGE = 2 << 20,
     HUGE_PAGES = HUGE / PAGE,
-    WORTH = HUGE_PAGES / 16, /* pages of a huge one that are written, for it to be taken over */
-    TAKE_OVER = 1000         /* as a range's `how`: madvise has no such number */
+    WORTH = HUGE_PAGES / 8, /* pages of a huge one that are written, for it to be taken over */
+    TAKE_OVER = 1000        /* as a range's `how`: madvise has no such number */
 };
 /* Documentation/admin-guide/mm/pagemap.rst */
 #define PM_PRESENT (UINT64_C(1) << 63)
@@ -157,6 +159,7 @@ static void take_over(const struct range *r)
 /* In a spare, before anything else runs there. What is not there any more the kernel leaves out. */
 static void make_pages(void)
 {
+    if (fettle_pool_parts() == 0) return;
     for (int i = 0; i < nknown; i++) {
         if (known[i].how == TAKE_OVER)
             take_over(&known[i]);
@@ -179,6 +182,7 @@ static void keep_mapped(struct range *r)
  * ones of a huge one, and a child that reads a small page for its copy pays a fault for each. */
 static void make_huge(void)
 {
+    if (fettle_pool_parts() == 0) return;
     for (int i = 0; i < nknown; i++)
         if (known[i].how == TAKE_OVER && known[i].to > known[i].from)
             madvise((void *)(uintptr_t)known[i].from, (size_t)(known[i].to - known[i].from),

@@ -1,6 +1,7 @@
 /* Warm spares: the zygote's fork into a fresh pid namespace, and the first steps of the child,
  * which becomes a box of its own (then fettle_stage and fettle_confine as in a cold start). */
 #include "boxwire.h"
+#include "shim.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +25,6 @@
 
 PUBLIC int fettle_pool_fork(void);
 PUBLIC int fettle_pool_serve(int until);
-PUBLIC int fettle_pool_parts(void); /* how many parts of the exercise a spare rehearses */
 extern void PyOS_AfterFork_Child(void) WEAK;
 
 enum { CHILDREN_MAX = 256 };

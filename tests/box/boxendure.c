@@ -167,6 +167,7 @@ enum { CALLERS = 8 };
 
 struct caller {
     int number, runs, bad;
+    int own, warm; /* runs of its own code, and those of them that a spare took */
     const struct hostile *hostile;
     int nhostile;
     struct exec_pool *pool;
@@ -192,12 +193,15 @@ static void *call(void *p)
         arena_init(&a, BOXTOOL_ARENA);
         own.code = arena_printf(&a, "print(%d * 1000 + %d)", c->number, i);
         snprintf(want, sizeof want, "%d\n", c->number * 1000 + i);
+        r.warm = false;
         if (!run_as(&own, c->mode, c->pool, &a, &r, &e) || !r.success ||
             !slice_eqz(r.out_text, want)) {
             printf("FAILED caller %d, run %d: %s %.*s\n", c->number, i, e.text,
                    SLICE_ARG(r.error_message));
             c->bad++;
         }
+        c->own++;
+        c->warm += r.warm;
         arena_free(&a);
     }
     return NULL;
@@ -218,6 +222,7 @@ int boxtool_together(int n, char **argv)
         struct caller c[CALLERS];
         pthread_t thread[CALLERS];
         struct exec_pool *pool;
+        int own = 0, warm = 0;
 
         if (!is_possible(mode == WARM ? COLD : mode)) continue;
         before = boxtool_count();
@@ -234,8 +239,15 @@ int boxtool_together(int n, char **argv)
         for (int i = 0; i < CALLERS; i++) {
             pthread_join(thread[i], NULL);
             bad += c[i].bad;
+            own += c[i].own;
+            warm += c[i].warm;
         }
         exec_pool_close(pool);
+        /* Callers wait for a spare in turn. A few may wait too long, beside what uses up memory. */
+        if (mode == WARM && warm * 4 < own * 3) {
+            printf("FAILED %d of %d runs of callers at once started cold\n", own - warm, own);
+            bad++;
+        }
         bad += !boxtool_left_nothing(&before);
     }
     printf("box: %d callers at once, %d runs each: %d not as they should be\n", CALLERS, runs, bad);
