@@ -26,11 +26,13 @@ static slice shown(slice text, ptrdiff_t from)
 
 static void note_repair(struct csvmend *m, int64_t r, ptrdiff_t from, enum csvrow_repair repair)
 {
-    static const char *const code[] = {"", "stray_quote", "unclosed_quote", "missing_delimiter"};
+    static const char *const code[] = {"", "stray_quote", "unclosed_quote", "missing_delimiter",
+                                       "half_quoted_row"};
     static const char *const what[] = {
         "", "a quote inside a cell was taken as it is",
         "a quote that nothing closes was taken as it is",
-        "a delimiter is missing beside a quote; the cells were parted"};
+        "a delimiter is missing beside a quote; the cells were parted",
+        "a quote around the row is missing, or one inside is not doubled; it was cut without them"};
     slice s;
 
     if (repair == CSVROW_CLEAN || repair == CSVROW_REMARK) return;

@@ -536,6 +536,32 @@ static bool cut_whole(const struct dialect_found *f, slice text, ptrdiff_t *at, 
     return ok;
 }
 
+/* A line of which one of the row's own quotes is missing, or a mark inside of it was not doubled:
+ * it is cut without the former, its pairs made one. False: its marks are even, so it is something
+ * else. */
+static bool cut_half_whole(const struct dialect_found *f, slice line, int want, struct arena *a,
+                           struct csvrow_cells *out, enum csvrow_repair *repair)
+{
+    struct dialect_found in = *f;
+    char mark = f->d.quote.p[0], *to;
+    ptrdiff_t from = line.p[0] == mark, end = line.n, n = 0, marks = 0;
+
+    for (ptrdiff_t i = 0; i < line.n; i++) marks += line.p[i] == mark;
+    if (marks % 2 == 0) return false;
+    end -= end > from && line.p[end - 1] == mark;
+    if ((from == 0 && end == line.n) || end == from) return false;
+    to = arena_new(a, char, end - from);
+    if (to == NULL) return false;
+    for (ptrdiff_t i = from; i < end; i++) {
+        to[n++] = line.p[i];
+        if (line.p[i] == mark && i + 1 < end && line.p[i + 1] == mark) i++;
+    }
+    in.whole = false;
+    csvrow_next(&in, (slice){to, n}, 0, want, a, out, repair);
+    *repair = CSVROW_HALF;
+    return true;
+}
+
 ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, int want,
                       struct arena *a, struct csvrow_cells *out, enum csvrow_repair *repair)
 {
@@ -558,6 +584,7 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
         return next;
     }
     if (f->whole && cut_whole(f, text, &at, want, a, out, repair)) return at;
+    if (f->whole && cut_half_whole(f, line, want, a, out, repair)) return next;
     if (f->layout != LAYOUT_DELIMITED && trim_start(line).n == 0) return next;
     c = cut_exact(f, text, at, a, out);
     if (f->d.quote.n == 0) return c.next;

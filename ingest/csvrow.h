@@ -16,6 +16,7 @@ enum csvrow_repair {
     CSVROW_STRAY,    /* a quote inside a cell was taken literally */
     CSVROW_UNCLOSED, /* a quote that nothing closes was taken literally */
     CSVROW_GLUED,    /* a delimiter was missing beside a quote */
+    CSVROW_HALF,     /* of a row in quotes whole one of its quotes was missing or not doubled */
     CSVROW_REMARK    /* no row but a remark: the whole line is its one cell */
 };
 

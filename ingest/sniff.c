@@ -4,7 +4,7 @@
 #include "gutter.h"
 #include <ctype.h>
 
-enum { LINES_SEEN = 600 };
+enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4 };
 static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
 static const double HALVED = 0.8; /* a sign that never stands alone */
 
@@ -290,12 +290,12 @@ bool sniff_whole(slice t)
     for (ptrdiff_t i = 0; i < t.n && rows < LINES_SEEN;) {
         ptrdiff_t n = quoted_row(slice_sub(t, i, t.n));
 
-        if (n == 0 && rows > 0) return false;
         i = n > 0 ? i + n : csvrow_line_end(t, i, &line);
         rows++;
         whole += n > 0;
     }
-    return whole > 0 && rows > 1;
+    /* The first may be a heading that needed no quotes; of the rest some may be damaged. */
+    return whole > 0 && rows > 1 && (rows - 1 - whole) * WHOLE_FOR_ONE_BROKEN <= whole;
 }
 
 void sniff_delimiter(struct sniff *s, slice delimiter, double prior)

@@ -22,7 +22,7 @@ struct sniff {
     int n;
 };
 
-/* Is every line, but perhaps the first, one cell in quotes? */
+/* Are the lines one cell in quotes each, but perhaps the first and one in five of the others? */
 bool sniff_whole(slice sample);
 /* Adds every way that the sample gives a reason for; one column is always among them. */
 void sniff_all(struct sniff *s);

@@ -80,7 +80,7 @@ static void grid_cut(const struct dialect_found *f, slice sample, struct arena *
         enum csvrow_repair repair;
 
         i = csvrow_next(f, sample, i, 0, a, &g->cells, &repair);
-        stray += repair == CSVROW_STRAY;
+        stray += repair == CSVROW_STRAY || repair == CSVROW_HALF;
         g->odd += repair == CSVROW_UNCLOSED || repair == CSVROW_GLUED;
         if (g->cells.n > g->from[g->n]) g->from[++g->n] = g->cells.n;
     }

@@ -196,6 +196,19 @@ static void rows_in_quotes_whole(void **state)
     assert_slice(textbook_cell(&t, 2, 2), "Ulm");
     assert_int_equal(textbook_quirks(&t, "quoted_rows"), 1);
     arena_free(&t.arena);
+    /* A damaged row does not make the others one cell each. */
+    textbook_read(&t,
+                  S("\"id,name,town\"\n\"1,ann,Bonn\"\n\"2,cy,Kiel\"\n\"3,dee,Ulm\n\"4,ed,Ulm\"\n"
+                    "\"5,flo,Bonn\"\n\"6,gus,Kiel\"\n\"7,hal,Jena\"\n"));
+    assert_int_equal(t.table.ncol, 3);
+    assert_int_equal(t.table.nrow, 7);
+    assert_slice(textbook_cell(&t, 1, 2), "Kiel");
+    assert_slice(textbook_cell(&t, 2, 0), "3");
+    assert_slice(textbook_cell(&t, 2, 1), "dee");
+    assert_slice(textbook_cell(&t, 2, 2), "Ulm");
+    assert_slice(textbook_cell(&t, 6, 0), "7");
+    assert_int_equal(textbook_quirks(&t, "half_quoted_row"), 1);
+    arena_free(&t.arena);
     textbook_read(&t, S("\"name\"\n\"Mann, Thomas\"\n\"Lee, Ann\"\n\"Grass, Ida\"\n"));
     assert_int_equal(t.table.ncol, 1);
     assert_slice(textbook_cell(&t, 0, 0), "Mann, Thomas");
