@@ -8,19 +8,23 @@ fuzz_names := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 unit_layers := $(notdir $(wildcard tests/unit/*))
 
+# UNIT=op: of a layer's tests only that file.
+unit_of = $(wildcard tests/unit/$(1)/$(or $(UNIT),*).c)
+unit_program = $(T)/unit_$(1)$(UNIT:%=_%)
+
 define unit
-$(T)/unit_$(1)_main.c: $(wildcard tests/unit/$(1)/*.c) Makefile tests/tests.mk
+$(unit_program)_main.c: $(unit_of) Makefile tests/tests.mk
 	@mkdir -p $$(@D)
-	@{ for n in $(sort $(notdir $(basename $(wildcard tests/unit/$(1)/*.c)))); do echo "int test_$$$$n(void);"; done; \
+	@{ for n in $(sort $(notdir $(basename $(unit_of)))); do echo "int test_$$$$n(void);"; done; \
 	   echo 'int main(void) { int failed = 0;'; \
-	   for n in $(sort $(notdir $(basename $(wildcard tests/unit/$(1)/*.c)))); do echo "failed += test_$$$$n();"; done; \
+	   for n in $(sort $(notdir $(basename $(unit_of)))); do echo "failed += test_$$$$n();"; done; \
 	   echo 'return failed != 0; }'; } > $$@
 # --whole-archive: every object of the layer must link with only the layers below.
-$(T)/unit_$(1): $(T)/unit_$(1)_main.c $(wildcard tests/unit/$(1)/*.c tests/unit/*.h) $(B)/lib$(1).a $($(1)_below)
+$(unit_program): $(unit_program)_main.c $(unit_of) $(wildcard tests/unit/*.h) $(B)/lib$(1).a $($(1)_below)
 	$$(call say,LINK,$$@)
 	$(Q)$(CC) $(TEST_CFLAGS) -Wno-missing-prototypes -Itests/unit $($(1)_see) $(LDFLAGS) $$(filter %.c,$$^) \
 	  -Wl,--whole-archive $(B)/lib$(1).a -Wl,--no-whole-archive $($(1)_below) $($(1)_lib) -lcmocka -lm -o $$@
-check-unit-$(1): $(T)/unit_$(1) $(B)/fettle-box $(B)/fettle-shim.so
+check-unit-$(1): $(unit_program) $(B)/fettle-box $(B)/fettle-shim.so
 	$(Q)FETTLE_SAMPLES=$(CURDIR)/samples FETTLE_BOX=$(CURDIR)/$(B)/fettle-box $$<
 check-unit: check-unit-$(1)
 .PHONY: check-unit-$(1)

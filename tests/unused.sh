@@ -14,9 +14,8 @@ for f in $(comm -23 "$tmp/defined" "$tmp/called"); do
   echo "$f is public, but no other file calls it: make it static, or drop it"
   status=1
 done
-for o in $(find "$build/src" "$build/ui" "$build/ingest" "$build/sandbox" -name '*.o'); do
-  [ "$o" = "$build/ui/term.o" ] && continue
-  objdump -t "$o" | awk -v o="$o" '/ O / && ($4 == ".data" || $4 == ".bss") && $NF !~ /^\./ {
-    print o ": " $NF " is state that can change, outside of any struct"; bad = 1 } END { exit bad }' || status=1
-done
+find "$build/src" "$build/ui" "$build/ingest" "$build/sandbox" -name '*.o' ! -path "$build/ui/term.o" -exec objdump -t {} + |
+  awk '/ file format / { o = $1 }
+    / O / && ($4 == ".data" || $4 == ".bss") && $NF !~ /^\./ {
+    print o " " $NF " is state that can change, outside of any struct"; bad = 1 } END { exit bad }' || status=1
 exit $status

@@ -64,9 +64,9 @@ bites stale_document 'stale' check-docs man/fettle-ops.7 '.\" changed by hand'
 bites stale_completion 'stale' check-docs man/fettle.bash '# changed by hand'
 bites stale_schema 'stale' check-docs man/plan.schema.json ' '
 export CMOCKA_TEST_FILTER='every_example_holds' # the one that is to fail, of all that the layer has
-bites_edit op_without_example 'fill' check-unit-core src/core/ops/fill.c \
+bites_edit op_without_example 'fill' 'check-unit-core UNIT=op' src/core/ops/fill.c \
   '/\.example = example/d; s/^static const struct op_example example\[\].*/static const struct op_example unused_example[] __attribute__((unused)) = {/'
-bites_edit wrong_example 'fill' check-unit-core src/core/ops/fill.c 's/North,1\\nNorth,2/North,1\\nSouth,2/'
+bites_edit wrong_example 'fill' 'check-unit-core UNIT=op' src/core/ops/fill.c 's/North,1\\nNorth,2/North,1\\nSouth,2/'
 unset CMOCKA_TEST_FILTER
 bites_edit command_without_sentence 'without a sentence' check-docs src/cmd/doctor.c 's/\.doc = "[^"]*"/.doc = ""/'
 bites_edit own_header_first 'first include' check-layers src/core/schema.c '1i #include "hash.h"'
