@@ -26,8 +26,8 @@ static slice shown(slice text, ptrdiff_t from)
 
 static void note_repair(struct csvmend *m, int64_t r, ptrdiff_t from, enum csvrow_repair repair)
 {
-    static const char *const code[] = {"", "stray_quote", "unclosed_quote", "missing_delimiter",
-                                       "half_quoted_row"};
+    static const enum quirk_code code[] = {QUIRK_CODES, QUIRK_stray_quote, QUIRK_unclosed_quote,
+                                           QUIRK_missing_delimiter, QUIRK_half_quoted_row};
     static const char *const what[] = {
         "", "a quote inside a cell was taken as it is",
         "a quote that nothing closes was taken as it is",
@@ -125,7 +125,8 @@ static bool drop_empty(const slice *cell, int n, int want, slice *out)
 
 static void note_change(struct csvmend *m, int64_t r, enum csvfit_change change, int column)
 {
-    static const char *const code[] = {"", "moved_cells", "joined_cells", "split_cells"};
+    static const enum quirk_code code[] = {QUIRK_CODES, QUIRK_moved_cells, QUIRK_joined_cells,
+                                           QUIRK_split_cells};
     static const char *const what[] = {
         "",
         "a delimiter was missing or surplus; cells were moved to the columns they fit, from column",
@@ -158,7 +159,7 @@ static bool unnamed_index(struct csvmend *m, int64_t r, struct csvrow_cells *out
     memmove(out->at + 1, out->at, (size_t)(out->n - 1) * sizeof *out->at);
     out->at[0] = (slice){"", 0};
     quirk_add(
-        m->quirks, "unnamed_index", 0, at_row(m->row + r + 1), NULL, 1,
+        m->quirks, QUIRK_unnamed_index, 0, at_row(m->row + r + 1), NULL, 1,
         "row %lld has one name less than the rows below have cells; the first column has none",
         (long long)(m->row + r + 1));
     return true;
@@ -184,7 +185,7 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     if ((n == 1 || !in_block(rows, r)) && (n * 2 <= want || rows->repair[r] == CSVROW_GLUED) &&
         other_delimiter(m, line, first, out, &which)) {
         rows->repair[r] = CSVROW_CLEAN;
-        quirk_add(m->quirks, "other_delimiter", 0, at_row(m->row + r + 1), NULL, 1,
+        quirk_add(m->quirks, QUIRK_other_delimiter, 0, at_row(m->row + r + 1), NULL, 1,
                   "row %lld is delimited by %s instead of %.*s", (long long)(m->row + r + 1),
                   slice_eqz(which, " ")    ? "blanks"
                   : slice_eqz(which, "\t") ? "tabs"
@@ -287,12 +288,12 @@ const slice *csvmend_row(struct csvmend *m, int64_t r, ptrdiff_t *n)
 void csvmend_note(const struct csvmend *m, struct quirks *q)
 {
     if (m->padded.rows > 0)
-        quirk_add(q, "short_rows", 0, at_row(m->padded.from[0]), NULL, m->padded.rows,
+        quirk_add(q, QUIRK_short_rows, 0, at_row(m->padded.from[0]), NULL, m->padded.rows,
                   "%lld row%s fewer than %d cells (%.*s); empty cells were added",
                   (long long)m->padded.rows, m->padded.rows == 1 ? " has" : "s have", m->f->columns,
                   SLICE_ARG(rowlist_text(&m->padded, q->arena)));
     if (m->surplus.rows > 0)
-        quirk_add(q, "long_rows", 0, at_row(m->surplus.from[0]), NULL, m->surplus.rows,
+        quirk_add(q, QUIRK_long_rows, 0, at_row(m->surplus.from[0]), NULL, m->surplus.rows,
                   "%lld row%s more than %d cells (%.*s); the cells too many are kept, at the end",
                   (long long)m->surplus.rows, m->surplus.rows == 1 ? " has" : "s have",
                   m->f->columns, SLICE_ARG(rowlist_text(&m->surplus, q->arena)));

@@ -40,7 +40,7 @@ static void decode_all(struct work *w, slice in, const struct encoding *enc, str
     int64_t broken = recode(w->r, in, out, &line);
 
     if (broken > 0)
-        quirk_add(w->q, "broken_text", 0, at_line(line), NULL, broken,
+        quirk_add(w->q, QUIRK_broken_text, 0, at_line(line), NULL, broken,
                   "%lld place%s no %.*s, first in line %d; U+FFFD stands there now",
                   (long long)broken, broken == 1 ? " is" : "s are", SLICE_ARG(enc->name), line);
 }
@@ -168,13 +168,13 @@ static void mend_notes(struct mend *m)
 
     if (m->nother > 0) {
         where = lines_words(&m->other, w->a);
-        quirk_add(w->q, "mixed_encoding", 0, at_line(m->other.from[0]), NULL, m->nother,
+        quirk_add(w->q, QUIRK_mixed_encoding, 0, at_line(m->other.from[0]), NULL, m->nother,
                   "%lld byte%s no UTF-8, in %.*s; read as %s", (long long)m->nother,
                   m->nother == 1 ? " is" : "s are", SLICE_ARG(where), m->set->name);
     }
     if (m->ntorn > 0) {
         where = lines_words(&m->torn, w->a);
-        quirk_add(w->q, "broken_text", 0, at_line(m->torn.from[0]), NULL, m->ntorn,
+        quirk_add(w->q, QUIRK_broken_text, 0, at_line(m->torn.from[0]), NULL, m->ntorn,
                   "%lld UTF-8 sequence%s broken, the first at byte %lld of line %d (%.*s); U+FFFD "
                   "stands there now",
                   (long long)m->ntorn, m->ntorn == 1 ? " is" : "s are", (long long)m->first_torn,
@@ -182,7 +182,7 @@ static void mend_notes(struct mend *m)
     }
     if (m->paired > 0)
         quirk_add(
-            w->q, "surrogate_pairs", 0, (struct range){0}, NULL, m->paired,
+            w->q, QUIRK_surrogate_pairs, 0, (struct range){0}, NULL, m->paired,
             "%lld character%s written as two surrogates (CESU-8); read as the character%s meant",
             (long long)m->paired, m->paired == 1 ? " is" : "s are", m->paired == 1 ? "" : "s");
 }
@@ -269,11 +269,11 @@ static bool decode_mixed(struct work *w, slice in, const struct encoding *enc, s
     if (places.count == 0) return false;
     broken += recode(w->r, (slice){from, in.p + in.n - from}, out, &broken_line);
     where = lines_words(&places, w->a);
-    quirk_add(w->q, "mixed_encoding", 0, at_line(places.from[0]), NULL, places.count,
+    quirk_add(w->q, QUIRK_mixed_encoding, 0, at_line(places.from[0]), NULL, places.count,
               "%lld line%s UTF-8 in a file that is %.*s: %.*s", (long long)places.count,
               places.count == 1 ? " is" : "s are", SLICE_ARG(enc->name), SLICE_ARG(where));
     if (broken > 0)
-        quirk_add(w->q, "broken_text", 0, (struct range){0}, NULL, broken,
+        quirk_add(w->q, QUIRK_broken_text, 0, (struct range){0}, NULL, broken,
                   "%lld places are no %.*s; U+FFFD stands there now", (long long)broken,
                   SLICE_ARG(enc->name));
     return true;
@@ -318,18 +318,18 @@ static bool drop_empty(struct work *w, slice *text, bool ends)
            strchr("\r\n\x1A ", text->p[end - 1]) != NULL)
         end--;
     if (memchr(text->p + end, 0x1A, (size_t)(text->n - end)) != NULL) {
-        quirk_add(w->q, "end_mark", 0, (struct range){0}, NULL, 1,
+        quirk_add(w->q, QUIRK_end_mark, 0, (struct range){0}, NULL, 1,
                   "the text ends with a Ctrl-Z mark; it was dropped");
         text->n = (const char *)memchr(text->p + end, 0x1A, (size_t)(text->n - end)) - text->p;
     }
     if (!drop(w, text, (slice){"\0", 1}, &n, &line)) return false;
     if (n > 0)
-        quirk_add(w->q, "nul_bytes", 0, at_line(line), NULL, n,
+        quirk_add(w->q, QUIRK_nul_bytes, 0, at_line(line), NULL, n,
                   "%lld zero byte%s, first in line %d; dropped", (long long)n, n == 1 ? "" : "s",
                   line);
     if (!drop(w, text, S("\xEF\xBB\xBF"), &n, &line)) return false;
     if (n > 0)
-        quirk_add(w->q, "mark_inside", 0, at_line(line), NULL, n,
+        quirk_add(w->q, QUIRK_mark_inside, 0, at_line(line), NULL, n,
                   "%lld byte order mark%s inside the text, first in line %d; dropped (files were "
                   "joined?)",
                   (long long)n, n == 1 ? " is" : "s are", line);
@@ -367,7 +367,7 @@ static void note_controls(struct work *w, slice text)
         if (here > 0) lines_place(&places, (int32_t)lines);
     }
     if (n == 0 || (places.count * 2 > lines && lines > 2)) return;
-    quirk_add(w->q, "control_characters", 0, at_line(places.from[0]), NULL, n,
+    quirk_add(w->q, QUIRK_control_characters, 0, at_line(places.from[0]), NULL, n,
               "%lld control character%s (0x%02X%s) in %.*s; kept", (long long)n, n == 1 ? "" : "s",
               which, n == 1 ? "" : " and so on", SLICE_ARG(lines_words(&places, w->a)));
 }
@@ -382,7 +382,7 @@ static void note_twice(struct work *w, slice text)
     f = mojibake_count(m, text);
     if (f.twice == 0 || f.twice * 4 < f.plain) return;
     line = line_of(text, text.p + f.first);
-    quirk_add(w->q, "double_encoded", 0, at_line(line), "repair_text", f.twice,
+    quirk_add(w->q, QUIRK_double_encoded, 0, at_line(line), "repair_text", f.twice,
               "%lld place%s encoded twice, as UTF-8 that was read as %s, first in line %d",
               (long long)f.twice, f.twice == 1 ? " looks" : "s look", f.read_as, line);
 }

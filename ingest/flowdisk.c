@@ -9,7 +9,7 @@
 /* What decoding repaired in pieces but the first: one for each code of quirks. */
 enum { FURTHER_MOST = 8 };
 struct further {
-    const char *code;
+    enum quirk_code code;
     int64_t count;
     struct rowlist near; /* rows, as far as lines tell them */
 };
@@ -262,7 +262,7 @@ static void add_further(struct flowdisk *d, const struct segment *s)
         const struct quirk *q = &s->quirks.at[i];
         struct further *f = d->further;
 
-        while (f < d->further + d->nfurther && strcmp(f->code, q->code) != 0) f++;
+        while (f < d->further + d->nfurther && f->code != q->code) f++;
         if (f == d->further + FURTHER_MOST) f--;
         if (f == d->further + d->nfurther) d->nfurther++, f->code = q->code;
         f->count += q->count;
@@ -287,21 +287,22 @@ void flowdisk_give(struct flowdisk *d, struct flowdisk_part *p, struct quirks *q
 static void note_further(const struct further *f, struct quirks *q)
 {
     static const struct {
-        const char *code, *text;
-    } known[] = {{"broken_text", "not of the encoding; U+FFFD stands there now"},
-                 {"mixed_encoding", "of another encoding, read as such"},
-                 {"nul_bytes", "zero bytes; dropped"},
-                 {"mark_inside", "byte order marks; dropped"},
-                 {"surrogate_pairs", "characters written as two surrogates; joined"}};
+        enum quirk_code code;
+        const char *text;
+    } known[] = {{QUIRK_broken_text, "not of the encoding; U+FFFD stands there now"},
+                 {QUIRK_mixed_encoding, "of another encoding, read as such"},
+                 {QUIRK_nul_bytes, "zero bytes; dropped"},
+                 {QUIRK_mark_inside, "byte order marks; dropped"},
+                 {QUIRK_surrogate_pairs, "characters written as two surrogates; joined"}};
     const char *text = "repaired as at the beginning of the file";
 
-    if (strcmp(f->code, "end_mark") == 0) {
+    if (f->code == QUIRK_end_mark) {
         quirk_add(q, f->code, 0, (struct range){0}, NULL, 1,
                   "the text ends with a Ctrl-Z mark; it was dropped");
         return;
     }
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(f->code, known[i].code) == 0) text = known[i].text;
+        if (f->code == known[i].code) text = known[i].text;
     quirk_add(q, f->code, 0, (struct range){0}, NULL, f->count,
               "%lld place%s further on: %s (about %.*s)", (long long)f->count,
               f->count == 1 ? "" : "s", text, SLICE_ARG(rowlist_text(&f->near, q->arena)));

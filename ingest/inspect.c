@@ -119,7 +119,7 @@ static bool find_regions(struct work *w, int only, struct err *e)
         (void)only;
         if (!regions_of(w, i, &r, &n, e)) return false;
         if (n == REGIONS_MAX || n > REGIONS_ALL - in->nregion)
-            quirk_add(&w->q, "too_many_tables", i, (struct range){0}, NULL, 1,
+            quirk_add(&w->q, QUIRK_too_many_tables, i, (struct range){0}, NULL, 1,
                       "the sheet holds %d tables or more; what stands behind them is not looked at",
                       n < REGIONS_ALL - in->nregion ? n : REGIONS_ALL - in->nregion);
         if (n > REGIONS_ALL - in->nregion) n = REGIONS_ALL - in->nregion;
@@ -277,19 +277,19 @@ static void describe_kind(struct work *w, const struct sheet *s, int c, const in
         col->kind = KIND_TEXT;
     }
     if (f.codes)
-        quirk_add(&w->q, "leading_zeros", w->in->region[w->in->chosen].sheet,
+        quirk_add(&w->q, QUIRK_leading_zeros, w->in->region[w->in->chosen].sheet,
                   (struct range){(int32_t)row[0] + 1, c + 1, (int32_t)row[n - 1] + 1, c + 1}, NULL,
                   1, "column \"%.*s\" holds digits that begin with 0; it stays text",
                   SLICE_ARG(col->name));
     if (col->kind == KIND_INTEGER && s->type == NULL && looks_serial(col, sample, k))
-        quirk_add(&w->q, "serial_dates", w->in->region[w->in->chosen].sheet,
+        quirk_add(&w->q, QUIRK_serial_dates, w->in->region[w->in->chosen].sheet,
                   (struct range){(int32_t)row[0] + 1, c + 1, (int32_t)row[n - 1] + 1, c + 1},
                   "parse_date", n, "column \"%.*s\" looks like dates as Excel counts them",
                   SLICE_ARG(col->name));
     if (f.ambiguous && f.kind != KIND_TEXT)
         quirk_add(&w->q,
-                  f.kind == KIND_DATE || f.kind == KIND_DATETIME ? "ambiguous_date"
-                                                                 : "ambiguous_number",
+                  f.kind == KIND_DATE || f.kind == KIND_DATETIME ? QUIRK_ambiguous_date
+                                                                 : QUIRK_ambiguous_number,
                   w->in->region[w->in->chosen].sheet,
                   (struct range){(int32_t)row[0] + 1, c + 1, (int32_t)row[n - 1] + 1, c + 1},
                   f.kind == KIND_DATE || f.kind == KIND_DATETIME ? "parse_date" : "parse_number", 1,
@@ -350,7 +350,7 @@ static bool merge_quirks(struct work *w, struct err *e)
     if (w->q.n > 0) memcpy(w->in->quirk + from->n, w->q.at, (size_t)w->q.n * sizeof *w->q.at);
     w->in->nquirk = n;
     if (from->dropped + w->q.dropped > 0) {
-        quirk_add(&w->q, "more", -1, (struct range){0}, NULL, from->dropped + w->q.dropped,
+        quirk_add(&w->q, QUIRK_more, -1, (struct range){0}, NULL, from->dropped + w->q.dropped,
                   "%d more were found", from->dropped + w->q.dropped);
         if (w->q.n > 0) w->in->quirk[w->in->nquirk++] = w->q.at[w->q.n - 1];
     }

@@ -199,7 +199,7 @@ void inspect_json(const struct inspection *in, struct json_writer *w)
         const struct quirk *q = &in->quirk[i];
 
         jw_open(w, NULL, '{');
-        jw_z(w, "code", q->code);
+        jw_z(w, "code", quirk_name(q->code));
         if (in->book->nsheet > 1 && q->sheet >= 0)
             jw_text(w, "sheet", in->book->sheet[q->sheet].name);
         if (q->at.top > 0)

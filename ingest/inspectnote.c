@@ -32,7 +32,7 @@ static void note_merges(struct notes *w, const struct region *r)
             continue;
         if (n > 0 && m.top <= head[n - 1] + 1) {
             if (m.right > m.left)
-                quirk_add(w->q, "merged_header", r->sheet, m, "flatten_header", 1,
+                quirk_add(w->q, QUIRK_merged_header, r->sheet, m, "flatten_header", 1,
                           "%d columns (%s to %s) under one merged cell", m.right - m.left + 1,
                           table_letters(m.left, a), table_letters(m.right, b));
         } else if (body++ == 0) {
@@ -40,7 +40,7 @@ static void note_merges(struct notes *w, const struct region *r)
         }
     }
     if (body > 0)
-        quirk_add(w->q, "merged_cells", r->sheet, first, "fill", body,
+        quirk_add(w->q, QUIRK_merged_cells, r->sheet, first, "fill", body,
                   "%d merged areas among the rows; only the top left cell of each has its value",
                   body);
 }
@@ -53,7 +53,7 @@ static void note_names(struct notes *w, const struct region *r)
     slice first = {"", 0};
 
     if (r->header_rows == 0) {
-        quirk_add(w->q, "no_header", r->sheet, (struct range){0}, NULL, 1,
+        quirk_add(w->q, QUIRK_no_header, r->sheet, (struct range){0}, NULL, 1,
                   "the first row is data: the table has no heading");
         return;
     }
@@ -68,13 +68,14 @@ static void note_names(struct notes *w, const struct region *r)
         if (in->column[i].nlevel > 1) levels = in->column[i].nlevel;
     }
     if (levels > 1)
-        quirk_add(w->q, "multi_row_header", r->sheet, rows_of(r, r->at.top - 1), "flatten_header",
-                  levels, "the heading has %d rows; they are joined with a blank", levels);
+        quirk_add(w->q, QUIRK_multi_row_header, r->sheet, rows_of(r, r->at.top - 1),
+                  "flatten_header", levels, "the heading has %d rows; they are joined with a blank",
+                  levels);
     if (unnamed > 0)
-        quirk_add(w->q, "unnamed_columns", r->sheet, rows_of(r, r->at.top - 1), "rename", unnamed,
-                  "%d column%s no name", unnamed, unnamed == 1 ? " has" : "s have");
+        quirk_add(w->q, QUIRK_unnamed_columns, r->sheet, rows_of(r, r->at.top - 1), "rename",
+                  unnamed, "%d column%s no name", unnamed, unnamed == 1 ? " has" : "s have");
     if (twice > 0)
-        quirk_add(w->q, "repeated_names", r->sheet, rows_of(r, r->at.top - 1), "rename", twice,
+        quirk_add(w->q, QUIRK_repeated_names, r->sheet, rows_of(r, r->at.top - 1), "rename", twice,
                   "%d column%s a name that another one has, first \"%.*s\"", twice,
                   twice == 1 ? " has" : "s have", SLICE_ARG(first));
 }
@@ -91,16 +92,17 @@ static void note_rows(struct notes *w, const struct region *r)
 {
     static const struct {
         enum row_role role;
-        const char *code, *suggests, *one, *text;
-    } of[] = {{ROLE_GAP, "blank_rows", NULL, "blank row inside the table is left out",
+        enum quirk_code code;
+        const char *suggests, *one, *text;
+    } of[] = {{ROLE_GAP, QUIRK_blank_rows, NULL, "blank row inside the table is left out",
                "blank rows inside the table are left out"},
-              {ROLE_HEAD, "repeated_header", NULL, "row repeats the heading and is left out",
+              {ROLE_HEAD, QUIRK_repeated_header, NULL, "row repeats the heading and is left out",
                "rows repeat the heading and are left out"},
-              {ROLE_NOTE, "comment_rows", NULL, "comment row inside the table is left out",
+              {ROLE_NOTE, QUIRK_comment_rows, NULL, "comment row inside the table is left out",
                "comment rows inside the table are left out"},
-              {ROLE_GROUP, "group_rows", "subtitle", "row with one cell only names a group",
+              {ROLE_GROUP, QUIRK_group_rows, "subtitle", "row with one cell only names a group",
                "rows with one cell only name groups"},
-              {ROLE_TOTAL, "total_rows", "drop_totals", "row is a total of other rows",
+              {ROLE_TOTAL, QUIRK_total_rows, "drop_totals", "row is a total of other rows",
                "rows are totals of other rows"}};
 
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
@@ -112,22 +114,23 @@ static void note_rows(struct notes *w, const struct region *r)
                       (long long)first + 1);
     }
     if (r->preamble.top > 0)
-        quirk_add(w->q, "preamble", r->sheet, r->preamble, NULL,
+        quirk_add(w->q, QUIRK_preamble, r->sheet, r->preamble, NULL,
                   r->preamble.bottom - r->preamble.top + 1, "%.*s above the table %s left out",
                   SLICE_ARG(rows_text(r->preamble, w->a)),
                   r->preamble.top == r->preamble.bottom ? "is" : "are");
     if (r->footer.top > 0 && w->in->book->sample != NULL)
-        quirk_add(w->q, "footer", r->sheet, (struct range){0}, NULL,
+        quirk_add(w->q, QUIRK_footer, r->sheet, (struct range){0}, NULL,
                   r->footer.bottom - r->footer.top + 1, "the last %d row%s of the file %s left out",
                   r->footer.bottom - r->footer.top + 1,
                   r->footer.top == r->footer.bottom ? "" : "s",
                   r->footer.top == r->footer.bottom ? "is" : "are");
     else if (r->footer.top > 0)
-        quirk_add(w->q, "footer", r->sheet, r->footer, NULL, r->footer.bottom - r->footer.top + 1,
-                  "%.*s below the table %s left out", SLICE_ARG(rows_text(r->footer, w->a)),
+        quirk_add(w->q, QUIRK_footer, r->sheet, r->footer, NULL,
+                  r->footer.bottom - r->footer.top + 1, "%.*s below the table %s left out",
+                  SLICE_ARG(rows_text(r->footer, w->a)),
                   r->footer.top == r->footer.bottom ? "is" : "are");
     if (r->at.left > 1)
-        quirk_add(w->q, "blank_columns", r->sheet,
+        quirk_add(w->q, QUIRK_blank_columns, r->sheet,
                   (struct range){r->at.top, 1, r->at.bottom, r->at.left - 1}, NULL, r->at.left - 1,
                   "the table begins in column %d", r->at.left);
 }
@@ -154,14 +157,14 @@ static void note_hidden(struct notes *w, const struct region *r)
     int64_t n = count_hidden(s->row_hidden, at.top - 1, at.bottom, &a, &b);
 
     if (n > 0)
-        quirk_add(w->q, "hidden_rows", r->sheet, (struct range){a + 1, at.left, b + 1, at.right},
-                  NULL, n,
+        quirk_add(w->q, QUIRK_hidden_rows, r->sheet,
+                  (struct range){a + 1, at.left, b + 1, at.right}, NULL, n,
                   n == 1 ? "%lld row is hidden; it is kept" : "%lld rows are hidden; they are kept",
                   (long long)n);
     n = count_hidden(s->col_hidden, at.left - 1, at.right, &a, &b);
     if (n > 0)
-        quirk_add(w->q, "hidden_columns", r->sheet, (struct range){at.top, a + 1, at.bottom, b + 1},
-                  NULL, n,
+        quirk_add(w->q, QUIRK_hidden_columns, r->sheet,
+                  (struct range){at.top, a + 1, at.bottom, b + 1}, NULL, n,
                   n == 1 ? "%lld column is hidden; it is kept"
                          : "%lld columns are hidden; they are kept",
                   (long long)n);
@@ -182,7 +185,7 @@ static void note_hidden_sheets(struct notes *w)
     }
     if (n > SHEETS_TOLD) buf_putz(&names, " ...");
     if (n > 0)
-        quirk_add(w->q, "hidden_sheets", first, (struct range){0}, NULL, n,
+        quirk_add(w->q, QUIRK_hidden_sheets, first, (struct range){0}, NULL, n,
                   n == 1 ? "sheet %.*s is hidden; it is read like the others"
                          : "sheets %.*s are hidden; they are read like the others",
                   SLICE_ARG(buf_slice(&names)));
@@ -196,10 +199,10 @@ static void note_misfits(struct notes *w, const struct region *r)
         int col = r->at.left + i;
 
         if (c->misfits > 0)
-            quirk_add(w->q, "misfits", r->sheet, (struct range){r->at.top, col, r->at.bottom, col},
-                      "nulls", c->misfits, "column \"%.*s\" is %s but for %lld of %lld cells",
-                      SLICE_ARG(c->name), kind_name(c->kind), (long long)c->misfits,
-                      (long long)c->filled);
+            quirk_add(w->q, QUIRK_misfits, r->sheet,
+                      (struct range){r->at.top, col, r->at.bottom, col}, "nulls", c->misfits,
+                      "column \"%.*s\" is %s but for %lld of %lld cells", SLICE_ARG(c->name),
+                      kind_name(c->kind), (long long)c->misfits, (long long)c->filled);
     }
 }
 
@@ -215,7 +218,7 @@ void inspect_note(const struct inspection *in, struct quirks *q, struct arena *a
     note_hidden_sheets(&w);
     note_misfits(&w, r);
     if (in->nregion > 1)
-        quirk_add(q, "several_tables", -1, (struct range){0}, NULL, in->nregion,
+        quirk_add(q, QUIRK_several_tables, -1, (struct range){0}, NULL, in->nregion,
                   "the source holds %d tables; table %d is taken (--region N takes another)",
                   in->nregion, r->id);
 }

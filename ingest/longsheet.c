@@ -267,7 +267,7 @@ static bool note_sample(struct running *r, struct inspection *in, int64_t rows, 
         quirk_add(&q, old->code, old->sheet, old->at, old->suggests, old->count, "%.*s",
                   SLICE_ARG(old->text));
     }
-    quirk_add(&q, "sampled", r->region->sheet, (struct range){0}, NULL, left_out,
+    quirk_add(&q, QUIRK_sampled, r->region->sheet, (struct range){0}, NULL, left_out,
               "the table was written while it was read: what is said about its columns is of the "
               "first %lld and the last %lld of %lld rows",
               (long long)head, (long long)(rows - left_out - head), (long long)rows);

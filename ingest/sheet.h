@@ -3,13 +3,10 @@
 #ifndef FETTLE_SHEET_H
 #define FETTLE_SHEET_H
 
+#include "quirk.h"
+#include "range.h"
 #include "source.h"
 #include "table.h"
-
-/* 1-based and inclusive, as in a spreadsheet. */
-struct range {
-    int32_t top, left, bottom, right;
-};
 
 /* What the file itself says a cell is; text files say CELL_TEXT only. */
 enum cell_type {
@@ -35,30 +32,6 @@ enum cell_look {
     LOOK_CURRENCY = 64,
     LOOK_GREY = 128
 };
-
-/* Something odd that was found, with its evidence. */
-struct quirk {
-    const char *code;     /* stable, snake_case: "merged_header", "stray_quote", "mixed_newlines" */
-    int sheet;            /* 0-based; -1: the whole file */
-    struct range at;      /* all zero: not at one place */
-    slice text;           /* one sentence for people */
-    const char *suggests; /* an op's name, or NULL */
-    int64_t count;        /* how many times; at least 1 */
-};
-
-struct quirks {
-    struct arena *arena;
-    struct quirk *at;
-    int n, cap;
-    int dropped;   /* more than QUIRKS_MAX were found; this many are only counted */
-    int64_t known; /* rows behind this one have no number yet; 0: all have one */
-};
-enum { QUIRKS_MAX = 1000 };
-void quirk_add(struct quirks *q, const char *code, int sheet, struct range at, const char *suggests,
-               int64_t count, const char *fmt, ...) __attribute__((format(printf, 7, 8)));
-
-/* Appends copies of what `from` holds. */
-void quirks_copy(struct quirks *q, const struct quirks *from);
 
 struct sheet {
     slice name; /* empty for a text file */

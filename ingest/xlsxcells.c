@@ -575,24 +575,25 @@ static void report(struct xlsxcells *c)
     struct quirks *q = c->ctx->quirks;
 
     if (c->bad_shared > 0)
-        quirk_add(q, "bad_shared_string", c->index, c->bad_shared_at, NULL, c->bad_shared,
+        quirk_add(q, QUIRK_bad_shared_string, c->index, c->bad_shared_at, NULL, c->bad_shared,
                   "%lld cells point to a shared string that is not there; they are empty",
                   (long long)c->bad_shared);
     if (c->uncalculated > 0)
-        quirk_add(q, "uncalculated_formula", c->index, c->uncalculated_at, NULL, c->uncalculated,
+        quirk_add(q, QUIRK_uncalculated_formula, c->index, c->uncalculated_at, NULL,
+                  c->uncalculated,
                   "%lld formulas have no stored result; their cells are empty until the workbook "
                   "is opened and saved in a spreadsheet program",
                   (long long)c->uncalculated);
     if (c->errors > 0)
-        quirk_add(q, "error_cells", c->index, c->error_at, "nulls", c->errors,
+        quirk_add(q, QUIRK_error_cells, c->index, c->error_at, "nulls", c->errors,
                   "%lld cells hold an error such as #N/A", (long long)c->errors);
     if (c->comments > 0)
-        quirk_add(q, "comments", c->index, c->comment_at, NULL, c->comments,
+        quirk_add(q, QUIRK_comments, c->index, c->comment_at, NULL, c->comments,
                   c->comments == 1 ? "%lld cell has a comment, which is not read"
                                    : "%lld cells have comments, which are not read",
                   (long long)c->comments);
     if (c->bad_numbers > 0)
-        quirk_add(q, "bad_number", c->index, c->bad_number_at, NULL, c->bad_numbers,
+        quirk_add(q, QUIRK_bad_number, c->index, c->bad_number_at, NULL, c->bad_numbers,
                   "%lld cells say that they are numbers and are not; kept as text",
                   (long long)c->bad_numbers);
 }

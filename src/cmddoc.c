@@ -2,6 +2,7 @@
 #include "cmdhelp.h"
 
 #include "keymap.h"
+#include "quirk.h"
 
 enum { OPTIONS_MAX = 64 };
 
@@ -135,6 +136,20 @@ static void mdoc_detail(struct buf *out, const char *detail)
     }
 }
 
+/* What inspect and convert find odd. */
+static void mdoc_quirks(struct buf *out)
+{
+    buf_putz(out, ".Sh QUIRKS\nWhat\n.Cm inspect\nand\n.Cm convert\nfind odd about a file; in JSON "
+                  "each has its code, its place, a sentence, a count, and the operator that it "
+                  "suggests.\n.Bl -tag -width Ds\n");
+    for (int i = 0; i < QUIRK_CODES; i++) {
+        buf_printf(out, ".It Li %s\n", quirk_name((enum quirk_code)i));
+        roff(out, quirk_meaning((enum quirk_code)i));
+        buf_putz(out, ".\n");
+    }
+    buf_putz(out, ".El\n");
+}
+
 void cmdhelp_mdoc(struct buf *out)
 {
     const struct cmd_option *option[OPTIONS_MAX];
@@ -182,6 +197,7 @@ void cmdhelp_mdoc(struct buf *out)
         mdoc_options(out, option, table_length((*c)->option, option));
     }
     mdoc_keys(out);
+    mdoc_quirks(out);
     buf_putz(
         out,
         ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"

@@ -125,20 +125,20 @@ static void note_file(struct job *j)
     most = crlf > most ? crlf : most;
     if (lf + cr + crlf > most && (lf + cr + crlf - most) > 0 && j->out->sheet->cells.nrow > 1)
         quirk_add(
-            q, "mixed_newlines", -1, (struct range){0}, NULL, lf + cr + crlf - most,
+            q, QUIRK_mixed_newlines, -1, (struct range){0}, NULL, lf + cr + crlf - most,
             "lines end in several ways: %lld CRLF, %lld LF, %lld CR (some may be inside cells)",
             (long long)crlf, (long long)lf, (long long)cr);
     csvmend_note(&j->mend, q);
     if (j->rows.n > 1 && csvcut_width(&j->rows, j->rows.n - 1) < j->f.columns &&
         csvmend_cut_off(j->text))
-        quirk_add(q, "cut_off", 0, (struct range){(int32_t)j->rows.n, 0, (int32_t)j->rows.n, 0},
+        quirk_add(q, QUIRK_cut_off, 0, (struct range){(int32_t)j->rows.n, 0, (int32_t)j->rows.n, 0},
                   NULL, 1, "the file ends within row %lld, which has %d of %d cells",
                   (long long)j->rows.n, csvcut_width(&j->rows, j->rows.n - 1), j->f.columns);
     if (j->f.whole)
-        quirk_add(q, "quoted_rows", -1, (struct range){0}, NULL, 1,
+        quirk_add(q, QUIRK_quoted_rows, -1, (struct range){0}, NULL, 1,
                   "rows stand in quotes whole; what is inside was cut at its own delimiters");
     if (j->f.padded)
-        quirk_add(q, "padded_cells", -1, (struct range){0}, NULL, 1,
+        quirk_add(q, QUIRK_padded_cells, -1, (struct range){0}, NULL, 1,
                   "cells are padded with blanks; they were taken off");
 }
 

@@ -267,13 +267,13 @@ static bool read_sheets(struct zip *z, const struct book *b, const struct opc_re
         out->sheet[i].hidden = l->hidden;
         part = r != NULL ? opc_part(z, ctx->arena, r) : NULL;
         if (part != NULL && !take_part(z, b, part)) {
-            quirk_add(&out->quirks, "repeated_sheet", i, (struct range){0}, NULL, 1,
+            quirk_add(&out->quirks, QUIRK_repeated_sheet, i, (struct range){0}, NULL, 1,
                       "sheet \"%.*s\" is the same part of the file as a sheet before it; it is "
                       "read as empty",
                       SLICE_ARG(l->name));
             part = NULL;
         } else if (part == NULL)
-            quirk_add(&out->quirks, "missing_sheet", i, (struct range){0}, NULL, 1,
+            quirk_add(&out->quirks, QUIRK_missing_sheet, i, (struct range){0}, NULL, 1,
                       "sheet \"%.*s\" has no part in the file; it is read as empty",
                       SLICE_ARG(l->name));
         else if (!slice_eqz(r->type, "worksheet") || (only >= 0 && only != i))
@@ -321,7 +321,7 @@ static void note_repeated(const struct zip *z, struct quirks *q)
     const struct zip_part *part = zip_repeated(z, &n);
 
     if (part != NULL)
-        quirk_add(q, "repeated_part", -1, (struct range){0}, NULL, n,
+        quirk_add(q, QUIRK_repeated_part, -1, (struct range){0}, NULL, n,
                   "the file holds \"%.*s\" more than once; the last one counts",
                   SLICE_ARG(part->name));
 }

@@ -185,7 +185,7 @@ void draftclean_text(const struct inspection *in, const struct table *t, struct 
 {
     bool twice = false;
 
-    for (int i = 0; i < in->nquirk; i++) twice |= strcmp(in->quirk[i].code, "double_encoded") == 0;
+    for (int i = 0; i < in->nquirk; i++) twice |= in->quirk[i].code == QUIRK_double_encoded;
     if (twice && draftsearch_apply(new_step("repair_text", a), t, a, out)) {
         json_push(a, steps, new_step("repair_text", a));
         clause(why, "a double encoding is undone");

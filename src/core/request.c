@@ -193,7 +193,7 @@ static void put_source(struct json_writer *w, const struct inspection *in)
     jw_open(w, "quirks", '[');
     for (int i = 0; i < in->nquirk; i++) {
         jw_open(w, NULL, '{');
-        jw_z(w, "code", in->quirk[i].code);
+        jw_z(w, "code", quirk_name(in->quirk[i].code));
         jw_int(w, "count", in->quirk[i].count);
         if (in->quirk[i].suggests != NULL) jw_z(w, "suggests", in->quirk[i].suggests);
         jw_close(w, '}');

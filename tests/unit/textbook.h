@@ -44,7 +44,7 @@ static inline int64_t textbook_quirks(const struct textbook *t, const char *code
     int64_t n = 0;
 
     for (int i = 0; i < t->in.nquirk; i++)
-        if (strcmp(t->in.quirk[i].code, code) == 0) n += t->in.quirk[i].count;
+        if (strcmp(quirk_name(t->in.quirk[i].code), code) == 0) n += t->in.quirk[i].count;
     return n;
 }
 
