@@ -56,6 +56,8 @@
     X(wide_to_long, ordinal, 0.25, "the variable's values are years, months, 1..n")                \
     X(wide_to_long, agree, 0.25, "columns of one stub have one kind, stubs differ")                \
     X(wide_to_long, size, 0.04, "number of columns, full at 8")                                    \
+    X(wide_to_long, period_stubs, -0.60, "the measures would be quarters, months, ...: values too") \
+    X(wide_to_long, left_over, -0.50, "a neighbour has the name of a measure and another value of the variable") \
     X(wide_to_long, sideways, -0.50, "rows are purer than columns")                                \
     X(wide_to_long, corner, -0.40, "the corner cell names what stands to its right")               \
     X(wide_to_long, fields_down, -0.40, "the first column holds field names") \

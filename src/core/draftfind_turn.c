@@ -7,6 +7,7 @@
 #include <math.h>
 
 enum { ROWS_MAX = 80 };
+#define PERIOD 0.8 /* how surely a name is a value of a variable */
 
 static double clamp(double x)
 {
@@ -371,6 +372,42 @@ static bool inside_other(const struct draftsteps *l, int before, int first, int 
     return false;
 }
 
+/* Quarters over years: both halves of the names are values, and there is one measure. */
+static bool stubs_are_periods(const struct headgrid *g)
+{
+    for (int i = 0; i < g->n; i++)
+        if (drafthead_strength(drafthead_class(g->stub[i])) <= PERIOD) return false;
+    return g->n > 0;
+}
+
+static slice trim_marks(slice s)
+{
+    while (s.n > 0 && strchr(" _-.:/(", s.p[0]) != NULL) s = slice_sub(s, 1, s.n);
+    while (s.n > 0 && strchr(" _-.:/)", s.p[s.n - 1]) != NULL) s.n--;
+    return s;
+}
+
+/* Ctrl-1, Ctrl-2, Dex-1, Dex-2 beside Dex-3: the grid leaves out one of what it is made of. */
+static bool belongs_to_grid(const struct headgrid *g, slice name)
+{
+    for (int i = 0; i < g->n; i++) {
+        slice stub = g->stub[i], rest;
+
+        if (name.n <= stub.n) continue;
+        if (slice_starts(name, stub))
+            rest = slice_sub(name, stub.n, name.n);
+        else if (slice_ends(name, stub))
+            rest = slice_sub(name, 0, name.n - stub.n);
+        else
+            continue;
+        rest = trim_marks(rest);
+        if (rest.n > 0 && drafthead_class(rest) != DH_TEXT &&
+            drafthead_class(rest) == drafthead_class(g->value[i]))
+            return true;
+    }
+    return false;
+}
+
 static struct draftstep *add_grid(const struct draftview *v, int first, int last,
                                   const struct headgrid *g, struct draftsteps *out)
 {
@@ -382,6 +419,10 @@ static struct draftstep *add_grid(const struct draftview *v, int first, int last
     s->x[DF_wide_to_long_ordinal] = g->ordinal;
     s->x[DF_wide_to_long_agree] = g->agree;
     s->x[DF_wide_to_long_size] = clamp((last - first + 1) / 8.0);
+    s->x[DF_wide_to_long_period_stubs] = stubs_are_periods(g);
+    s->x[DF_wide_to_long_left_over] =
+        (first > 0 && belongs_to_grid(g, v->t->col[first - 1].name)) ||
+        (last + 1 < v->t->ncol && belongs_to_grid(g, v->t->col[last + 1].name));
     s->x[DF_wide_to_long_sideways] = turned ? 0 : clamp(draftfind_sideways(v) * 2.5);
     s->x[DF_wide_to_long_fields_down] = !turned && first > 0 ? draftfind_fields_down(v) : 0;
     s->x[DF_wide_to_long_corner] = v->after == NULL ? draftfind_corner(v) : 0;
