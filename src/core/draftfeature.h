@@ -36,6 +36,7 @@
     X(unpivot, text_key, 0.10, "a text column names each row")                                     \
     X(unpivot, text_neighbour, -0.50, "the run stops beside a column with the same texts")         \
     X(unpivot, number_neighbour, -0.12, "the run stops beside a column with numbers of that size") \
+    X(unpivot, categories_beside, -0.50, "the run stops beside men, women, urban, ... with numbers of that size") \
     X(unpivot, length, 0.05, "number of columns, full at 8")                                       \
     X(unpivot, pair, -0.15, "only two columns")                                                    \
     X(unpivot, weak_pair, -0.35, "only two columns that share a word") \

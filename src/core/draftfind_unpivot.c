@@ -436,6 +436,19 @@ static void weigh_edge(const struct draftview *v, const struct run *r, int in, i
         x[DF_unpivot_number_neighbour] += clamp(1 - fabs(a->mean_mag - b->mean_mag));
 }
 
+/* Columns from `out` on, away from the run, that hold the same for the values of other variables.
+ */
+static int categories_from(const struct draftview *v, int in, int out)
+{
+    int step = out > in ? 1 : -1, n = 0;
+
+    for (int c = out; c > 0 && c < v->cols && in < v->cols; c += step, n++)
+        if (v->col[c].kind != v->col[in].kind || !drafthead_is_category(v->head[c]) ||
+            fabs(v->col[c].mean_mag - v->col[in].mean_mag) >= 1)
+            break;
+    return n;
+}
+
 static void weigh_keys(const struct draftview *v, const struct run *r, double *x)
 {
     double u = distinct_rows(v, r->first, r->last, true), inside = 0;
@@ -599,6 +612,8 @@ static void weigh(const struct draftview *v, const struct runs *l, const struct 
     x[DF_unpivot_beyond] = goes_beyond(l, r);
     x[DF_unpivot_inside_families] = in_families(v, l, r);
     x[DF_unpivot_units_differ] = units_differ(v, r);
+    x[DF_unpivot_categories_beside] = categories_from(v, r->first, r->first - 1) >= 2 ||
+                                      categories_from(v, r->last, r->last + 1) >= 2;
     x[DF_unpivot_sideways] = lean->sideways;
     x[DF_unpivot_corner] = lean->corner;
     x[DF_unpivot_names_below] = lean->names;
