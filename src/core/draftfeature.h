@@ -20,6 +20,10 @@
     X(unpivot, key_in_run, -0.30, "the first column of the run numbers or names the rows")         \
     X(unpivot, field_names, -0.50, "names are field names, without other evidence in the names")   \
     X(unpivot, item_names, -0.90, "names are questions, features or statements: q7, item 3, is_open") \
+    X(unpivot, statistics, -0.20, "share of the names that are statistics: mean, min, p95") \
+    X(unpivot, one_hot, -0.60, "each row has one 1 and else 0: flags of a category") \
+    X(unpivot, cuts_numbering, -0.50, "begins or ends inside of names that are numbered") \
+    X(unpivot, texts_behind, -0.50, "share of the texts that stand behind the run, without evidence in the names") \
     X(unpivot, signs_differ, -0.35, "some columns have negative numbers, others none, without strong evidence in the names") \
     X(unpivot, places_differ, -0.35, "columns are written with other numbers of decimals, without strong evidence in the names") \
     X(unpivot, text_differs, -0.25, "texts differ from column to column, without evidence in the names") \
@@ -57,6 +61,8 @@
     X(wide_to_long, ordinal, 0.25, "the variable's values are years, months, 1..n")                \
     X(wide_to_long, agree, 0.25, "columns of one stub have one kind, stubs differ")                \
     X(wide_to_long, size, 0.04, "number of columns, full at 8")                                    \
+    X(wide_to_long, two_by_two, -0.30, "two measures, two values, and these are no years, months, 1..n") \
+    X(wide_to_long, statistics, -0.40, "share of the values or measures that are statistics: mean, se, ...") \
     X(wide_to_long, period_stubs, -0.60, "the measures would be quarters, months, ...: values too") \
     X(wide_to_long, left_over, -0.50, "a neighbour has the name of a measure and another value of the variable") \
     X(wide_to_long, sideways, -0.50, "rows are purer than columns")                                \
@@ -112,6 +118,7 @@
     X(explode, weak_mark, -0.15, "the mark is / or a line end")                                    \
     X(explode, always_two, -0.30, "always exactly two parts (-0.3 more for places: City, ST)")     \
     X(explode, always_three, -0.15, "always exactly three parts")                                  \
+    X(explode, structured, -0.60, "paths, addresses, JSON, or marks within brackets") \
     X(explode, rare, -0.25, "few of the cells: 0 at 20 %, 1 at 5 %")                                         \
     X(explode, prose_name, -0.25, "the name says address, title, description, comment")            \
     X(explode, after_fill, 0.06, "right after fill")                                               \

@@ -50,10 +50,26 @@ struct split {
     int of[DC_COUNT];
     int least, most, sizes; /* parts of a cell; how many different sizes */
     int numeric;            /* cells with the mark that are one number or date */
+    int structured;         /* cells with the mark that have a form of their own */
     uint64_t *part;         /* hashes, sorted */
     double distinct, alone;
     int plain, plain_words; /* cells without the mark, each once */
 };
+
+/* A path, an address, JSON, or a mark within brackets or quotes: the cell has a form of its own. */
+static bool is_structured(slice s, char mark)
+{
+    int depth = 0;
+
+    if (s.p[0] == '/' || s.p[0] == '{' || s.p[0] == '[' || slice_find(s, S("://")) >= 0)
+        return true;
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        depth += strchr("([{", s.p[i]) != NULL && s.p[i] != 0;
+        depth -= strchr(")]}", s.p[i]) != NULL && s.p[i] != 0;
+        if (s.p[i] == mark && depth > 0) return true;
+    }
+    return false;
+}
 
 static void take_cell(struct split *s, slice cell, char mark)
 {
@@ -126,6 +142,7 @@ static bool split_column(const struct draftview *v, int c, char mark, struct spl
             continue;
         }
         s->numeric += k == DC_NUMBER || k == DC_DATE || slice_find(cell, S("//")) >= 0;
+        s->structured += is_structured(cell, mark);
         take_cell(s, cell, mark);
         before = s->has + s->empties + s->parts - before - 1;
         if (before < 64 && !seen[before]) {
@@ -194,6 +211,7 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
     if (s->sizes == 1 && s->most == 2)
         x[DF_explode_always_two] = s->states * 10 > s->has * 6 ? 2 : strong ? 0.5 : 1;
     x[DF_explode_always_three] = s->sizes == 1 && s->most == 3;
+    x[DF_explode_structured] = clamp(2.0 * s->structured / s->has);
     x[DF_explode_rare] = clamp((0.2 - share) / 0.15);
     x[DF_explode_prose_name] = c < v->nhead && contains_nocase(v->head[c], prose);
     x[DF_explode_after_fill] = v->after != NULL && strcmp(v->after, "fill") == 0;

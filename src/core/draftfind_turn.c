@@ -170,8 +170,11 @@ static double rows_explain(const struct draftview *v)
 
 static bool is_field_like(slice s)
 {
-    return drafthead_is_field(s) || slice_find(s, S("_")) >= 0 || slice_find(s, S("(")) >= 0 ||
-           slice_find(s, S("[")) >= 0;
+    int digits = 0; /* of many, it is the key of a record: u_18432 */
+
+    for (ptrdiff_t i = 0; i < s.n; i++) digits += s.p[i] >= '0' && s.p[i] <= '9';
+    return drafthead_is_field(s) || (slice_find(s, S("_")) >= 0 && digits <= 2) ||
+           slice_find(s, S("(")) >= 0 || slice_find(s, S("[")) >= 0;
 }
 
 /* Numbers only: do rows differ in size while each row is level? */
@@ -380,6 +383,18 @@ static bool stubs_are_periods(const struct headgrid *g)
     return g->n > 0;
 }
 
+/* Share of the names with a half that is a statistic; the half in which more are counts. */
+static double statistics_in(const struct headgrid *g)
+{
+    int stubs = 0, values = 0;
+
+    for (int i = 0; i < g->n; i++) {
+        stubs += drafthead_is_statistic(g->stub[i]);
+        values += drafthead_is_statistic(g->value[i]);
+    }
+    return g->n > 0 ? (double)(stubs > values ? stubs : values) / g->n : 0;
+}
+
 static slice trim_marks(slice s)
 {
     while (s.n > 0 && strchr(" _-.:/(", s.p[0]) != NULL) s = slice_sub(s, 1, s.n);
@@ -419,6 +434,8 @@ static struct draftstep *add_grid(const struct draftview *v, int first, int last
     s->x[DF_wide_to_long_ordinal] = g->ordinal;
     s->x[DF_wide_to_long_agree] = g->agree;
     s->x[DF_wide_to_long_size] = clamp((last - first + 1) / 8.0);
+    s->x[DF_wide_to_long_two_by_two] = g->nstub == 2 && g->nvalue == 2 ? 1 - g->ordinal : 0;
+    s->x[DF_wide_to_long_statistics] = statistics_in(g);
     s->x[DF_wide_to_long_period_stubs] = stubs_are_periods(g);
     s->x[DF_wide_to_long_left_over] =
         (first > 0 && belongs_to_grid(g, v->t->col[first - 1].name)) ||

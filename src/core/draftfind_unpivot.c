@@ -480,6 +480,79 @@ static double field_share(const struct draftview *v, const struct run *r)
     return n > 0 ? (double)fields / n : 0;
 }
 
+/* Share of the names that say a statistic, apart from what all of them share. */
+static double statistic_share(const struct draftview *v, const struct run *r)
+{
+    slice rest[DRAFTVIEW_COLS];
+    int n = 0, found = 0;
+
+    for (int c = r->first; c <= r->last && c < v->cols; c++) rest[n++] = v->head[c];
+    drafthead_strip_affix(rest, n);
+    for (int i = 0; i < n; i++) found += drafthead_is_statistic(rest[i]);
+    return n > 0 ? (double)found / n : 0;
+}
+
+/* Does each row have one 1 and else 0? By chance few rows do. */
+static bool one_hot(const struct draftview *v, const struct run *r)
+{
+    int rows = 0;
+
+    for (int i = 0; i < v->rows; i++) {
+        int ones = 0;
+
+        for (int c = r->first; c <= r->last && c < v->cols; c++) {
+            slice s = draftview_cell(v, c, i);
+
+            if (!slice_eqz(s, "0") && !slice_eqz(s, "1")) return false;
+            ones += s.p[0] == '1';
+        }
+        if (ones != 1) return false;
+        rows++;
+    }
+    return rows >= 6 && r->last - r->first >= 2;
+}
+
+/* The number that a name ends with, -1: none; *n is the length of what stands before it. */
+static int number_at_end(slice name, ptrdiff_t *n)
+{
+    int64_t number = 0, unit = 1;
+
+    for (*n = name.n; *n > 0 && name.n - *n < 4; --*n, unit *= 10) {
+        char c = name.p[*n - 1];
+
+        if (c < '0' || c > '9') break;
+        number += (c - '0') * unit;
+    }
+    return *n < name.n ? (int)number : -1;
+}
+
+/* x2 right of x1: the second goes on where the first one stops. */
+static bool goes_on(slice a, slice b)
+{
+    ptrdiff_t n, m;
+    int x = number_at_end(a, &n), y = number_at_end(b, &m);
+
+    return x >= 0 && y == x + 1 && n > 0 && n == m && memcmp(a.p, b.p, (size_t)n) == 0;
+}
+
+static bool cuts_numbering(const struct draftview *v, const struct run *r)
+{
+    return (r->first > 0 && r->first < v->nhead &&
+            goes_on(v->head[r->first - 1], v->head[r->first])) ||
+           (r->last + 1 < v->nhead && goes_on(v->head[r->last], v->head[r->last + 1]));
+}
+
+/* Columns of text behind a run of texts, as a share of both. */
+static double texts_behind(const struct draftview *v, const struct run *r)
+{
+    int n = 0;
+
+    if (v->col[r->first].kind != DC_TEXT) return 0;
+    for (int c = r->last + 1; c < v->cols; c++)
+        n += v->col[c].kind == DC_TEXT || v->col[c].kind == DC_BOOL;
+    return (double)n / (n + r->last - r->first + 1);
+}
+
 /* Share of the names that are questions, features or statements, doubled: of "q1" to "q8" the first
  * four could be quarters. */
 static double item_names(const struct draftview *v, const struct run *r)
@@ -520,12 +593,16 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
 
     x[DF_unpivot_field_names] = fields > 0 && !r->strong ? clamp(0.4 + fields) : 0;
     x[DF_unpivot_item_names] = item_names(v, r);
+    x[DF_unpivot_statistics] = statistic_share(v, r);
+    x[DF_unpivot_one_hot] = one_hot(v, r);
+    x[DF_unpivot_cuts_numbering] = cuts_numbering(v, r);
     if (!r->strong) weigh_writing(v, r, x);
     x[DF_unpivot_weak_pair] = n == 2 && r->why != NULL && !r->strong;
     if (r->why != NULL) return;
     x[DF_unpivot_unlike] = clamp((0.85 - like) * 2);
     x[DF_unpivot_no_key] = no_key(v, r);
     x[DF_unpivot_other_numbers] = other_numbers(v, r);
+    x[DF_unpivot_texts_behind] = texts_behind(v, r);
     x[DF_unpivot_flags] = flags(v, r);
     x[DF_unpivot_time_key] = time_key(v, r);
     x[DF_unpivot_after] = v->after != NULL;

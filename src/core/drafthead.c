@@ -433,6 +433,13 @@ bool drafthead_is_field(slice s)
                                         "bmi",
                                         "dose",
                                         "temp",
+                                        "open",
+                                        "high",
+                                        "low",
+                                        "close",
+                                        "volume",
+                                        "bid",
+                                        "ask",
                                         NULL};
     ptrdiff_t i = 0;
 
@@ -497,11 +504,16 @@ bool drafthead_is_category(slice s)
 
 bool drafthead_is_statistic(slice s)
 {
-    static const char *const word[] = {"count",  "mean", "std",  "min",    "25%", "50%",
-                                       "75%",    "max",  "top",  "unique", "sum", "freq",
-                                       "median", "var",  "skew", "kurt",   NULL};
+    static const char *const word[] = {
+        "count",  "mean",  "std",  "min",    "25%", "50%",  "75%",  "max",   "top",
+        "unique", "sum",   "freq", "median", "var", "skew", "kurt", "avg",   "average",
+        "stddev", "stdev", "sd",   "se",     "sem", "iqr",  "mode", "range", NULL};
 
-    return in_list(utf8_trim(s), word);
+    s = utf8_trim(s);
+    /* p50, p95 */
+    if (s.n == 3 && (s.p[0] == 'p' || s.p[0] == 'P') && leading_digits(slice_sub(s, 1, 3)) == 2)
+        return true;
+    return in_list(s, word);
 }
 
 static bool is_mark(char c)
