@@ -23,11 +23,13 @@
     X(unpivot, statistics, -0.20, "share of the names that are statistics: mean, min, p95") \
     X(unpivot, one_hot, -0.60, "each row has one 1 and else 0: flags of a category") \
     X(unpivot, cuts_numbering, -0.50, "begins or ends inside of names that are numbered") \
+    X(unpivot, uneven_families, -0.65, "numbered names beside other numbered ones of another count: items of scales") \
+    X(unpivot, columns_explain, -0.20, "columns explain the numbers' sizes better than rows do, without evidence in the names") \
     X(unpivot, texts_behind, -0.50, "share of the texts that stand behind the run, without evidence in the names") \
     X(unpivot, signs_differ, -0.35, "some columns have negative numbers, others none, without strong evidence in the names") \
     X(unpivot, places_differ, -0.35, "columns are written with other numbers of decimals, without strong evidence in the names") \
     X(unpivot, text_differs, -0.25, "texts differ from column to column, without evidence in the names") \
-    X(unpivot, no_key, -0.40, "no column before the run names the rows, without evidence in the names") \
+    X(unpivot, no_key, -0.55, "no column before the run names the rows, without evidence in the names") \
     X(unpivot, flags, -0.35, "cells are one of two values, without evidence in the names")        \
     X(unpivot, time_key, -0.40, "rows have dates, times or years, without evidence in the names")  \
     X(unpivot, other_numbers, -0.60, "share of the measures that stand outside the run, without evidence in the names") \
@@ -61,7 +63,7 @@
     X(wide_to_long, ordinal, 0.25, "the variable's values are years, months, 1..n")                \
     X(wide_to_long, agree, 0.25, "columns of one stub have one kind, stubs differ")                \
     X(wide_to_long, size, 0.04, "number of columns, full at 8")                                    \
-    X(wide_to_long, two_by_two, -0.30, "two measures, two values, and these are no years, months, 1..n") \
+    X(wide_to_long, two_by_two, -0.40, "two measures, two values, and these are no years, months, 1..n") \
     X(wide_to_long, statistics, -0.40, "share of the values or measures that are statistics: mean, se, ...") \
     X(wide_to_long, period_stubs, -0.60, "the measures would be quarters, months, ...: values too") \
     X(wide_to_long, left_over, -0.50, "a neighbour has the name of a measure and another value of the variable") \

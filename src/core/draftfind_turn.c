@@ -125,49 +125,6 @@ double draftfind_corner(const struct draftview *v)
     return 0;
 }
 
-/* How much of the variance of the numbers' sizes the rows explain, less what the columns do. */
-static double rows_explain(const struct draftview *v)
-{
-    int rows = v->rows < ROWS_MAX ? v->rows : ROWS_MAX, n = 0;
-    double row_sum[ROWS_MAX] = {0}, col_sum[DRAFTVIEW_COLS] = {0}, all = 0, total = 0, by_row = 0,
-           by_col = 0;
-    int row_n[ROWS_MAX] = {0}, col_n[DRAFTVIEW_COLS] = {0};
-
-    for (int pass = 0; pass < 2; pass++)
-        for (int c = 1; c < v->cols; c++)
-            for (int r = 0; r < rows; r++) {
-                size_t i = (size_t)c * (size_t)v->rows + (size_t)r;
-                double m;
-
-                if (v->kind[i] != DC_NUMBER) continue;
-                m = log10(fabs(v->size[i]) + 1);
-                if (pass == 1) {
-                    total += (m - all / n) * (m - all / n);
-                    continue;
-                }
-                row_sum[r] += m;
-                row_n[r]++;
-                col_sum[c] += m;
-                col_n[c]++;
-                all += m;
-                n++;
-            }
-    if (n < 6 || total <= 1e-9) return 0;
-    for (int r = 0; r < rows; r++)
-        if (row_n[r] > 0) {
-            double d = row_sum[r] / row_n[r] - all / n;
-
-            by_row += d * d * row_n[r];
-        }
-    for (int c = 1; c < v->cols; c++)
-        if (col_n[c] > 0) {
-            double d = col_sum[c] / col_n[c] - all / n;
-
-            by_col += d * d * col_n[c];
-        }
-    return (by_row - by_col) / total;
-}
-
 static bool is_field_like(slice s)
 {
     int digits = 0; /* of many, it is the key of a record: u_18432 */
@@ -344,7 +301,7 @@ void draftfind_transpose(const struct draftview *v, struct draftsteps *out)
     s->x[DF_transpose_row_kinds_more] = __builtin_popcount(l.kinds) > 2;
     s->x[DF_transpose_odd_rows] = odd_rows(&l);
     if (l.kinds == 1U << DC_NUMBER) s->x[DF_transpose_row_sizes] = row_sizes(&l);
-    s->x[DF_transpose_rows_explain] = rows_explain(v);
+    s->x[DF_transpose_rows_explain] = draftview_rows_explain(v, 1, v->cols - 1);
     s->x[DF_transpose_corner] = draftfind_corner(v);
     s->x[DF_transpose_statistics] = statistics(v) >= 5;
     s->x[DF_transpose_wide] = clamp(log10(fmax(1, wide)) - 0.1);

@@ -542,6 +542,27 @@ static bool cuts_numbering(const struct draftview *v, const struct run *r)
            (r->last + 1 < v->nhead && goes_on(v->head[r->last], v->head[r->last + 1]));
 }
 
+/* The last name of those that are numbered on from the one at s. */
+static int numbered_to(const struct draftview *v, int s)
+{
+    while (s + 1 < v->nhead && goes_on(v->head[s], v->head[s + 1])) s++;
+    return s;
+}
+
+/* swls_1 to swls_5 beside pss_1 to pss_10: measures of one variable would be numbered alike. */
+static bool uneven_families(const struct draftview *v, const struct run *r)
+{
+    enum { LEAST = 3 };
+    int n = r->last - r->first + 1;
+
+    if (n < LEAST || r->first >= v->nhead || numbered_to(v, r->first) != r->last) return false;
+    for (int s = 0, e; s < v->nhead; s = e + 1) {
+        e = numbered_to(v, s);
+        if (s != r->first && e - s + 1 >= LEAST && e - s + 1 != n) return true;
+    }
+    return false;
+}
+
 /* Columns of text behind a run of texts, as a share of both. */
 static double texts_behind(const struct draftview *v, const struct run *r)
 {
@@ -595,6 +616,7 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_item_names] = item_names(v, r);
     x[DF_unpivot_statistics] = statistic_share(v, r);
     x[DF_unpivot_one_hot] = one_hot(v, r);
+    x[DF_unpivot_uneven_families] = uneven_families(v, r);
     x[DF_unpivot_cuts_numbering] = cuts_numbering(v, r);
     if (!r->strong) weigh_writing(v, r, x);
     x[DF_unpivot_weak_pair] = n == 2 && r->why != NULL && !r->strong;
@@ -602,6 +624,7 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_unlike] = clamp((0.85 - like) * 2);
     x[DF_unpivot_no_key] = no_key(v, r);
     x[DF_unpivot_other_numbers] = other_numbers(v, r);
+    x[DF_unpivot_columns_explain] = clamp(-draftview_rows_explain(v, r->first, r->last));
     x[DF_unpivot_texts_behind] = texts_behind(v, r);
     x[DF_unpivot_flags] = flags(v, r);
     x[DF_unpivot_time_key] = time_key(v, r);

@@ -209,3 +209,46 @@ slice draftview_cell(const struct draftview *v, int col, int64_t row)
 {
     return utf8_trim(column_cell(&v->t->col[col], row));
 }
+
+double draftview_rows_explain(const struct draftview *v, int first, int last)
+{
+    enum { EXPLAIN_ROWS = 80 };
+    int rows = v->rows < EXPLAIN_ROWS ? v->rows : EXPLAIN_ROWS, n = 0;
+    double row_sum[EXPLAIN_ROWS] = {0}, col_sum[DRAFTVIEW_COLS] = {0}, all = 0, total = 0,
+           by_row = 0, by_col = 0;
+    int row_n[EXPLAIN_ROWS] = {0}, col_n[DRAFTVIEW_COLS] = {0};
+
+    for (int pass = 0; pass < 2; pass++)
+        for (int c = first; c <= last && c < v->cols; c++)
+            for (int r = 0; r < rows; r++) {
+                size_t i = (size_t)c * (size_t)v->rows + (size_t)r;
+                double m;
+
+                if (v->kind[i] != DC_NUMBER) continue;
+                m = log10(fabs(v->size[i]) + 1);
+                if (pass == 1) {
+                    total += (m - all / n) * (m - all / n);
+                    continue;
+                }
+                row_sum[r] += m;
+                row_n[r]++;
+                col_sum[c] += m;
+                col_n[c]++;
+                all += m;
+                n++;
+            }
+    if (n < 6 || total <= 1e-9) return 0;
+    for (int r = 0; r < rows; r++)
+        if (row_n[r] > 0) {
+            double d = row_sum[r] / row_n[r] - all / n;
+
+            by_row += d * d * row_n[r];
+        }
+    for (int c = first; c <= last && c < v->cols; c++)
+        if (col_n[c] > 0) {
+            double d = col_sum[c] / col_n[c] - all / n;
+
+            by_col += d * d * col_n[c];
+        }
+    return (by_row - by_col) / total;
+}

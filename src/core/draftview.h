@@ -52,6 +52,9 @@ bool draftview_row(const struct draftview *v, int row, int from, struct draftlin
 double draftview_overlap(const struct draftline *a, const struct draftline *b);
 /* Share of a's values that b has too. */
 double draftview_inside(const struct draftline *a, const struct draftline *b);
+/* How much of the variance of the numbers' sizes in columns first..last the rows explain, less what
+ * the columns do: -1..1. */
+double draftview_rows_explain(const struct draftview *v, int first, int last);
 /* The trimmed cell. */
 slice draftview_cell(const struct draftview *v, int col, int64_t row);
 
