@@ -10,33 +10,68 @@
 enum { GROUP_ROWS = 3000, GROUP_COLUMNS = 60 };
 /* Fewer rows could add up by chance. */
 enum { SUM_ROWS = 3, COLUMNS_MAX = 400, CELLS_MAX = 20000 };
+enum { OPEN_SHARE = 3 /* at most a third of the rows may lack a number */ };
 
-/* Is each number of column c the sum of the row's cells in the n columns `of`, to half of what the
- * last digit of one of them may have lost? */
-static bool sums_up(const struct table *t, int c, const int *of, int n)
+/* What a column may say of others in its row. */
+enum says { SAYS_SUM, SAYS_MEAN };
+
+/* Half of the last digit that a number is written with. */
+static double half_digit(slice s, bool whole)
 {
-    int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, held = 0;
+    double unit = 1;
+    ptrdiff_t i = s.n;
+
+    if (whole) return 0.5;
+    while (i > 0 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9') i--, unit /= 10;
+    return i > 0 && i < s.n ? unit / 2 : 0.5;
+}
+
+/* Does row r hold it? -1: a cell is no number, so nobody can tell; 0: no; 1: yes, but numbers as
+ * these do so by chance; 2: yes. */
+static int holds(const struct table *t, int64_t r, int c, const int *of, int n, enum says says)
+{
+    slice cell = utf8_trim(column_cell(&t->col[c], r));
+    double sum = 0, v, slack, first = 0;
+    int filled = 0;
+    bool whole, differ = false;
+
+    if (draftcell_kind(cell, &v, &whole) != DC_NUMBER) return -1;
+    slack = says == SAYS_MEAN ? half_digit(cell, whole) : 0;
+    for (int k = 0; k < n; k++) {
+        double x = 0;
+        enum draftcell kind = draftcell_kind(column_cell(&t->col[of[k]], r), &x, &whole);
+
+        if (kind == DC_BLANK) continue;
+        if (kind != DC_NUMBER) return -1;
+        if (filled++ == 0) first = x;
+        differ = differ || x < first || x > first;
+        sum += x;
+        slack += fabs(x) * 1e-12 + (whole || says == SAYS_MEAN ? 0 : 0.005);
+    }
+    if (says == SAYS_MEAN && filled > 0) sum /= filled;
+    if (fabs(sum - v) > slack + 1e-9) return 0;
+    return filled > 1 && (says == SAYS_MEAN ? differ : v < 0 || v > 0) ? 2 : 1;
+}
+
+/* Does column c say this of the row's cells in the n columns `of`, in all rows but the few where a
+ * mark for a missing number stands? */
+static bool says_of(const struct table *t, int c, const int *of, int n, enum says says)
+{
+    int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, held = 0, open = 0;
 
     for (int64_t r = 0; r < rows; r++) {
-        double sum = 0, v, slack = 0;
-        int filled = 0;
-        bool whole;
+        int h = holds(t, r, c, of, n, says);
 
-        if (draftcell_kind(column_cell(&t->col[c], r), &v, &whole) != DC_NUMBER) return false;
-        for (int k = 0; k < n; k++) {
-            double x = 0;
-            enum draftcell kind = draftcell_kind(column_cell(&t->col[of[k]], r), &x, &whole);
-
-            if (kind == DC_BLANK) continue;
-            if (kind != DC_NUMBER) return false;
-            filled++;
-            sum += x;
-            slack += fabs(x) * 1e-12 + (whole ? 0 : 0.005);
-        }
-        if (fabs(sum - v) > slack + 1e-9) return false;
-        held += filled > 1 && v != 0;
+        if (h == 0) return false;
+        open += h < 0;
+        held += h == 2;
     }
-    return held >= SUM_ROWS;
+    return held >= SUM_ROWS && open * OPEN_SHARE <= rows;
+}
+
+static bool sums_up(const struct table *t, int c, const int *of, int n)
+{
+    return says_of(t, c, of, n, SAYS_SUM);
 }
 
 /* The numbers from..to; NULL when there are too many. */
@@ -71,13 +106,15 @@ void draftsum_after(const struct table *was, int first, int last, struct arena *
 
     if (last - first < 1 || of == NULL) return;
     for (int c = 0; c < was->ncol && c < COLUMNS_MAX; c++)
-        if ((c < first || c > last) && sums_up(was, c, of, last - first + 1))
+        if ((c < first || c > last) && (sums_up(was, c, of, last - first + 1) ||
+                                        says_of(was, c, of, last - first + 1, SAYS_MEAN)))
             json_push(a, columns,
                       draftsearch_column(now, c < first ? c : c - (last - first + 1), a));
     if (columns->n > 0)
         drop(columns,
-             columns->n == 1 ? "the column of their sums goes" : "columns of their sums go", a,
-             steps, now, why);
+             columns->n == 1 ? "the column of their sums or means goes"
+                             : "columns of their sums or means go",
+             a, steps, now, why);
 }
 
 void draftsum_edges(const struct table *t, int *first, int *last)
@@ -88,10 +125,16 @@ void draftsum_edges(const struct table *t, int *first, int *last)
     if (*last - *first < 2) return;
     arena_init(&scratch, (size_t)1 << 20);
     of = range(*first, *last, &scratch);
-    if (of != NULL && sums_up(t, *last, of, *last - *first))
-        --*last;
-    else if (of != NULL && sums_up(t, *first, of + 1, *last - *first))
-        ++*first;
+    for (int says = SAYS_SUM; of != NULL && says <= SAYS_MEAN; says++) {
+        if (says_of(t, *last, of, *last - *first, (enum says)says)) {
+            --*last;
+            break;
+        }
+        if (says_of(t, *first, of + 1, *last - *first, (enum says)says)) {
+            ++*first;
+            break;
+        }
+    }
     arena_free(&scratch);
 }
 

@@ -10,9 +10,9 @@
  * drop. */
 void draftsum_levels(const struct draftlevels *l, const struct table *t, struct arena *a,
                      struct json *steps, struct table *out, struct buf *why);
-/* After the unpivot of columns first..last of `was`, columns that hold the sum of those cells in
- * every row say nothing of one cell any more: adds a step that drops them from *now, the table
- * after the unpivot. */
+/* After the unpivot of columns first..last of `was`, columns that hold the sum or the mean of those
+ * cells in every row (but where a cell is no number) say nothing of one cell any more: adds a step
+ * that drops them from *now, the table after the unpivot. */
 void draftsum_after(const struct table *was, int first, int last, struct arena *a,
                     struct json *steps, struct table *now, struct buf *why);
 /* A group of column c under a word for totals, whose rows hold the sums over the other groups of
@@ -20,8 +20,8 @@ void draftsum_after(const struct table *was, int first, int last, struct arena *
  * adds a step that drops it from *now. */
 void draftsum_group(const struct table *was, int c, struct arena *a, struct json *steps,
                     struct table *now, struct buf *why);
-/* A first or last column of the run that holds the sum of the others is no value of the variable:
- * moves the edge past it. */
+/* A first or last column of the run that holds the sum or the mean of the others is no value of the
+ * variable: moves the edge past it. */
 void draftsum_edges(const struct table *t, int *first, int *last);
 
 #endif
