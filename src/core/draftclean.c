@@ -375,11 +375,14 @@ static bool are_bools(const slice *cell, int64_t n)
 }
 
 /* Is the file written for people of one place, or by a machine for any? Dates and booleans of a
- * plain file (commas, decimal points, UTF-8) are read by every loader as they are. */
+ * plain file (commas, decimal points, UTF-8) are read by every loader as they are. A title or notes
+ * are for people. */
 static bool is_regional(const struct inspection *in)
 {
     const struct workbook *b = in->book;
+    const struct region *r = in->chosen >= 0 ? &in->region[in->chosen] : NULL;
 
+    if (r != NULL && (r->preamble.bottom > 0 || r->footer.bottom > 0)) return true;
     if (strcmp(b->kind, "csv") != 0) return true;
     if (b->dialect.delimiter.n > 0 && !slice_eqz(b->dialect.delimiter, ",")) return true;
     return b->encoding.name.n > 0 && !slice_eq_nocase(b->encoding.name, S("utf-8")) &&
