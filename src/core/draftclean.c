@@ -432,11 +432,25 @@ static void decide_mark(struct look *k, struct need *need)
     if (decimal != mark) need->marks = k->mark.why;
 }
 
+/* 3M, 6M, 12M: months as likely as millions. */
+static bool are_terms(const slice *cell, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        slice s = utf8_trim(cell[i]);
+
+        if (s.n < 2 || s.n > 4 || s.p[s.n - 1] != 'M') return false;
+        for (ptrdiff_t k = 0; k + 1 < s.n; k++)
+            if (s.p[k] < '0' || s.p[k] > '9') return false;
+    }
+    return n > 0;
+}
+
 static bool reads_as_number(struct look *k, int64_t n, struct need *need)
 {
     int64_t fits, filled;
 
-    if (!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled)
+    if ((!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled) &&
+        !are_terms(k->cell, n))
         number_detect_scaled(k->cell, n, &need->number, &fits, &filled);
     if (fits < filled || filled == 0) return false;
     if (need->number.ambiguous) decide_mark(k, need);
