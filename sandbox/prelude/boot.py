@@ -84,12 +84,14 @@ def send_parts(before, kind, parts, after):
 
 
 def receive(n):
-    data = b""
-    while len(data) < n:
-        piece = os.read(CHANNEL, n - len(data))
+    """The parent sends a request in one go, so it is read in one go."""
+    global HELD
+    while len(HELD) < n:
+        piece = os.read(CHANNEL, max(n - len(HELD), 1 << 16))
         if not piece:
             os._exit(70)
-        data += piece
+        HELD += piece
+    data, HELD = HELD[:n], HELD[n:]
     return data
 
 
@@ -241,7 +243,8 @@ def begin(shim, runtime, request):
 def answer(runtime, request, code, began, reserve):
     """Runs the code and sends what came of it."""
     result, error = runtime.run(request, code)
-    reserve.close()
+    if error is not None or result is not None:
+        reserve.close()
     meta = {"status": request.get("status", 0), "versions": runtime.versions}
     if began is not None:
         use = resource.getrusage(resource.RUSAGE_SELF)
@@ -327,4 +330,5 @@ BASE = os.environ["TMPDIR"][:-len("/tmp")]
 PACKAGES = os.environ.pop("FETTLE_WHEELS", "")
 FORBIDDEN, PACKED = {}, []  # modules: of which distribution; of wheels. The parent may say more.
 ASKING = threading.Lock()
+HELD = b""  # read from the channel, not looked at yet
 EXITS = []  # (function, args, kwargs) of the libraries that were loaded before any code
