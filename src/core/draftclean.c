@@ -445,10 +445,22 @@ static bool are_terms(const slice *cell, int64_t n)
     return n > 0;
 }
 
+/* (2016), (2017): brackets that all cells have make nothing negative. */
+static bool all_in_brackets(const slice *cell, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        slice s = utf8_trim(cell[i]);
+
+        if (s.n < 3 || s.p[0] != '(' || s.p[s.n - 1] != ')') return false;
+    }
+    return n > 1;
+}
+
 static bool reads_as_number(struct look *k, int64_t n, struct need *need)
 {
     int64_t fits, filled;
 
+    if (all_in_brackets(k->cell, n)) return false;
     if ((!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled) &&
         !are_terms(k->cell, n))
         number_detect_scaled(k->cell, n, &need->number, &fits, &filled);
@@ -565,7 +577,8 @@ static void decide(struct look *k, int c, struct tokens *marks, struct need *nee
     /* What a plain file says in words of its own stays so unless somebody wants it read. */
     worded = !regional && (need->as == AS_DATE || need->as == AS_BOOL ||
                            (need->as == AS_NUMBER && need->number.scaled));
-    need->offer = (need->as == AS_IT_IS && !(look == DC_NUMBER && any_code(cell, n))) ||
+    need->offer = (need->as == AS_IT_IS &&
+                   !(look == DC_NUMBER && (any_code(cell, n) || all_in_brackets(cell, n)))) ||
                   (worded && need->changes);
     if (need->as == AS_IT_IS) return;
     if (worded) need->changes = false;

@@ -13,7 +13,7 @@
     X(unpivot, head, 0.55, "names are values of one variable: years, months, 1..n, or share a word")\
     X(unpivot, alike, 0.50, "the columns' contents are alike: one kind, one size, common values")  \
     X(unpivot, mixed, -0.60, "one column of all these cells would mix kinds")                      \
-    X(unpivot, odd_edge, -0.50, "the first or last column of the run is of another kind than the rest") \
+    X(unpivot, odd_edge, -0.50, "a column at its end is of another kind or alone has decimals, or one of all holds dates") \
     X(unpivot, key_unique, 0.12, "the other columns identify a row")                               \
     X(unpivot, key_repeats, -0.35, "rows repeat in the other columns")                             \
     X(unpivot, key_inside, -0.30, "a key column has the same values as the run")                   \

@@ -271,7 +271,7 @@ static double block_purity(const struct draftview *v, int first, int last)
     return all > 0 ? (double)best / all : 1;
 }
 
-/* The first or last column is of another kind than most of the run. */
+/* The first or last column is of another kind than most of the run, or any column holds dates. */
 static bool odd_edge(const struct draftview *v, int first, int last)
 {
     int of[DC_COUNT] = {0}, best = 1, n = 0, to = last < v->cols ? last : v->cols - 1;
@@ -285,7 +285,21 @@ static bool odd_edge(const struct draftview *v, int first, int last)
     for (int k = 1; k < DC_COUNT; k++)
         if (of[k] > of[best]) best = k;
     if (n < 3 || of[best] * 3 < n * 2) return false;
+    for (int c = first; c <= to && best != DC_DATE; c++)
+        if (v->col[c].kind == DC_DATE && v->col[c].purity > 0.9) return true;
     return (a != DC_BLANK && (int)a != best) || (b != DC_BLANK && (int)b != best);
+}
+
+/* Its first or last column alone has decimals. */
+static bool decimal_edge(const struct draftview *v, int first, int last)
+{
+    int to = last < v->cols ? last : v->cols - 1, decimals = 0;
+
+    for (int c = first; c <= to; c++) {
+        if (v->col[c].kind != DC_NUMBER) return false;
+        decimals += !v->col[c].whole;
+    }
+    return to - first >= 3 && decimals == 1 && (!v->col[first].whole || !v->col[to].whole);
 }
 
 static int by_hash(const void *a, const void *b)
@@ -705,7 +719,9 @@ static void weigh(const struct draftview *v, const struct runs *l, const struct 
     x[DF_unpivot_alike] = like;
     x[DF_unpivot_mixed] =
         clamp((0.93 - block_purity(v, r->first, r->last)) * 4) * (1 - 0.6 * r->head);
-    x[DF_unpivot_odd_edge] = r->first < v->cols && odd_edge(v, r->first, r->last);
+    x[DF_unpivot_odd_edge] =
+        r->first < v->cols &&
+        (odd_edge(v, r->first, r->last) || (!r->strong && decimal_edge(v, r->first, r->last)));
     x[DF_unpivot_length] = clamp(n / 8.0);
     x[DF_unpivot_pair] = n == 2;
     x[DF_unpivot_nested] = is_nested(l, r);

@@ -505,14 +505,12 @@ bool drafthead_is_category(slice s)
 bool drafthead_is_statistic(slice s)
 {
     static const char *const word[] = {
-        "count",  "mean",  "std",  "min",    "25%", "50%",  "75%",  "max",   "top",
-        "unique", "sum",   "freq", "median", "var", "skew", "kurt", "avg",   "average",
-        "stddev", "stdev", "sd",   "se",     "sem", "iqr",  "mode", "range", NULL};
+        "count", "mean",    "std",    "min",   "25%",    "50%", "75%",  "max",
+        "top",   "unique",  "sum",    "freq",  "median", "var", "skew", "kurt",
+        "avg",   "average", "stddev", "stdev", "sd",     "se",  "sem",  "iqr",
+        "mode",  "range",   "p50",    "p75",   "p90",    "p95", "p99",  NULL};
 
     s = utf8_trim(s);
-    /* p50, p95 */
-    if (s.n == 3 && (s.p[0] == 'p' || s.p[0] == 'P') && leading_digits(slice_sub(s, 1, 3)) == 2)
-        return true;
     return in_list(s, word);
 }
 

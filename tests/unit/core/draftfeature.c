@@ -47,6 +47,12 @@ static const struct shown shown[] = {
     {DF_unpivot_odd_edge,
      {NULL, 2, 5, "Town|2019|2020|2021|2022\nUlm|10|12|9|low\nBonn|7|8|6|high\nKiel|5|5|4|low"},
      {NULL, 2, 5, YEARS}},
+    {DF_unpivot_odd_edge, /* dates within */
+     {NULL, 2, 6, "Town|Alder|Birch|Cedar|Elm|Fir\nUlm|10|2021-05-03|9|7|2\nBonn|7|2021-05-04|6|8|1\nKiel|5|2021-05-04|4|5|3"},
+     {NULL, 2, 6, "Town|Alder|Birch|Cedar|Elm|Fir\nUlm|10|12|9|7|2\nBonn|7|8|6|8|1\nKiel|5|5|4|5|3"}},
+    {DF_unpivot_odd_edge, /* decimals at its end alone */
+     {NULL, 2, 5, "Town|Alder|Birch|Cedar|Elm\nUlm|1.5|12|9|7\nBonn|7.1|8|6|8\nKiel|5.3|5|4|5"},
+     {NULL, 2, 5, "Town|Alder|Birch|Cedar|Elm\nUlm|10|12|9|7\nBonn|7|8|6|8\nKiel|5|5|4|5"}},
     {DF_unpivot_key_unique, {NULL, 2, 4, MONTHS},
      {NULL, 2, 4, "Town|Jan|Feb|Mar\nUlm|10|12|9\nUlm|7|8|6\nKiel|5|5|4"}},
     {DF_unpivot_key_repeats,
