@@ -23,6 +23,7 @@
     X(unpivot, statistics, -0.20, "share of the names that are statistics: mean, min, p95") \
     X(unpivot, one_hot, -0.60, "each row has one 1 and else 0: flags of a category") \
     X(unpivot, cuts_numbering, -0.50, "begins or ends inside of names that are numbered") \
+    X(unpivot, word_elsewhere, -0.35, "other names begin with the word that they share: it is whose field each is") \
     X(unpivot, uneven_families, -0.65, "numbered names beside other numbered ones of another count: items of scales") \
     X(unpivot, columns_explain, -0.20, "columns explain the numbers' sizes better than rows do, without evidence in the names") \
     X(unpivot, texts_behind, -0.50, "share of the texts that stand behind the run, without evidence in the names") \

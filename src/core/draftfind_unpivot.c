@@ -577,6 +577,21 @@ static bool uneven_families(const struct draftview *v, const struct run *r)
     return false;
 }
 
+/* pl_mass, pl_radius beside pl_name: whose field it is, and no measure. */
+static bool word_elsewhere(const struct draftview *v, const struct run *r)
+{
+    slice name = v->head[r->first], word;
+    ptrdiff_t n = slice_find(name, S("_"));
+
+    if (r->why == NULL || r->strong || n < 1) return false;
+    word = slice_sub(name, 0, n + 1);
+    for (int c = r->first; c <= r->last && c < v->nhead; c++)
+        if (!slice_starts(v->head[c], word)) return false;
+    for (int c = 0; c < v->nhead; c++)
+        if ((c < r->first || c > r->last) && slice_starts(v->head[c], word)) return true;
+    return false;
+}
+
 /* Columns of text behind a run of texts, as a share of both. */
 static double texts_behind(const struct draftview *v, const struct run *r)
 {
@@ -630,6 +645,7 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_item_names] = item_names(v, r);
     x[DF_unpivot_statistics] = statistic_share(v, r);
     x[DF_unpivot_one_hot] = one_hot(v, r);
+    x[DF_unpivot_word_elsewhere] = word_elsewhere(v, r);
     x[DF_unpivot_uneven_families] = uneven_families(v, r);
     x[DF_unpivot_cuts_numbering] = cuts_numbering(v, r);
     if (!r->strong) weigh_writing(v, r, x);
