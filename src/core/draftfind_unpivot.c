@@ -2,7 +2,7 @@
 #include "draftfind.h"
 #include "drafthead.h"
 #include "draftlevel.h"
-#include "measure.h"
+#include "draftnames.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -478,34 +478,6 @@ static void weigh_keys(const struct draftview *v, const struct run *r, double *x
     x[DF_unpivot_key_inside] = clamp(2 * inside);
 }
 
-/* Share of the names that say a field, apart from what all of them share. */
-static double field_share(const struct draftview *v, const struct run *r)
-{
-    slice rest[DRAFTVIEW_COLS];
-    int n = 0, fields = 0;
-
-    for (int c = r->first; c <= r->last && c < v->cols; c++) {
-        rest[n] = v->head[c];
-        if (r->families) slice_cut(v->head[c], ' ', &rest[n]); /* the word of its group says less */
-        n++;
-    }
-    drafthead_strip_affix(rest, n);
-    for (int i = 0; i < n; i++) fields += drafthead_is_field(rest[i]);
-    return n > 0 ? (double)fields / n : 0;
-}
-
-/* Share of the names that say a statistic, apart from what all of them share. */
-static double statistic_share(const struct draftview *v, const struct run *r)
-{
-    slice rest[DRAFTVIEW_COLS];
-    int n = 0, found = 0;
-
-    for (int c = r->first; c <= r->last && c < v->cols; c++) rest[n++] = v->head[c];
-    drafthead_strip_affix(rest, n);
-    for (int i = 0; i < n; i++) found += drafthead_is_statistic(rest[i]);
-    return n > 0 ? (double)found / n : 0;
-}
-
 /* Does each row have one 1 and else 0? By chance few rows do. */
 static bool one_hot(const struct draftview *v, const struct run *r)
 {
@@ -526,72 +498,6 @@ static bool one_hot(const struct draftview *v, const struct run *r)
     return rows >= 6 && r->last - r->first >= 2;
 }
 
-/* The number that a name ends with, -1: none; *n is the length of what stands before it. */
-static int number_at_end(slice name, ptrdiff_t *n)
-{
-    int64_t number = 0, unit = 1;
-
-    for (*n = name.n; *n > 0 && name.n - *n < 4; --*n, unit *= 10) {
-        char c = name.p[*n - 1];
-
-        if (c < '0' || c > '9') break;
-        number += (c - '0') * unit;
-    }
-    return *n < name.n ? (int)number : -1;
-}
-
-/* x2 right of x1: the second goes on where the first one stops. */
-static bool goes_on(slice a, slice b)
-{
-    ptrdiff_t n, m;
-    int x = number_at_end(a, &n), y = number_at_end(b, &m);
-
-    return x >= 0 && y == x + 1 && n > 0 && n == m && memcmp(a.p, b.p, (size_t)n) == 0;
-}
-
-static bool cuts_numbering(const struct draftview *v, const struct run *r)
-{
-    return (r->first > 0 && r->first < v->nhead &&
-            goes_on(v->head[r->first - 1], v->head[r->first])) ||
-           (r->last + 1 < v->nhead && goes_on(v->head[r->last], v->head[r->last + 1]));
-}
-
-/* The last name of those that are numbered on from the one at s. */
-static int numbered_to(const struct draftview *v, int s)
-{
-    while (s + 1 < v->nhead && goes_on(v->head[s], v->head[s + 1])) s++;
-    return s;
-}
-
-/* swls_1 to swls_5 beside pss_1 to pss_10: measures of one variable would be numbered alike. */
-static bool uneven_families(const struct draftview *v, const struct run *r)
-{
-    enum { LEAST = 3 };
-    int n = r->last - r->first + 1;
-
-    if (n < LEAST || r->first >= v->nhead || numbered_to(v, r->first) != r->last) return false;
-    for (int s = 0, e; s < v->nhead; s = e + 1) {
-        e = numbered_to(v, s);
-        if (s != r->first && e - s + 1 >= LEAST && e - s + 1 != n) return true;
-    }
-    return false;
-}
-
-/* pl_mass, pl_radius beside pl_name: whose field it is, and no measure. */
-static bool word_elsewhere(const struct draftview *v, const struct run *r)
-{
-    slice name = v->head[r->first], word;
-    ptrdiff_t n = slice_find(name, S("_"));
-
-    if (r->why == NULL || r->strong || n < 1) return false;
-    word = slice_sub(name, 0, n + 1);
-    for (int c = r->first; c <= r->last && c < v->nhead; c++)
-        if (!slice_starts(v->head[c], word)) return false;
-    for (int c = 0; c < v->nhead; c++)
-        if ((c < r->first || c > r->last) && slice_starts(v->head[c], word)) return true;
-    return false;
-}
-
 /* Columns of text behind a run of texts, as a share of both. */
 static double texts_behind(const struct draftview *v, const struct run *r)
 {
@@ -601,17 +507,6 @@ static double texts_behind(const struct draftview *v, const struct run *r)
     for (int c = r->last + 1; c < v->cols; c++)
         n += v->col[c].kind == DC_TEXT || v->col[c].kind == DC_BOOL;
     return (double)n / (n + r->last - r->first + 1);
-}
-
-/* Share of the names that are questions, features or statements, doubled: of "q1" to "q8" the first
- * four could be quarters. */
-static double item_names(const struct draftview *v, const struct run *r)
-{
-    int n = 0, items = 0;
-
-    for (int c = r->first; c <= r->last && c < v->cols; c++, n++)
-        items += drafthead_is_item(v->head[c]);
-    return n > 0 ? clamp(2.0 * items / n) : 0;
 }
 
 /* Columns of numbers that tell measures apart by how they are written: share of those that differ
@@ -639,15 +534,16 @@ static void weigh_writing(const struct draftview *v, const struct run *r, double
 static void weigh_names(const struct draftview *v, const struct run *r, double like, double *x)
 {
     int n = r->last - r->first + 1, groups = group_columns(v);
-    double fields = field_share(v, r);
+    double fields = draftnames_fields(v, r->first, r->last, r->families);
 
     x[DF_unpivot_field_names] = fields > 0 && !r->strong ? clamp(0.4 + fields) : 0;
-    x[DF_unpivot_item_names] = item_names(v, r);
-    x[DF_unpivot_statistics] = statistic_share(v, r);
+    x[DF_unpivot_item_names] = draftnames_items(v, r->first, r->last);
+    x[DF_unpivot_statistics] = draftnames_statistics(v, r->first, r->last);
     x[DF_unpivot_one_hot] = one_hot(v, r);
-    x[DF_unpivot_word_elsewhere] = word_elsewhere(v, r);
-    x[DF_unpivot_uneven_families] = uneven_families(v, r);
-    x[DF_unpivot_cuts_numbering] = cuts_numbering(v, r);
+    x[DF_unpivot_word_elsewhere] =
+        r->why != NULL && !r->strong && draftnames_word_elsewhere(v, r->first, r->last);
+    x[DF_unpivot_uneven_families] = draftnames_uneven(v, r->first, r->last);
+    x[DF_unpivot_cuts_numbering] = draftnames_cut_numbering(v, r->first, r->last);
     if (!r->strong) weigh_writing(v, r, x);
     x[DF_unpivot_weak_pair] = n == 2 && r->why != NULL && !r->strong;
     if (r->why != NULL) return;
@@ -665,23 +561,6 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_few] = n < 3;
     x[DF_unpivot_text_key] =
         r->first > groups && v->col[groups].unique > 0.95 && v->col[groups].kind != DC_NUMBER;
-}
-
-/* Share of the run's columns whose unit is another than the column's before. */
-static double units_differ(const struct draftview *v, const struct run *r)
-{
-    slice last = {NULL, 0};
-    int n = 0, differ = 0;
-
-    for (int c = r->first; c <= r->last && c < v->cols; c++) {
-        slice unit = measure_unit_of(v->head[c]);
-
-        if (unit.n == 0) continue;
-        differ += last.n > 0 && !slice_eq(unit, last);
-        last = unit;
-        n++;
-    }
-    return n > 1 ? (double)differ / (n - 1) : 0;
 }
 
 static bool in_families(const struct draftview *v, const struct runs *l, const struct run *r)
@@ -743,7 +622,7 @@ static void weigh(const struct draftview *v, const struct runs *l, const struct 
     x[DF_unpivot_nested] = is_nested(l, r);
     x[DF_unpivot_beyond] = goes_beyond(l, r);
     x[DF_unpivot_inside_families] = in_families(v, l, r);
-    x[DF_unpivot_units_differ] = units_differ(v, r);
+    x[DF_unpivot_units_differ] = draftnames_units_differ(v, r->first, r->last);
     x[DF_unpivot_categories_beside] = categories_from(v, r->first, r->first - 1) >= 2 ||
                                       categories_from(v, r->last, r->last + 1) >= 2;
     x[DF_unpivot_sideways] = lean->sideways;
