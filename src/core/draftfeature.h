@@ -110,6 +110,7 @@
     X(explode, reuse, 0.30, "parts come back in other lists")                                      \
     X(explode, alone, 0.20, "parts stand alone in other cells")                                    \
     X(explode, like_parts, 0.20, "cells without the mark have as many words as one part")          \
+    X(explode, persons, 0.30, "parts are two or three words with capitals each, as names of persons") \
     X(explode, share, 0.10, "share of cells with the mark")                                        \
     X(explode, words, -0.10, "parts of more than two words")                                       \
     X(explode, prose, -0.35, "parts of more than five words")                                      \

@@ -50,6 +50,7 @@ struct split {
     int of[DC_COUNT];
     int least, most, sizes; /* parts of a cell; how many different sizes */
     int numeric;            /* cells with the mark that are one number or date */
+    int persons;            /* parts that may be names of persons */
     int structured;         /* cells with the mark that have a form of their own */
     uint64_t *part;         /* hashes, sorted */
     double distinct, alone;
@@ -71,6 +72,24 @@ static bool is_structured(slice s, char mark)
     return false;
 }
 
+/* Two or three words, each with a capital. */
+static bool may_be_person(slice s)
+{
+    int n = words_of(s);
+    bool in = false;
+
+    if (n < 2 || n > 3) return false;
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        bool blank = s.p[i] == ' ';
+
+        if (!blank && !in && !((s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] & 0x80) != 0))
+            return false;
+        if (s.p[i] >= '0' && s.p[i] <= '9') return false;
+        in = !blank;
+    }
+    return true;
+}
+
 static void take_cell(struct split *s, slice cell, char mark)
 {
     slice rest = cell, last = {"", 0};
@@ -87,6 +106,7 @@ static void take_cell(struct split *s, slice cell, char mark)
         }
         if (s->parts >= PARTS_MAX) continue;
         s->words += words_of(p);
+        s->persons += may_be_person(p);
         s->of[draftcell_kind(p, NULL, NULL)]++;
         s->part[s->parts++] = slice_hash(p);
     }
@@ -199,6 +219,7 @@ static void weigh(const struct draftview *v, int c, char mark, const struct spli
         x[DF_explode_like_parts] =
             clamp(1 - 2 * fabs(log((double)s->plain_words / s->plain / words))) *
             clamp(3.0 * s->plain / (s->plain + s->has)) * clamp(2 * share);
+    x[DF_explode_persons] = s->persons * 10 >= s->parts * 9;
     x[DF_explode_share] = clamp(share * 1.5);
     x[DF_explode_words] = clamp((words - 2.5) / 2);
     x[DF_explode_prose] = clamp((words - 5) / 4);

@@ -283,6 +283,9 @@ static const struct shown shown[] = {
     {DF_explode_always_two, {NULL, 2, 2, PAIRS}, {NULL, 2, 2, LISTS}},
     {DF_explode_always_three,
      {NULL, 2, 2, "who|skills\nann|wood; steel; tin\nbob|tin; glass; ash\ncy|clay; iron; fig\ndi|wax"}, {NULL, 2, 2, LISTS}},
+    {DF_explode_persons,
+     {NULL, 2, 2, "film|cast\nx|Ann Lee, Bo Ray, Cy Day\ny|Di Fox, Ed Hall, Fay Jones\nz|Gus Kerr, Ann Lee"},
+     {NULL, 2, 2, "film|cast\nx|ann, bo, cy\ny|di, ed, fay\nz|gus, ann"}},
     {DF_explode_structured, {NULL, 2, 2, "who|pages\nann|/shop; /tea; /ink\nbob|/shop; /ink\ncy|/ink\ndi|/shop; /tea; /ink; /pad"},
      {NULL, 2, 2, "who|pages\nann|shop; tea; ink\nbob|shop; ink\ncy|ink\ndi|shop; tea; ink; pad"}},
     {DF_explode_structured, /* a mark within brackets */
