@@ -182,19 +182,22 @@ def rehearse_exits():
 
 def left_for_the_end():
     """Counts that change when code leaves anything to be done at the end: exit functions, threads, what
-    is called when an object goes, handlers of logs."""
+    is called when an object goes, handlers of logs. None: this Python, or the code, keeps them elsewhere."""
     import atexit
     import weakref
     logging = sys.modules.get("logging")
-    return (atexit._ncallbacks(), len(threading._active), len(threading._threading_atexits),
-            len(threading._shutdown_locks), len(weakref.finalize._registry),
-            len(logging._handlerList) if logging else 0)
+    try:
+        return (atexit._ncallbacks(), len(threading._active), len(threading._threading_atexits),
+                len(threading._shutdown_locks), len(weakref.finalize._registry),
+                len(logging._handlerList) if logging else 0)
+    except (AttributeError, TypeError):
+        return None
 
 
 def finish():
     """What an interpreter does at its end: waits for threads, runs exit functions. Those of libraries
     alone, of which the code has used nothing, do nothing, and finding that takes a tenth of a millisecond."""
-    if left_for_the_end() == LEFT:
+    if LEFT is not None and left_for_the_end() == LEFT:
         return
     if "threading" in sys.modules:
         sys.modules["threading"]._shutdown()

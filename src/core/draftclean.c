@@ -3,6 +3,7 @@
 #include "date.h"
 #include "draftcell.h"
 #include "draftcount.h"
+#include "drafthead.h"
 #include "draftmark.h"
 #include "draftsearch.h"
 #include "number.h"
@@ -445,13 +446,15 @@ static bool are_terms(const slice *cell, int64_t n)
     return n > 0;
 }
 
-/* (2016), (2017): brackets that all cells have make nothing negative. */
-static bool all_in_brackets(const slice *cell, int64_t n)
+/* (2016), (2017): years, as names of columns have them, and nothing negative. */
+static bool are_years_in_brackets(const slice *cell, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
         slice s = utf8_trim(cell[i]);
 
-        if (s.n < 3 || s.p[0] != '(' || s.p[s.n - 1] != ')') return false;
+        if (s.n != 6 || s.p[0] != '(' || s.p[5] != ')' ||
+            drafthead_class(slice_sub(s, 1, 5)) != DH_YEAR)
+            return false;
     }
     return n > 1;
 }
@@ -460,7 +463,7 @@ static bool reads_as_number(struct look *k, int64_t n, struct need *need)
 {
     int64_t fits, filled;
 
-    if (all_in_brackets(k->cell, n)) return false;
+    if (are_years_in_brackets(k->cell, n)) return false;
     if ((!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled) &&
         !are_terms(k->cell, n))
         number_detect_scaled(k->cell, n, &need->number, &fits, &filled);
@@ -578,7 +581,7 @@ static void decide(struct look *k, int c, struct tokens *marks, struct need *nee
     worded = !regional && (need->as == AS_DATE || need->as == AS_BOOL ||
                            (need->as == AS_NUMBER && need->number.scaled));
     need->offer = (need->as == AS_IT_IS &&
-                   !(look == DC_NUMBER && (any_code(cell, n) || all_in_brackets(cell, n)))) ||
+                   !(look == DC_NUMBER && (any_code(cell, n) || are_years_in_brackets(cell, n)))) ||
                   (worded && need->changes);
     if (need->as == AS_IT_IS) return;
     if (worded) need->changes = false;

@@ -10,7 +10,7 @@
 enum { GROUP_ROWS = 3000, GROUP_COLUMNS = 60 };
 /* Fewer rows could add up by chance. */
 enum { SUM_ROWS = 3, COLUMNS_MAX = 400, CELLS_MAX = 20000 };
-enum { OPEN_SHARE = 3 /* at most a third of the rows may lack a number */ };
+enum { OPEN_SHARE = 3 /* at most a third of its cells may say nothing */ };
 
 /* What a column may say of others in its row. */
 enum says { SAYS_SUM, SAYS_MEAN };
@@ -26,8 +26,14 @@ static double half_digit(slice s, bool whole)
     return i > 0 && i < s.n ? unit / 2 : 0.5;
 }
 
-/* Does row r hold it? -1: a cell is no number, so nobody can tell; 0: no; 1: yes, but numbers as
- * these do so by chance; 2: yes. */
+static bool says_nothing(slice cell)
+{
+    return draftcell_is_empty(cell) || draftcell_is_missing(cell);
+}
+
+/* Does row r hold it? -1: its own cell is empty or a mark for a missing number, so it says nothing;
+ * 0: no; 1: yes, but numbers as these do so by chance; 2: yes. A part that is missing counts as
+ * empty: a total that knows more than the parts that are there does not hold, and so stays. */
 static int holds(const struct table *t, int64_t r, int c, const int *of, int n, enum says says)
 {
     slice cell = utf8_trim(column_cell(&t->col[c], r));
@@ -35,14 +41,15 @@ static int holds(const struct table *t, int64_t r, int c, const int *of, int n, 
     int filled = 0;
     bool whole, differ = false;
 
-    if (draftcell_kind(cell, &v, &whole) != DC_NUMBER) return -1;
+    if (says_nothing(cell)) return -1;
+    if (draftcell_kind(cell, &v, &whole) != DC_NUMBER) return 0;
     slack = says == SAYS_MEAN ? half_digit(cell, whole) : 0;
     for (int k = 0; k < n; k++) {
         double x = 0;
-        enum draftcell kind = draftcell_kind(column_cell(&t->col[of[k]], r), &x, &whole);
+        slice part = utf8_trim(column_cell(&t->col[of[k]], r));
 
-        if (kind == DC_BLANK) continue;
-        if (kind != DC_NUMBER) return -1;
+        if (says_nothing(part)) continue;
+        if (draftcell_kind(part, &x, &whole) != DC_NUMBER) return 0;
         if (filled++ == 0) first = x;
         differ = differ || x < first || x > first;
         sum += x;
@@ -53,8 +60,8 @@ static int holds(const struct table *t, int64_t r, int c, const int *of, int n, 
     return filled > 1 && (says == SAYS_MEAN ? differ : v < 0 || v > 0) ? 2 : 1;
 }
 
-/* Does column c say this of the row's cells in the n columns `of`, in all rows but the few where a
- * mark for a missing number stands? */
+/* Does column c say this of the row's cells in the n columns `of`, in all rows but the few where it
+ * says nothing? */
 static bool says_of(const struct table *t, int c, const int *of, int n, enum says says)
 {
     int64_t rows = t->nrow < CELLS_MAX ? t->nrow : CELLS_MAX, held = 0, open = 0;

@@ -11,8 +11,8 @@
 void draftsum_levels(const struct draftlevels *l, const struct table *t, struct arena *a,
                      struct json *steps, struct table *out, struct buf *why);
 /* After the unpivot of columns first..last of `was`, columns that hold the sum or the mean of those
- * cells in every row (but where a cell is no number) say nothing of one cell any more: adds a step
- * that drops them from *now, the table after the unpivot. */
+ * cells in every row (but where they are missing themselves) say nothing of one cell any more: adds
+ * a step that drops them from *now, the table after the unpivot. */
 void draftsum_after(const struct table *was, int first, int last, struct arena *a,
                     struct json *steps, struct table *now, struct buf *why);
 /* A group of column c under a word for totals, whose rows hold the sums over the other groups of
