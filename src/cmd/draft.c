@@ -122,10 +122,8 @@ static bool run(struct cmd_env *env, struct err *e)
     if (!source_open(&source, env->arg[0], &o, a, e) || !workbook_read(&source, &o, a, &book, e) ||
         !inspect(&book, &o, a, &in, e))
         return false;
-    if (in.chosen < 0)
-        return err_set(e, E_SOURCE, "%.*s has no table to draft a plan for",
-                       SLICE_ARG(source.name));
-    if (!inspect_sample(&in, o.header_rows, a, &t, e) || !draft_table(&in, &t, &options, a, &d, e))
+    if ((in.chosen >= 0 && !inspect_sample(&in, o.header_rows, a, &t, e)) ||
+        !draft_table(&in, &t, &options, a, &d, e))
         return false;
     if (cmd_flag(env, "--code")) return print_code(&d, a, e);
     if (!env->json) return print_text(&d, cmd_flag(env, "--explain"), a, e);

@@ -407,6 +407,22 @@ static bool sample(const struct table *t, int64_t least, struct arena *a, struct
     return table_pick(out, a, t, keep, n, e);
 }
 
+/* The one draft for a file without a table. */
+static bool nothing_there(struct arena *a, struct draft *out, struct err *e)
+{
+    struct json *doc = json_new_object(a);
+
+    json_set(a, doc, "fettle", json_new_text(a, S("plan/1")));
+    json_set(a, doc, "steps", json_new_array(a));
+    out->at[0] = (struct draft_candidate){.score = 1,
+                                          .reason = S("there is no table, and nothing to do"),
+                                          .plan = doc,
+                                          .cells = json_new_array(a),
+                                          .evidence = json_new_array(a)};
+    out->n = 1;
+    return doc != NULL || err_set(e, E_LIMIT, "drafting needs more memory than it may use");
+}
+
 bool draft_table(const struct inspection *in, const struct table *t, const struct draft_options *o,
                  struct arena *a, struct draft *out, struct err *e)
 {
@@ -426,7 +442,7 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     *out = (struct draft){arena_new(a, struct draft_candidate, o->top + 1), 0};
     if (plans == NULL || out->at == NULL)
         return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
-    if (in->chosen < 0) return err_set(e, E_SOURCE, "there is no table to draft a plan for");
+    if (in->chosen < 0) return nothing_there(a, out, e);
     if (o->target.n > 0 && !drafttarget_match(o->target, t, a, &fields, e)) return false;
     if (!inspect_sample(in, 0, a, &without_head, e)) return false;
     root.header_rows =

@@ -38,6 +38,7 @@
     X(unpivot, inside_families, -0.45, "part of neighbouring groups of names with like contents")  \
     X(unpivot, even_names, 0.15, "names are short and of one length, without other evidence")      \
     X(unpivot, most_columns, 0.15, "nearly all columns, without evidence in the names")            \
+    X(unpivot, one_row, -0.60, "a single row, and names that are no years, dates, months, weekdays or ranges") \
     X(unpivot, few, -0.35, "two columns, without evidence in the names")                           \
     X(unpivot, unlike, -0.55, "contents differ, without evidence in the names") \
     X(unpivot, text_key, 0.10, "a text column names each row")                                     \

@@ -509,6 +509,14 @@ static double texts_behind(const struct draftview *v, const struct run *r)
     return (double)n / (n + r->last - r->first + 1);
 }
 
+/* Do the names say by themselves what variable they are values of? Numbering does not. */
+static bool speaking_names(const struct draftview *v, const struct run *r)
+{
+    enum drafthead class = (enum drafthead)v->class[r->first];
+
+    return r->strong && class != DH_SEQUENCE && class != DH_INTEGER;
+}
+
 /* Columns of numbers that tell measures apart by how they are written: share of those that differ
  * from most. Few rows differ by chance. */
 static void weigh_writing(const struct draftview *v, const struct run *r, double *x)
@@ -545,6 +553,7 @@ static void weigh_names(const struct draftview *v, const struct run *r, double l
     x[DF_unpivot_uneven_families] = draftnames_uneven(v, r->first, r->last);
     x[DF_unpivot_cuts_numbering] = draftnames_cut_numbering(v, r->first, r->last);
     if (!r->strong) weigh_writing(v, r, x);
+    x[DF_unpivot_one_row] = v->rows == 1 && !speaking_names(v, r);
     x[DF_unpivot_weak_pair] = n == 2 && r->why != NULL && !r->strong;
     if (r->why != NULL) return;
     x[DF_unpivot_unlike] = clamp((0.85 - like) * 2);
