@@ -170,7 +170,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
                 *counts = json_new_array(a);
     struct table now = root->all_rows != NULL && turns(p) ? *root->all_rows : *root->t, next;
     struct buf why = {0}, undone = {0};
-    bool sampled;
+    bool sampled, all_fields = false; /* of the target: then no other shape is wanted */
 
     *out = (struct draft_candidate){.score = p->score, .nposition = p->n};
     out->position = arena_new(a, struct draft_position, p->n + 1);
@@ -219,11 +219,14 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
 
         if (drafttarget_match(root->options->target, &now, a, &m, NULL)) {
             drafttarget_steps(&m, &now, a, steps, &why, &undone);
+            out->score *= drafttarget_weight(&m);
+            all_fields = true;
+            for (int i = 0; i < m.n; i++) all_fields = all_fields && m.at[i].column >= 0;
             out->fields = drafttarget_json(&m, &now, a);
         }
     }
     if (why.n == 0) buf_putz(&why, "the table is tidy as it is");
-    if (p->undone_p >= UNDONE_WORTH_SAYING) {
+    if (p->undone_p >= UNDONE_WORTH_SAYING && !all_fields) {
         if (undone.n > 0) buf_putz(&undone, ", ");
         buf_putz(&undone, undone_text(p->undone.op));
     }
@@ -407,6 +410,49 @@ static bool sample(const struct table *t, int64_t least, struct arena *a, struct
     return table_pick(out, a, t, keep, n, e);
 }
 
+/* With a target, the plan whose table has columns for more of its fields is the likelier one: all
+ * are written out, and what speaks for them is weighed by that. */
+static void choose_by_target(const struct ranked *list, int n, const struct draft_options *o,
+                             struct arena *a, struct draft *out)
+{
+    struct draft_candidate at[DRAFTSEARCH_PLANS + 1];
+    double before = 0, after = 0;
+    int made = 0;
+
+    for (int i = 0; i < n; i++) {
+        struct draft_candidate c;
+        int k;
+
+        if (list[i].score < LEAST_SCORE && i >= o->top && list[i].plan->n > 0) continue;
+        if (!make_candidate(list[i].root, list[i].plan, a, &c)) continue;
+        before += list[i].score;
+        after += c.score;
+        for (k = made++; k > 0 && c.score > at[k - 1].score; k--) at[k] = at[k - 1];
+        at[k] = c;
+    }
+    for (int i = 0; i < made && out->n < o->top; i++) {
+        at[i].score *= after > 0 ? before / after : 1;
+        if (at[i].score > 1) at[i].score = 1;
+        if (out->n > 0 && (at[i].nposition == 0 || at[i].score < LEAST_SCORE)) continue;
+        out->at[out->n++] = at[i];
+    }
+}
+
+static void choose(const struct ranked *list, int n, const struct draft_options *o, struct arena *a,
+                   struct draft *out)
+{
+    if (o->target.n > 0) {
+        choose_by_target(list, n, o, a, out);
+        return;
+    }
+    for (int i = 0; i < n && out->n < o->top; i++) {
+        bool empty = list[i].plan->n == 0;
+
+        if (out->n > 0 && (empty || list[i].score < LEAST_SCORE)) continue;
+        if (make_candidate(list[i].root, list[i].plan, a, &out->at[out->n])) out->n++;
+    }
+}
+
 /* The one draft for a file without a table. */
 static bool nothing_there(struct arena *a, struct draft *out, struct err *e)
 {
@@ -480,12 +526,7 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     }
     for (int i = 0; i < plans->n; i++)
         insert(list, &n, (struct ranked){&root, &plans->at[i], plans->at[i].score});
-    for (int i = 0; i < n && out->n < o->top; i++) {
-        bool empty = list[i].plan->n == 0;
-
-        if (out->n > 0 && (empty || list[i].score < LEAST_SCORE)) continue;
-        if (make_candidate(list[i].root, list[i].plan, a, &out->at[out->n])) out->n++;
-    }
+    choose(list, n, o, a, out);
     if (out->n == 0) {
         static const struct draftplan nothing = {.n = 0, .score = 1};
 

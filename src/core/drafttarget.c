@@ -2,129 +2,110 @@
 
 #include "draftcell.h"
 #include "draftsearch.h"
+#include "fieldname.h"
 #include "targetvalue.h"
 #include "utf8.h"
 
-enum { WORDS_MAX = 12, FIELDS_MAX = 400 };
+#include <math.h>
+
+enum { FIELDS_MAX = 400, ROWS_MAX = 300 };
 
 /* Columns less like a field are not worth asking about. */
 #define LIKE_LEAST 0.15
+/* The logarithm of how much likelier a plan is that has a column for every field. */
+#define ALL_FIELDS 8.0
+/* From where on a column that stands out is taken, and how much of the doubt that can take away. */
+#define STANDS_OUT_FROM 0.35
+#define STANDING_OUT 0.75
+#define STANDING_OUT_MAX 0.4
 
-/* ---- names as words */
-static const char *const same_word[] = {
-#define SAME(words) words,
-#include "drafttarget.def"
-#undef SAME
-    NULL};
-
-static bool list_has(slice list, slice word)
-{
-    while (list.n >= 0)
-        if (slice_eq(slice_cut(list, ' ', &list), word)) return true;
-    return false;
-}
-
-static bool are_synonyms(slice a, slice b)
-{
-    for (const char *const *l = same_word; *l != NULL; l++)
-        if (list_has(slice_z(*l), a) && list_has(slice_z(*l), b)) return true;
-    return false;
-}
-
-/* Letters without their marks, as the list of words has them. */
-static int32_t plain(int32_t cp)
-{
-    static const char from[] =
-        "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e7\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee"
-        "\u00ef\u00f1\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8\u00f9\u00fa\u00fb\u00fc";
-    static const char to[] = "aaaaaaceeeeiiiinoooooouuuu";
-    slice s = slice_z(from);
-
-    for (int i = 0; to[i] != 0; i++) {
-        int32_t c;
-        int n = utf8_decode(s.p, s.n, &c);
-
-        if (c == cp) return to[i];
-        s = slice_sub(s, n, s.n);
-    }
-    return cp;
-}
-
-/* Lower-case words of a name: cut at marks, at a change to a capital, at digits. */
-static int words_of(slice name, struct arena *a, slice word[WORDS_MAX])
-{
-    struct buf b = {0};
-    int n = 0;
-    bool lower = false, digit = false;
-
-    for (ptrdiff_t i = 0; i <= name.n && n < WORDS_MAX;) {
-        int32_t cp = 0;
-        int len = i < name.n ? utf8_decode(name.p + i, name.n - i, &cp) : 1;
-        bool is_digit = i < name.n && utf8_is_digit(cp);
-        bool letter = i < name.n && (utf8_is_letter(cp) || is_digit);
-        bool capital = letter && cp >= 'A' && cp <= 'Z';
-
-        if (b.n > 0 && (!letter || (capital && lower) || is_digit != digit))
-            word[n++] = utf8_lower(a, buf_take(&b, a));
-        if (letter && n < WORDS_MAX) {
-            slice one = utf8_lower(a, slice_sub(name, i, i + len));
-            char out[4];
-
-            utf8_decode(one.p, one.n, &cp);
-            buf_put(&b, (slice){out, utf8_encode(plain(cp), out)});
-        }
-        lower = letter && !capital;
-        digit = is_digit;
-        i += len;
-    }
-    buf_free(&b);
-    return n;
-}
-
-/* "cust" of "customer", "qty" of "quantity". */
-static bool is_short_for(slice s, slice l)
-{
-    ptrdiff_t k = 0;
-
-    if (s.n < 2 || s.n >= l.n || s.p[0] != l.p[0]) return false;
-    if (slice_starts(l, s)) return s.n >= 3;
-    for (ptrdiff_t i = 0; i < l.n && k < s.n; i++) k += l.p[i] == s.p[k];
-    return k == s.n && s.n >= 3 && s.p[s.n - 1] == l.p[l.n - 1];
-}
-
-static double word_similarity(slice a, slice b)
-{
-    ptrdiff_t longer = a.n > b.n ? a.n : b.n;
-    double d;
-
-    if (slice_eq(a, b)) return 1;
-    if (are_synonyms(a, b)) return 0.9;
-    if (is_short_for(a, b) || is_short_for(b, a)) return 0.75;
-    d = 1 - (double)slice_distance(a, b, (int)longer) / (double)longer;
-    return longer >= 5 && d >= 0.7 ? d * 0.9 : 0;
-}
-
+/* ---- names */
 double drafttarget_similarity(slice x, slice y, struct arena *a)
 {
-    slice word[2][WORDS_MAX];
-    int n[2] = {words_of(x, a, word[0]), words_of(y, a, word[1])};
-    double sum = 0, weight = 0;
+    const struct fieldwords *w = fieldwords_open(a);
+    struct fieldname name[2];
 
-    if (n[0] == 0 || n[1] == 0) return 0;
-    if (slice_eq(utf8_fold_name(a, x), utf8_fold_name(a, y))) return 1;
-    for (int side = 0; side < 2; side++)
-        for (int i = 0; i < n[side]; i++) {
-            double best = 0, w = (double)(word[side][i].n < 8 ? word[side][i].n : 8) + 1;
+    if (w == NULL) return 0;
+    fieldname_read(w, x, a, &name[0]);
+    fieldname_read(w, y, a, &name[1]);
+    return fieldname_similarity(w, &name[0], &name[1], 0);
+}
 
-            for (int k = 0; k < n[1 - side]; k++) {
-                double s = word_similarity(word[side][i], word[1 - side][k]);
+/* ---- the schema and the columns */
+/* What the cells of a column look like. */
+struct holds {
+    int of[DC_COUNT], filled, compact; /* compact: 20240131 */
+};
+struct pairs {
+    const struct table *t;
+    const struct json *fields;
+    int n, m, wide;
+    double *score, *values; /* [field * wide + column] */
+    const struct fieldwords *words;
+    struct fieldname *name; /* of the columns */
+    struct holds *holds;
+    int skip; /* words that all names of columns begin with */
+    struct arena *arena;
+};
 
-                if (s > best) best = s;
-            }
-            sum += best * w;
-            weight += w;
-        }
-    return sum / weight * 0.99;
+static bool is_compact_date(slice s)
+{
+    int64_t v;
+
+    return s.n == 8 && slice_i64(s, &v) && v >= 19000101 && v <= 20991231 && v / 100 % 100 >= 1 &&
+           v / 100 % 100 <= 12 && v % 100 >= 1 && v % 100 <= 31;
+}
+
+static void look_at(const struct column *col, int64_t rows, struct holds *h)
+{
+    for (int64_t r = 0; r < rows && r < ROWS_MAX; r++) {
+        slice s = utf8_trim(column_cell(col, r));
+        enum draftcell kind = draftcell_is_missing(s) ? DC_BLANK : draftcell_kind(s, NULL, NULL);
+
+        h->of[kind]++;
+        h->filled += kind != DC_BLANK;
+        h->compact += is_compact_date(s);
+    }
+}
+
+static bool holds_dates(const struct holds *h)
+{
+    return h->filled > 0 && (h->of[DC_DATE] == h->filled || h->compact == h->filled);
+}
+
+/* A date by its kind is one by its name as well: shipped_on, Closing. */
+static void say_date(const struct pairs *p, struct fieldname *name)
+{
+    if (name->n > 0 && !fieldname_means(p->words, name, "date time timestamp day year month"))
+        fieldname_add(p->words, name, S("date"), p->arena);
+}
+
+/* Names as words; the word that all columns begin with, like "tbl", says nothing. */
+static bool read_columns(struct pairs *p)
+{
+    int same = 0;
+
+    p->words = fieldwords_open(p->arena);
+    p->name = arena_new(p->arena, struct fieldname, p->m + 1);
+    p->holds = arena_new(p->arena, struct holds, p->m + 1);
+    if (p->words == NULL || p->name == NULL || p->holds == NULL) return false;
+    for (int c = 0; c < p->m; c++) {
+        look_at(&p->t->col[c], p->t->nrow, &p->holds[c]);
+        fieldname_read(p->words, p->t->col[c].name, p->arena, &p->name[c]);
+        same += fieldname_same_front(&p->name[0], &p->name[c]);
+        if (holds_dates(&p->holds[c])) say_date(p, &p->name[c]);
+    }
+    p->skip = p->m >= 3 && same == p->m;
+    return true;
+}
+
+static double name_likeness(const struct pairs *p, const struct fieldname *field, int c)
+{
+    double x = fieldname_similarity(p->words, field, &p->name[c], 0), y;
+
+    if (p->skip == 0) return x;
+    y = fieldname_similarity(p->words, field, &p->name[c], p->skip);
+    return y > x ? y : x;
 }
 
 /* ---- kinds */
@@ -133,27 +114,40 @@ static bool is_text_type(slice type)
     return type.n == 0 || slice_eqz(type, "string") || slice_eqz(type, "any");
 }
 
-/* 1: the cells can be of this type; less the more of them cannot. */
-static double kind_fit(const struct table *t, int c, slice type)
+static bool is_date_type(slice type)
 {
-    int64_t rows = t->nrow < 300 ? t->nrow : 300;
-    int of[DC_COUNT] = {0}, filled, good;
-    enum kind k = t->col[c].kind;
+    return slice_eqz(type, "date") || slice_eqz(type, "datetime");
+}
 
-    if (is_text_type(type)) return 1;
-    for (int64_t r = 0; r < rows; r++) of[draftcell_kind(column_cell(&t->col[c], r), NULL, NULL)]++;
-    filled = (int)rows - of[DC_BLANK];
-    if (filled == 0) return 1;
-    if (slice_eqz(type, "boolean"))
-        good = k == KIND_BOOL ? filled : of[DC_BOOL] + of[DC_NUMBER];
-    else if (slice_eqz(type, "number") || slice_eqz(type, "integer") || slice_eqz(type, "year"))
-        good = of[DC_NUMBER];
-    else if (slice_eqz(type, "date") || slice_eqz(type, "datetime") || slice_eqz(type, "time") ||
-             slice_eqz(type, "yearmonth"))
-        good = of[DC_DATE];
-    else
-        good = filled;
-    return 0.4 + 0.6 * good / filled;
+/* What a text field is less likely to hold, unless its name speaks of such. */
+#define TEXT_OF_NUMBERS 0.7
+#define TEXT_OF_DATES 0.7
+
+/* 1: the cells can be of this type; less the more of them cannot. */
+static double kind_fit(const struct pairs *p, const struct fieldname *field, int c, slice type)
+{
+    const struct holds *h = &p->holds[c];
+    int good = h->filled;
+
+    if (h->filled == 0) return 1;
+    if (is_text_type(type)) {
+        if (holds_dates(h) && !fieldname_means(p->words, field, "date time timestamp day"))
+            return TEXT_OF_DATES;
+        return h->of[DC_NUMBER] == h->filled &&
+                       !fieldname_means(p->words, field,
+                                        "number id code reference phone mobile fax zip year level "
+                                        "account serial tracking barcode version")
+                   ? TEXT_OF_NUMBERS
+                   : 1;
+    }
+    if (slice_eqz(type, "boolean")) {
+        if (p->t->col[c].kind != KIND_BOOL) good = h->of[DC_BOOL] + h->of[DC_NUMBER];
+    } else if (slice_eqz(type, "number") || slice_eqz(type, "integer") || slice_eqz(type, "year")) {
+        good = h->of[DC_NUMBER];
+    } else if (is_date_type(type) || slice_eqz(type, "time") || slice_eqz(type, "yearmonth")) {
+        good = h->of[DC_DATE] > h->compact ? h->of[DC_DATE] : h->compact;
+    }
+    return 0.4 + 0.6 * good / h->filled;
 }
 
 /* ---- one to one: the Hungarian method (Kuhn 1955; shortest augmenting paths, O(n^2 m)) on costs
@@ -213,35 +207,33 @@ static bool assign(const double *score, int n, int m, int *p, struct arena *a)
     return true;
 }
 
-/* ---- the schema and every pair */
-struct pairs {
-    const struct table *t;
-    const struct json *fields;
-    int n, m, wide;
-    double *score, *values; /* [field * wide + column] */
-    struct arena *arena;
-};
-
+/* ---- every pair */
 static bool weigh_pairs(struct pairs *p, struct drafttarget *out)
 {
     for (int i = 0; i < p->n; i++) {
         struct drafttarget_field *f = &out->at[i];
         double *score = p->score + (size_t)i * (size_t)p->wide;
         double *values = p->values + (size_t)i * (size_t)p->wide;
+        struct fieldname name, title;
 
         *f = (struct drafttarget_field){.name = json_text(json_member(p->fields->item[i], "name")),
                                         .type = json_text(json_member(p->fields->item[i], "type")),
                                         .column = -1,
                                         .like = {-1, -1}};
+        fieldname_read(p->words, f->name, p->arena, &name);
+        fieldname_read(p->words, json_text(json_member(p->fields->item[i], "title")), p->arena,
+                       &title);
+        if (is_date_type(f->type)) say_date(p, &name);
         if (!targetvalue_fit(p->fields->item[i], p->t, p->m, values, p->arena)) return false;
         for (int c = 0; c < p->m; c++) {
-            double name = drafttarget_similarity(f->name, p->t->col[c].name, p->arena);
+            double like = name_likeness(p, &name, c), by_title = name_likeness(p, &title, c);
 
             /* values that fit make up for the half of what the name leaves open, more where the
              * name speaks for it too; values that do not fit speak against the best name */
-            score[c] = values[c] >= 0 ? name + (1 - name) * values[c] * (0.62 + 0.3 * name)
-                                      : name * (1 + 0.7 * values[c]);
-            score[c] *= kind_fit(p->t, c, f->type);
+            if (by_title > like) like = by_title;
+            score[c] = values[c] >= 0 ? like + (1 - like) * values[c] * (0.62 + 0.3 * like)
+                                      : like * (1 + 0.7 * values[c]);
+            score[c] *= kind_fit(p, &name, c, f->type);
             if (score[c] < LIKE_LEAST) continue;
             if (f->like[0] < 0 || score[c] > score[f->like[0]]) {
                 f->like[1] = f->like[0];
@@ -252,6 +244,57 @@ static bool weigh_pairs(struct pairs *p, struct drafttarget *out)
         }
         if (f->like[0] >= 0) f->confidence = score[f->like[0]];
     }
+    return true;
+}
+
+/* How far a pair is ahead of each other pair with its field or its column that is still open.
+ * `column_of[field]`, `field_of[column]`: what is sure, or -1. */
+static double lead_of(const struct pairs *p, int field, int column, const int *column_of,
+                      const int *field_of)
+{
+    double most = 0;
+
+    for (int c = 0; c < p->m; c++) {
+        double x = p->score[(size_t)field * (size_t)p->wide + (size_t)c];
+
+        if (c != column && field_of[c] < 0 && x > most) most = x;
+    }
+    for (int i = 0; i < p->n; i++) {
+        double x = p->score[(size_t)i * (size_t)p->wide + (size_t)column];
+
+        if (i != field && column_of[i] < 0 && x > most) most = x;
+    }
+    return p->score[(size_t)field * (size_t)p->wide + (size_t)column] - most;
+}
+
+/* Pairs of the assignment (p[j] as assign() gives it) that are sure; then those in doubt where
+ * nothing that is still open is like them, which makes them surer. */
+static bool take_pairs(const struct pairs *p, const int *row_of, struct drafttarget *out)
+{
+    int *column_of = arena_new(p->arena, int, p->n + 1);
+    int *field_of = arena_new(p->arena, int, p->m + 1);
+
+    if (column_of == NULL || field_of == NULL) return false;
+    for (int i = 0; i < p->n; i++) column_of[i] = -1;
+    for (int c = 0; c < p->m; c++) field_of[c] = -1;
+    for (int doubt = 0; doubt < 2; doubt++)
+        for (int c = 0; c < p->m; c++) {
+            int i = row_of[c + 1] - 1;
+            size_t at = (size_t)(i > 0 ? i : 0) * (size_t)p->wide + (size_t)c;
+            double x = p->score[at], lead;
+
+            if (i < 0 || field_of[c] >= 0) continue;
+            if (doubt && x >= STANDS_OUT_FROM) {
+                lead = fmin(lead_of(p, i, c, column_of, field_of), STANDING_OUT_MAX);
+                if (lead > 0) x += (1 - x) * lead * STANDING_OUT;
+            }
+            if (x < DRAFTTARGET_SURE) continue;
+            column_of[i] = c;
+            field_of[c] = i;
+            out->at[i].column = c;
+            out->at[i].confidence = x;
+            out->at[i].by_values = p->values[at];
+        }
     return true;
 }
 
@@ -289,16 +332,9 @@ bool drafttarget_match(slice schema, const struct table *t, struct arena *a,
     pairs.values = arena_new(a, double, (size_t)n *(size_t)wide);
     p = arena_new(a, int, wide + 1);
     if (out->at == NULL || pairs.score == NULL || pairs.values == NULL || p == NULL ||
-        !weigh_pairs(&pairs, out) || !assign(pairs.score, n, wide, p, a))
+        !read_columns(&pairs) || !weigh_pairs(&pairs, out) || !assign(pairs.score, n, wide, p, a) ||
+        !take_pairs(&pairs, p, out))
         return err_set(e, E_LIMIT, "the target schema does not fit the memory limit");
-    for (int j = 1; j <= m; j++) {
-        size_t at = p[j] > 0 ? (size_t)(p[j] - 1) * (size_t)wide + (size_t)(j - 1) : 0;
-
-        if (p[j] == 0 || pairs.score[at] < DRAFTTARGET_SURE) continue;
-        out->at[p[j] - 1].column = j - 1;
-        out->at[p[j] - 1].confidence = pairs.score[at];
-        out->at[p[j] - 1].by_values = pairs.values[at];
-    }
     leave_ties_open(&pairs, out);
     return true;
 }
@@ -326,6 +362,15 @@ const struct json *drafttarget_json(const struct drafttarget *m, const struct ta
         json_push(a, list, o);
     }
     return list;
+}
+
+double drafttarget_weight(const struct drafttarget *m)
+{
+    double sum = 0;
+
+    for (int i = 0; i < m->n; i++)
+        if (m->at[i].column >= 0) sum += m->at[i].confidence;
+    return m->n > 0 ? exp(ALL_FIELDS * sum / m->n) : 1;
 }
 
 /* What is to be asked about a field without a column. */

@@ -34,6 +34,10 @@ double drafttarget_similarity(slice a, slice b, struct arena *arena);
 void drafttarget_steps(const struct drafttarget *m, const struct table *t, struct arena *a,
                        struct json *steps, struct buf *why, struct buf *undone);
 
+/* How much likelier a plan is whose table matches like this: 1 where no field has a column, more
+ * with each that has. */
+double drafttarget_weight(const struct drafttarget *m);
+
 /* [{field,column,confidence,values,ask:[names]}]: column null where a person is to be asked. */
 const struct json *drafttarget_json(const struct drafttarget *m, const struct table *t,
                                     struct arena *a);

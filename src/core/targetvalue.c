@@ -85,6 +85,25 @@ static bool meets(const struct rule *r, slice s, struct arena *a)
     return (isnan(r->least) || x >= r->least) && (isnan(r->most) || x <= r->most);
 }
 
+/* Bounds hold numbers against numbers: that other columns hold none is what their kinds say. */
+static bool bounds_only(const struct rule *r)
+{
+    return r->allowed.n == 0 && r->pattern == NULL && r->format.n == 0;
+}
+
+static bool holds_numbers(const struct column *c, int64_t rows)
+{
+    int64_t filled = 0, numbers = 0;
+
+    for (int64_t k = 0; k < rows && k < ROWS_MAX; k++) {
+        enum draftcell kind = draftcell_kind(column_cell(c, k), NULL, NULL);
+
+        filled += kind != DC_BLANK;
+        numbers += kind == DC_NUMBER;
+    }
+    return numbers * 2 > filled;
+}
+
 /* Share of the filled cells that meet the rule; -1: there are none. */
 static double share(const struct rule *r, const struct column *c, int64_t rows, struct arena *a)
 {
@@ -112,12 +131,12 @@ bool targetvalue_fit(const struct json *field, const struct table *t, int n, dou
     if (!says_something(&rule)) return true;
     for (int c = 0; c < n; c++) {
         fit[c] = share(&rule, &t->col[c], t->nrow, a);
-        if (fit[c] < 0) continue;
+        if (fit[c] < 0 || (bounds_only(&rule) && !holds_numbers(&t->col[c], t->nrow))) continue;
         all += fit[c];
         filled++;
     }
     for (int c = 0; c < n; c++) {
-        double others = filled > 1 ? (all - fit[c]) / (filled - 1) : 0;
+        double others = filled > 1 ? (all - fit[c]) / (filled - 1) : bounds_only(&rule);
 
         if (fit[c] < 0)
             fit[c] = 0;

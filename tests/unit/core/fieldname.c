@@ -1,0 +1,98 @@
+#include "fieldname.h"
+
+#include "drafttarget.h"
+#include "unit.h"
+
+static double like(const char *field, const char *column, struct arena *a)
+{
+    return drafttarget_similarity(slice_z(field), slice_z(column), a);
+}
+
+static void expect(const char *const (*pair)[2], size_t n, double least, double most)
+{
+    struct arena a;
+
+    arena_init(&a, ARENA_NO_LIMIT);
+    for (size_t i = 0; i < n; i++) {
+        double x = like(pair[i][0], pair[i][1], &a);
+
+        if (x < least || x > most) fail_msg("%s, %s: %.2f", pair[i][0], pair[i][1], x);
+    }
+    arena_free(&a);
+}
+#define EXPECT(list, least, most) expect(list, sizeof list / sizeof *list, least, most)
+
+static void spelling(void **state)
+{
+    static const char *const same[][2] = {
+        {"unit_price", "unitPrice"},      {"first_name", "FirstName"},  {"order_id", "OrderID"},
+        {"vat_amount", "VATAmount"},      {"subtotal", "Sub Total"},    {"varieties", "Variety"},
+        {"shipped_on", "Shipping On"},    {"postal_code", "Post-Code"}, {"street", "STRASSE"},
+        {"meter_reading", "Zaehlerstand"}};
+
+    (void)state;
+    EXPECT(same, 0.6, 1);
+}
+
+static void abbreviations_and_initials(void **state)
+{
+    static const char *const same[][2] = {
+        {"customer_name", "Cust Nm"},  {"unit_of_measure", "UOM"},    {"date_of_birth", "DOB"},
+        {"birth_date", "DOB"},         {"tracking_number", "Trk No"}, {"delivery_date", "Dlvry Dt"},
+        {"gross_weight_kg", "Grs Wt"}, {"employee_number", "EMPNO"},  {"hourly_rate", "Hrly Rt"}};
+
+    (void)state;
+    EXPECT(same, 0.6, 1);
+}
+
+static void languages_and_compounds(void **state)
+{
+    static const char *const same[][2] = {
+        {"customer_number", "Kundennummer"},     {"birth_date", "Geburtsdatum"},
+        {"shipment_number", "Zendingnummer"},    {"hire_date", "Date d'embauche"},
+        {"invoice_number", "Numer faktury"},     {"surname", "Apellidos"},
+        {"grid_operator", "Netzbetreiber"},      {"surface_sqm", "Superficie mq"},
+        {"room_count", "Nombre de pi\u00e8ces"}, {"return_date", "\u00c5terl\u00e4mningsdatum"}};
+
+    (void)state;
+    /* the last one is not in the list: nothing but its date is known */
+    expect(same, sizeof same / sizeof *same - 1, 0.6, 1);
+    expect(same + sizeof same / sizeof *same - 1, 1, 0.2, 0.6);
+}
+
+static void opposites_and_others(void **state)
+{
+    static const char *const other[][2] = {
+        {"gross_amount", "Net Amount"}, {"start_date", "End Date"},  {"billing_city", "Ship City"},
+        {"arrival_time", "Departure"},  {"amount", "Region"},        {"first_name", "Surname"},
+        {"min_price", "Max Price"},     {"created_at", "Updated At"}};
+
+    (void)state;
+    EXPECT(other, 0, 0.45);
+}
+
+static void unknown_endings(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_true(like("", "x", &a) < 0.01);
+    assert_true(like("\u00e9\u00e9\u00e9", "eee", &a) > 0.9);
+    assert_true(like("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "nnnnnnnn", &a) < 0.3);
+    assert_true(like("_ _ - 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 a b c d", "a b c d", &a) < 0.7);
+    arena_free(&a);
+}
+
+int test_fieldname(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spelling),
+        cmocka_unit_test(abbreviations_and_initials),
+        cmocka_unit_test(languages_and_compounds),
+        cmocka_unit_test(opposites_and_others),
+        cmocka_unit_test(unknown_endings),
+    };
+
+    return run_group("fieldname", tests);
+}
