@@ -28,6 +28,12 @@ bool date_read(slice cell, const struct date_style *style, char out[40], ptrdiff
 bool date_detect(const slice *cell, int64_t n, struct arena *a, struct date_style *style,
                  enum kind *kind, int64_t *fits, int64_t *filled, bool *ambiguous);
 
+/* As date_detect for cells that are written in several ways: patterns until every cell is read, or
+ * the rest has none, at most `max`; *fits counts the cells of all. Ways in which day and month
+ * cannot be told apart are left out. The number of patterns. */
+int date_detect_several(const slice *cell, int64_t n, struct arena *a, slice *pattern, int max,
+                        int64_t *fits, int64_t *filled);
+
 /* An Excel serial (1900 system unless date_1904) as canonical text: reading.md's rules. */
 bool date_from_serial(double serial, bool date_1904, char out[40], ptrdiff_t *n, enum kind *kind);
 /* 1..12 for a month name or short name in the common European languages, else 0. */

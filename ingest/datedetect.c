@@ -115,11 +115,20 @@ static int time_pattern(const struct token *t, int n, int i, char *out)
     return i == n ? k : -1;
 }
 
+/* 24 de febrero de 2024, 1st of March 2024. */
+static bool is_of(slice word)
+{
+    return slice_eqz(word, "de") || slice_eqz(word, "of") || slice_eqz(word, "del");
+}
+
 /* The literals between two parts of a date, as pattern text. */
 static int literals(const struct token *t, int from, int to, char *out, int k)
 {
     for (int i = from; i < to && k >= 0; i++)
-        k = t[i].type == 'd' || t[i].type == 'w' ? -1 : put_char(out, k, t[i].type);
+        if (t[i].type == 'w' && is_of(t[i].text))
+            for (ptrdiff_t j = 0; j < t[i].text.n; j++) k = put_char(out, k, t[i].text.p[j]);
+        else
+            k = t[i].type == 'd' || t[i].type == 'w' ? -1 : put_char(out, k, t[i].type);
     return k;
 }
 
@@ -269,6 +278,7 @@ static void derive(struct candidates *l, slice cell)
         if (t[i].type != 'd' && t[i].type != 'w') continue;
         /* Other words: only the ending of an ordinal. */
         if (t[i].type == 'w' && !month) {
+            if (i > 0 && t[i - 1].type == ' ' && is_of(t[i].text)) continue;
             if (i > 0 && t[i - 1].type == 'd' && t[i].text.n == 2) continue;
             return;
         }
@@ -463,4 +473,60 @@ bool date_detect(const slice *cell, int64_t n, struct arena *a, struct date_styl
     style->pattern = arena_copy(a, slice_z(pattern));
     *fits = best->fits;
     return style->pattern.p != NULL;
+}
+
+/* Day.month.year is the order wherever dates have points. */
+static bool points_are_days(slice pattern)
+{
+    return slice_starts(pattern, S("DD.")) || slice_starts(pattern, S("D."));
+}
+
+/* Is it a pattern before with day and month exchanged? One column has one order. */
+static bool contradicts(slice one, const slice *pattern, int n)
+{
+    char z[PATTERN_MAX], other[PATTERN_MAX];
+
+    if (one.n >= PATTERN_MAX) return false;
+    memcpy(z, one.p, (size_t)one.n);
+    z[one.n] = 0;
+    if (!exchanged(z, other)) return false;
+    for (int i = 0; i < n; i++)
+        if (slice_eqz(pattern[i], other)) return true;
+    return false;
+}
+
+int date_detect_several(const slice *cell, int64_t n, struct arena *a, slice *pattern, int max,
+                        int64_t *fits, int64_t *filled)
+{
+    slice *left = arena_new(a, slice, n + 1);
+    int patterns = 0;
+    int64_t some;
+
+    *fits = *filled = 0;
+    if (left == NULL) return 0;
+    for (int64_t i = 0; i < n; i++)
+        if (utf8_trim(cell[i]).n > 0) left[(*filled)++] = cell[i];
+    n = *filled;
+    while (n > 0 && patterns < max) {
+        struct date_style style;
+        enum kind kind;
+        bool ambiguous;
+        int64_t rest = 0;
+
+        if (!date_detect(left, n, a, &style, &kind, &some, &some, &ambiguous) ||
+            (ambiguous && !points_are_days(style.pattern)) || kind == KIND_DURATION ||
+            contradicts(style.pattern, pattern, patterns))
+            break;
+        for (int64_t i = 0; i < n; i++) {
+            char out[40];
+            ptrdiff_t len;
+
+            if (!date_read(left[i], &style, out, &len, &kind)) left[rest++] = left[i];
+        }
+        if (rest == n) break;
+        *fits += n - rest;
+        n = rest;
+        pattern[patterns++] = style.pattern;
+    }
+    return patterns;
 }

@@ -1,5 +1,6 @@
 #include "number.h"
 
+#include "numberaffix.h"
 #include "utf8.h"
 
 /* What a cell consists of, before it is decided what its marks mean. */
@@ -10,116 +11,11 @@ struct shape {
     slice core; /* digits and marks, from the first digit or mark to the last */
     int nmark;
     int exponent;
+    char side;                  /* 'C', 'D': credit or debit behind it; 0: neither */
     int scale;                  /* the power of ten that a word behind the number stands for */
     int32_t run[MARKS_MAX + 1]; /* digits before, between and behind the marks; not beyond nmark */
     char mark[MARKS_MAX];       /* '.', ',', ' ' or '\'' in order */
 };
-
-/* Signs and codes that stand before or behind an amount. */
-static const char *const money[] = {"\u20ac",
-                                    "$",
-                                    "\u00a3",
-                                    "\u00a5",
-                                    "\u20b9",
-                                    "\u20bd",
-                                    "\u20ba",
-                                    "\u20a9",
-                                    "\u20aa",
-                                    "\u20ab",
-                                    "\u20b4",
-                                    "\u0e3f",
-                                    "\u20a6",
-                                    "\u20b1",
-                                    "\u20a1",
-                                    "\u20b2",
-                                    "\u20b8",
-                                    "\u20bc",
-                                    "\u20be",
-                                    "\u00a2",
-                                    "US$",
-                                    "R$",
-                                    "C$",
-                                    "CA$",
-                                    "A$",
-                                    "AU$",
-                                    "NZ$",
-                                    "HK$",
-                                    "S$",
-                                    "kr",
-                                    "kr.",
-                                    "z\u0142",
-                                    "K\u010d",
-                                    "Ft",
-                                    "lei",
-                                    "\u043b\u0432",
-                                    "\u043b\u0432.",
-                                    "Fr",
-                                    "Fr.",
-                                    "SFr.",
-                                    "SFr",
-                                    "\u0440\u0443\u0431",
-                                    "\u0440\u0443\u0431.",
-                                    "\u0440.",
-                                    "din",
-                                    "din.",
-                                    "EUR",
-                                    "USD",
-                                    "GBP",
-                                    "CHF",
-                                    "JPY",
-                                    "CNY",
-                                    "SEK",
-                                    "NOK",
-                                    "DKK",
-                                    "PLN",
-                                    "CZK",
-                                    "HUF",
-                                    "RON",
-                                    "BGN",
-                                    "HRK",
-                                    "RSD",
-                                    "TRY",
-                                    "RUB",
-                                    "UAH",
-                                    "INR",
-                                    "AUD",
-                                    "CAD",
-                                    "NZD",
-                                    "ZAR",
-                                    "BRL",
-                                    "MXN",
-                                    "ARS",
-                                    "CLP",
-                                    "COP",
-                                    "PEN",
-                                    "SGD",
-                                    "HKD",
-                                    "KRW",
-                                    "TWD",
-                                    "THB",
-                                    "IDR",
-                                    "MYR",
-                                    "PHP",
-                                    "VND",
-                                    "ILS",
-                                    "AED",
-                                    "SAR",
-                                    "QAR",
-                                    "EGP",
-                                    "MAD",
-                                    "TND",
-                                    "NGN",
-                                    "KES",
-                                    "ISK",
-                                    "KZT",
-                                    "GEL",
-                                    NULL};
-
-/* Words that multiply: a cell with one is not the number in front of it. */
-static const char *const scale[] = {"k",       "m",       "mn",       "mln", "mio", "mio.", "mrd",
-                                    "mrd.",    "bn",      "bio",      "b",   "t",   "tsd",  "tsd.",
-                                    "tys",     "tys.",    "mld",      "md",  "th",  "lakh", "crore",
-                                    "million", "billion", "thousand", NULL};
 
 /* Those that mean the same everywhere. A capital is meant where one is written: "m" may be metres.
  */
@@ -225,12 +121,18 @@ static ptrdiff_t currency_at(slice s, const struct number_style *style)
     ptrdiff_t best = 0;
 
     if (s.n == 0 || is_digit(s.p[0])) return 0;
-    if (style != NULL) return word_at(s, style->currency);
+    if (style != NULL) {
+        best = word_at(s, style->currency);
+        return best > 0 ? best : numberaffix_at(s, style->currency);
+    }
     if (!may_be_money(s)) return 0;
-    for (int i = 0; money[i] != NULL; i++) {
+    for (int i = 0; numberaffix_money[i] != NULL; i++) {
         /* The first letters differ in case only, if at all. */
-        ptrdiff_t n = ((s.p[0] ^ money[i][0]) & ~0x20) == 0 ? word_at(s, slice_z(money[i])) : 0;
-        bool word = n > 0 && (money[i][0] & 0x80) == 0 && money[i][n - 1] != '$';
+        ptrdiff_t n = ((s.p[0] ^ numberaffix_money[i][0]) & ~0x20) == 0
+                          ? word_at(s, slice_z(numberaffix_money[i]))
+                          : 0;
+        bool word =
+            n > 0 && (numberaffix_money[i][0] & 0x80) == 0 && numberaffix_money[i][n - 1] != '$';
 
         if (n > best && (!word || word_ends(behind(s, n)))) best = n;
     }
@@ -243,7 +145,10 @@ static ptrdiff_t unit_at(slice s, const struct number_style *style)
     ptrdiff_t n = 0;
     slice word;
 
-    if (style != NULL) return word_at(s, style->unit);
+    if (style != NULL) {
+        n = word_at(s, style->unit);
+        return n > 0 ? n : numberaffix_at(s, style->unit);
+    }
     while (n < s.n && blank_at(behind(s, n)) == 0) {
         char c = s.p[n];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
@@ -254,9 +159,17 @@ static ptrdiff_t unit_at(slice s, const struct number_style *style)
     }
     word = (slice){s.p, n};
     if (n == 0 || n > 12 || utf8_invalid(word) >= 0) return 0;
-    for (int i = 0; scale[i] != NULL; i++)
-        if (slice_eq_nocase(word, slice_z(scale[i]))) return 0;
-    return n;
+    for (ptrdiff_t k = 1; k < n; k++) /* M€, tsd€ */
+        if (numberaffix_multiplies(slice_sub(word, 0, k)) &&
+            currency_at(slice_sub(word, k, n), NULL) == n - k)
+            return 0;
+    return numberaffix_multiplies(word) ? 0 : n;
+}
+
+/* Does a word end there, or go on with a currency: M of M€? */
+static bool scale_ends(slice s)
+{
+    return word_ends(s) || currency_at(s, NULL) == s.n;
 }
 
 /* A word that multiplies, where it ends as a word. */
@@ -266,12 +179,26 @@ static ptrdiff_t scale_at(slice s, int *power)
         slice word = slice_z(scale_power[i].word);
         bool same = word.n == 1 ? slice_starts(s, word) : word_at(s, word) > 0;
 
-        if (!same || !word_ends(behind(s, word.n))) continue;
+        if (!same || !scale_ends(behind(s, word.n))) continue;
         if (s.n > word.n && s.p[word.n] == '.' && word.p[word.n - 1] != '.') continue;
         *power = scale_power[i].power;
         return word.n;
     }
     return 0;
+}
+
+/* CR or DR, where it ends as a word; where sides are asked for, also the H and S of German books
+ * (Haben, Soll). */
+static ptrdiff_t side_at(slice s, bool asked, char *side)
+{
+    if (asked && s.n > 0 && (s.p[0] == 'H' || s.p[0] == 'S') && word_ends(behind(s, 1))) {
+        *side = s.p[0] == 'H' ? 'C' : 'D';
+        return 1;
+    }
+    if (s.n < 2 || (s.p[1] | 0x20) != 'r' || !word_ends(behind(s, 2))) return 0;
+    *side = (char)(s.p[0] & ~0x20);
+    if (*side != 'C' && *side != 'D') return 0;
+    return s.n > 2 && s.p[2] == '.' ? 3 : 2;
 }
 
 static bool scan_front(slice *s, struct shape *x, const struct number_style *style)
@@ -335,15 +262,18 @@ static bool scan_digits(slice *s, struct shape *x)
     return true;
 }
 
-static bool scan_back(slice s, struct shape *x, const struct number_style *style)
+static bool scan_back(slice s, struct shape *x, const struct number_style *style, bool sides)
 {
     /* "5.-", "5.--": no cents. */
     if (x->nmark > 0 && x->run[x->nmark] == 0 && dash_at(s) > 0) {
         x->dashes = true;
         while (dash_at(s) > 0) s = behind(s, dash_at(s));
     }
+    /* "764/-": no paise. */
+    if (s.n == 2 && s.p[0] == '/' && s.p[1] == '-') s.n = 0;
     for (;;) {
         ptrdiff_t n;
+        char side;
 
         s = skip_blanks(s);
         if (s.n == 0) break;
@@ -356,6 +286,8 @@ static bool scan_back(slice s, struct shape *x, const struct number_style *style
         } else if (s.p[0] == '%') {
             if (x->percent) return false;
             x->percent = true, n = 1;
+        } else if (x->side == 0 && (n = side_at(s, sides, &side)) > 0) {
+            x->side = side;
         } else if (x->currency.n == 0 && (n = currency_at(s, style)) > 0) {
             x->currency = (slice){s.p, n};
         } else if (x->scale == 0 && x->unit.n == 0 && (n = scale_at(s, &x->scale)) > 0) {
@@ -398,14 +330,14 @@ static void shape_clear(struct shape *x)
 }
 
 /* style NULL: any currency and unit will do. */
-static bool scan(slice cell, struct shape *x, const struct number_style *style)
+static bool scan(slice cell, struct shape *x, const struct number_style *style, bool sides)
 {
     slice s = cell;
 
     shape_clear(x);
     if (scan_bare(s, x)) return true;
     shape_clear(x);
-    return scan_front(&s, x, style) && scan_digits(&s, x) && scan_back(s, x, style);
+    return scan_front(&s, x, style) && scan_digits(&s, x) && scan_back(s, x, style, sides);
 }
 
 /* Are marks [0, n) group marks with valid groups around them? 1,234,567 or, in India, 12,34,567. */
@@ -422,11 +354,50 @@ static bool groups_fit(const struct shape *x, int n)
     return threes || (twos && x->run[0] <= 2 && x->mark[0] == ',');
 }
 
+/* What the marks of a cell by itself say: false where three digits behind one mark leave it open.
+ */
+static bool says_marks(const struct shape *x, char *decimal)
+{
+    char last = x->nmark > 0 ? x->mark[x->nmark - 1] : 0;
+    bool same = true;
+
+    *decimal = 0;
+    for (int i = 0; i < x->nmark; i++) same = same && x->mark[i] == last;
+    if (x->nmark == 0 || (last != '.' && last != ',') || (same && x->nmark > 1)) return true;
+    if (same && x->run[1] == 3 && x->run[0] >= 1 && x->run[0] <= 3 && x->core.p[0] != '0')
+        return false;
+    *decimal = last;
+    return true;
+}
+
+/* As place_point, by what the cell says of itself. */
+static bool place_own_point(const struct shape *x, const struct number_style *style,
+                            ptrdiff_t *after)
+{
+    char decimal, group;
+    int groups = x->nmark;
+
+    *after = 0;
+    if (!says_marks(x, &decimal)) {
+        if (style->decimal == 0) return false;
+        decimal = x->mark[0] == style->decimal ? style->decimal : 0;
+    }
+    if (decimal != 0) {
+        groups--;
+        *after = x->run[x->nmark];
+    }
+    group = groups > 0 ? x->mark[0] : 0;
+    for (int i = 0; i < groups; i++)
+        if (x->mark[i] != group || group == decimal) return false;
+    return groups_fit(x, groups);
+}
+
 /* Where the digits of the shape end up: all digits, and how many of them are behind the point. */
 static bool place_point(const struct shape *x, const struct number_style *style, ptrdiff_t *after)
 {
     int groups = x->nmark;
 
+    if (style->mixed) return place_own_point(x, style, after);
     *after = 0;
     if (groups > 0 && style->decimal != 0 && x->mark[groups - 1] == style->decimal) {
         groups--;
@@ -490,9 +461,11 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
         *n = cell.n;
         return true;
     }
-    if (!scan(cell, &x, style)) return false;
+    if (!scan(cell, &x, style, style->sides)) return false;
     if ((x.open && !style->parens) || (x.trailing && !style->trailing_minus)) return false;
-    if (x.dashes && (style->currency.n == 0 || x.mark[x.nmark - 1] != style->decimal)) return false;
+    if (x.dashes &&
+        (style->currency.n == 0 || (!style->mixed && x.mark[x.nmark - 1] != style->decimal)))
+        return false;
     if (!place_point(&x, style, &after)) return false;
     for (ptrdiff_t i = 0; i < x.core.n; i++) {
         if (!is_digit(x.core.p[i])) continue;
@@ -505,11 +478,12 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
         for (ptrdiff_t i = 0; i < digits; i++) zero = zero && digit[i] == '0';
         if (x.percent || !zero) return false;
     }
-    if (x.scale > 0 && !style->scaled) return false;
+    if ((x.scale > 0 && !style->scaled) || (x.side != 0 && !style->sides)) return false;
     after -= x.exponent + x.scale;
     expanded = after < 0 ? digits - after : after > digits ? after : digits;
     if (expanded > DIGITS_MAX) return false;
-    return write_number(digit, digits, after, x.minus || x.open || x.trailing, out, cap, n);
+    return write_number(digit, digits, after, x.minus || x.open || x.trailing || x.side == 'D', out,
+                        cap, n);
 }
 
 /* ------------------------------------------------------------- detection */
@@ -519,7 +493,7 @@ static void vote_affix(struct number_affix *list, slice s)
     if (s.n == 0) return;
     for (int i = 0; i < NUMBER_AFFIXES; i++) {
         if (list[i].n == 0) list[i].text = s;
-        if (!slice_eq_nocase(list[i].text, s)) continue;
+        if (!numberaffix_same(list[i].text, s)) continue;
         list[i].n++;
         return;
     }
@@ -625,7 +599,8 @@ void number_vote(struct number_votes *v, slice cell)
 
     if (number_plain(cell, &plain)) {
         number_vote_plain(v, cell);
-    } else if (has_digit(cell) && scan(cell, &x, NULL) && (x.scale == 0 || v->scaled)) {
+    } else if (has_digit(cell) && scan(cell, &x, NULL, v->sides) && (x.scale == 0 || v->scaled) &&
+               (x.side == 0 || v->sides)) {
         vote(&x, v);
     }
 }
@@ -634,7 +609,8 @@ bool number_decide(const struct number_votes *v, struct number_style *style)
 {
     int64_t units = 0, coins = 0;
 
-    *style = (struct number_style){.scaled = v->scaled, .currency = S(""), .unit = S("")};
+    *style = (struct number_style){
+        .scaled = v->scaled, .sides = v->sides, .currency = S(""), .unit = S("")};
     if (v->read == 0) return false;
     decide_marks(v, style);
     style->parens = v->parens > 0;
@@ -647,10 +623,17 @@ bool number_decide(const struct number_votes *v, struct number_style *style)
     return true;
 }
 
-static bool detect(const slice *cell, int64_t n, bool scaled, struct number_style *style,
-                   int64_t *fits, int64_t *filled)
+void number_mix(struct number_style *style)
 {
-    struct number_votes v = {.scaled = scaled};
+    style->mixed = true;
+    style->decimal = style->group = 0;
+    style->ambiguous = false;
+}
+
+bool number_detect_as(const slice *cell, int64_t n, const struct number_style *asked,
+                      struct number_style *style, int64_t *fits, int64_t *filled)
+{
+    struct number_votes v = {.scaled = asked->scaled, .sides = asked->sides};
     char out[DIGITS_MAX + 8];
     ptrdiff_t len;
 
@@ -661,6 +644,7 @@ static bool detect(const slice *cell, int64_t n, bool scaled, struct number_styl
         number_vote(&v, cell[i]);
     }
     if (!number_decide(&v, style)) return false;
+    if (asked->mixed) number_mix(style);
     for (int64_t i = 0; i < n; i++)
         if (cell[i].n > 0 && number_read(cell[i], style, out, sizeof out, &len)) ++*fits;
     return *fits > 0;
@@ -669,13 +653,9 @@ static bool detect(const slice *cell, int64_t n, bool scaled, struct number_styl
 bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
                    int64_t *filled)
 {
-    return detect(cell, n, false, style, fits, filled);
-}
+    static const struct number_style plain = {.scaled = false};
 
-bool number_detect_scaled(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
-                          int64_t *filled)
-{
-    return detect(cell, n, true, style, fits, filled);
+    return number_detect_as(cell, n, &plain, style, fits, filled);
 }
 
 slice number_style_text(const struct number_style *s, struct arena *a)
@@ -691,6 +671,7 @@ slice number_style_text(const struct number_style *s, struct arena *a)
         core[k++] = '%';
         return arena_copy(a, (slice){core, k});
     }
+    if (s->mixed) return S("1.234,56 or 1,234.56");
     core[k++] = '1';
     if (s->group != 0) core[k++] = s->group;
     memcpy(core + k, "234", 3), k += 3;

@@ -12,6 +12,10 @@ struct number_style {
     bool parens;  /* (1,234) is negative */
     bool trailing_minus;
     bool scaled;    /* "12.5k" is 12500, "3 Mio" 3000000: only where it is asked for */
+    bool sides;     /* CR and DR behind a number are credit and debit, which is negative: only where
+                       it is asked for */
+    bool mixed;     /* each cell says by itself which mark is which; `decimal`, if there is one,
+                       decides of those that do not: 1.234 */
     bool ambiguous; /* number_detect: its one mark could as well be the other kind of mark */
     slice currency; /* "€", "EUR", "$"; empty: none */
     slice unit;     /* other trailing text that all cells share: "kg" */
@@ -29,14 +33,18 @@ bool number_read(slice cell, const struct number_style *style, char *out, ptrdif
  * other cells prove it to be a decimal mark ("0.5", "1.25", "12345") or a group mark ("1.234.567",
  * or several short whole numbers without it). Without proof '.' is taken for a decimal mark and ','
  * for a group mark, and style->ambiguous is set. A percent sign must stand on every cell of a
- * percent column; a currency or unit may be missing. Scale words ("12.5k", "3 Mio") are refused
- * rather than read as something a thousand times smaller; number_detect_scaled reads those that
- * mean the same everywhere (k, M, tsd, Mio, mln, bn, Mrd, lakh ...; not m, t, b, bio). */
+ * percent column; a currency or unit may be missing, or written otherwise (EUR, €). Scale words
+ * ("12.5k", "3 Mio") and sides (CR, DR) are refused rather than read as something a thousand times
+ * smaller, or of the other sign. */
 bool number_detect(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
                    int64_t *filled);
 
-bool number_detect_scaled(const slice *cell, int64_t n, struct number_style *style, int64_t *fits,
-                          int64_t *filled);
+/* The same with what `asked` says of scaled (words that mean the same everywhere: k, M, tsd, Mio,
+ * mln, bn, Mrd, lakh ...; not m, t, b, bio), sides and mixed. */
+bool number_detect_as(const slice *cell, int64_t n, const struct number_style *asked,
+                      struct number_style *style, int64_t *fits, int64_t *filled);
+/* Makes it a mixed style without a mark for cells that do not say. */
+void number_mix(struct number_style *style);
 
 /* The same for cells that come one by one: what they say about the style of their column. All zero:
  * nothing yet. */
@@ -46,7 +54,7 @@ struct number_affix {
     int64_t n;
 };
 struct number_votes {
-    bool scaled;                                   /* cells with scale words count too */
+    bool scaled, sides;                            /* cells with such words count too */
     int64_t read, decimal[4], group[4], either[4]; /* of '.' ',' ' ' '\'' */
     int64_t plain_short, plain_long;               /* without marks: up to three digits, more */
     int64_t parens, trailing, percent;

@@ -62,6 +62,10 @@ static void print_counts(const struct draft_candidate *c, struct buf *b)
                        (long long)json_i64(json_member(o, "fails"), 0),
                        (long long)json_i64(json_member(fail, "row"), 0),
                        SLICE_ARG(json_text(json_member(fail, "text"))));
+        if (json_member(o, "missing") != NULL)
+            buf_printf(b, "%s%lld say that nothing is there",
+                       first != NULL || fail != NULL ? ", " : "",
+                       (long long)json_i64(json_member(o, "missing"), 0));
         buf_putc(b, '\n');
     }
 }
@@ -146,7 +150,17 @@ const struct cmd cmd_draft = {
         "that is tidy already gets a first plan without reshaping. Below the first plan stands "
         "what it changes in the cells of each column (of big tables: of a sample), and for columns "
         "that it leaves alone what reading them as numbers, dates or booleans would change and "
-        "where it would fail; --json has the steps for that under cells.",
+        "where it would fail.\n\n"
+        "With --target the plan whose table has columns for more of the fields comes first. "
+        "Columns are matched by name (words in several languages, abbreviations, initials), kind "
+        "and values, one to one; a field without a sure column is asked about, not guessed.\n\n"
+        "--json gives draft/1: candidates, each with score, reason, plan (plan/1), positions (op, "
+        "first, last and rows of each reshaping step, from 1), with --target fields (field, "
+        "column or null, confidence from 0 to 1, values: what the cells gave to it, ask: the "
+        "columns most like it), cells, and with --explain evidence. In cells stands for each "
+        "column how many cells are filled (cells) and changed (changes), with the first of them; "
+        "where it is an offer also as (number, date or boolean), fails, missing (cells that say "
+        "that nothing is there), first_fail, and step, the step that would do it.",
     .option = option,
     .reads_source = true,
     .arg_min = 1,

@@ -10,12 +10,40 @@ bool draftcell_is_empty(slice s)
 
 bool draftcell_is_missing(slice s)
 {
-    static const char *const mark[] = {
-        "-",      "--", "nan", "n/a",    "na",   "null", "none",    "#n/a",   "n.a.", "\u2013",
-        "\u2014", "..", "...", "\u2026", "k.a.", "nd",   "missing", "(null)", "<na>", NULL};
+    static const char *const mark[] = {"-",
+                                       "--",
+                                       "nan",
+                                       "n/a",
+                                       "na",
+                                       "null",
+                                       "none",
+                                       "#n/a",
+                                       "n.a.",
+                                       "\u2013",
+                                       "\u2014",
+                                       "..",
+                                       "...",
+                                       "\u2026",
+                                       "k.a.",
+                                       "nd",
+                                       "missing",
+                                       "(null)",
+                                       "<na>",
+                                       "?",
+                                       "??",
+                                       "not available",
+                                       "keine angabe",
+                                       "s/o",
+                                       "n/d",
+                                       "n.d.",
+                                       "sin datos",
+                                       "non disponible",
+                                       "brak",
+                                       "b/d",
+                                       NULL};
 
     s = utf8_trim(s);
-    if (s.n == 0 || s.n > 10 || strchr("-nN#.kKmM(<\xe2", s.p[0]) == NULL) return false;
+    if (s.n == 0 || s.n > 14 || strchr("-nN#.kKmM(<\xe2?sSbB", s.p[0]) == NULL) return false;
     for (const char *const *m = mark; *m != NULL; m++)
         if (slice_eq_nocase(s, slice_z(*m))) return true;
     return false;
@@ -64,13 +92,15 @@ static bool skip_any(slice *s, const char *const *list)
 }
 
 static const char *const sign[] = {"+", "-", "\u2212", NULL};
-static const char *const money[] = {"$",   "\u20ac", "\u00a3", "\u00a5", "\u20b9", "EUR", "USD",
-                                    "GBP", "CHF",    "Rs.",    "R$",     "US$",    "A$",  NULL};
+static const char *const money[] = {"$",   "\u20ac", "\u00a3", "\u00a5", "\u20b9", "EUR",
+                                    "USD", "GBP",    "CHF",    "Rs.",    "Rs",     "INR",
+                                    "R$",  "US$",    "A$",     NULL};
 static const char *const unit[] = {
-    "Mio.", "Mio", "mio", "Mrd.", "Mrd", "Tsd.",   "Tsd",     "tsd",     "mln",
-    "%",    "kr",  "cm",  "kg",   "km",  "mm",     "million", "billion", "mn",
-    "bn",   "M",   "K",   "k",    "g",   "m",      "ms",      "h",       "hrs",
-    "min",  "EUR", "USD", "GBP",  "CHF", "\u20ac", "$",       "\u00a3",  NULL};
+    "Mio.",    "Mio",     "mio",    "Mrd.", "Mrd",    "Tsd.",    "Tsd",     "tsd", "mln", "%",
+    "kr",      "cm",      "kg",     "km",   "mm",     "million", "billion", "mn",  "bn",  "M",
+    "K",       "k",       "g",      "m",    "ms",     "h",       "hrs",     "min", "EUR", "USD",
+    "GBP",     "CHF",     "\u20ac", "$",    "\u00a3", "z\u0142", "m\u00b2", "m2",  "sqm", "m\u00b3",
+    "\u00b0C", "\u00b0F", "kWh",    "km/h", "l",      "t",       "pcs",     "Stk", NULL};
 
 /* Digits with group marks and one decimal mark. The marks are told apart loosely: the last one is
  * decimal unless it repeats or three digits follow. */
@@ -94,7 +124,8 @@ static bool read_digits(slice *s, double *value, bool *whole)
             continue;
         }
         if (c != '.' && c != ',' && c != '\'') break;
-        if (marks > 0 && after != 3) return false; /* 1.2.3 is no number */
+        /* 1.2.3 is no number; 12,34,567 is one in India */
+        if (marks > 0 && after != 3 && !(after == 2 && c != '\'' && last == ',')) return false;
         if (c == last) scale = 1;
         if (c == '\'' && digits == 0) break;
         last = c;
@@ -241,9 +272,10 @@ static bool is_date(slice s)
 static bool is_bool(slice s)
 {
     static const char *const word[] = {
-        "yes", "no",   "true",   "false", "y",    "n",       "t",       "f",   "ja",       "nein",
-        "nej", "nee",  "oui",    "non",   "si",   "s\u00ed", "s\u00ec", "sim", "n\u00e3o", "tak",
-        "nie", "wahr", "falsch", "vrai",  "faux", "vero",    "falso",   NULL};
+        "yes",     "no",      "true",    "false", "y",        "n",        "t",   "f",
+        "ja",      "nein",    "nej",     "nee",   "oui",      "non",      "si",  "s\u00ed",
+        "S\u00cd", "s\u00ec", "S\u00cc", "sim",   "n\u00e3o", "N\u00c3O", "tak", "nie",
+        "wahr",    "falsch",  "vrai",    "faux",  "vero",     "falso",    NULL};
 
     if (s.n > 6) return false;
     for (const char *const *w = word; *w != NULL; w++)

@@ -5,13 +5,14 @@
 #include "draftcount.h"
 #include "drafthead.h"
 #include "draftmark.h"
+#include "draftread.h"
 #include "draftsearch.h"
 #include "number.h"
 #include "op.h"
 #include "total.h"
 #include "utf8.h"
 
-enum { COLUMNS_MAX = 400, CELLS_MAX = 20000, TOKENS_MAX = 8 };
+enum { COLUMNS_MAX = 400, CELLS_MAX = 20000, TOKENS_MAX = 8, LOOK_CELLS = 60 };
 
 static void clause(struct buf *b, const char *text)
 {
@@ -322,47 +323,11 @@ static void add_token(struct tokens *l, slice s)
     if (l->n < TOKENS_MAX) l->at[l->n++] = s;
 }
 
-/* "00371", 17 digits, +351 210 000 101: a code, not a quantity. */
-static bool is_code(slice s)
-{
-    ptrdiff_t digits = 0;
-
-    if (s.n >= 8 && s.p[0] == '+') return true;
-
-    for (ptrdiff_t i = 0; i < s.n; i++) digits += s.p[i] >= '0' && s.p[i] <= '9';
-    return digits == s.n && ((s.n > 1 && s.p[0] == '0') || s.n > 15);
-}
-
 static bool any_code(const slice *cell, int64_t n)
 {
     for (int64_t i = 0; i < n; i++)
-        if (is_code(utf8_trim(cell[i]))) return true;
+        if (draftread_is_code(utf8_trim(cell[i]))) return true;
     return false;
-}
-
-static bool says_date(slice name)
-{
-    static const char *const word[] = {"date", "datum",           "fecha", "data", "dato",
-                                       "dag",  "p\u00e4iv\u00e4", "day",   "tag",  "giorno",
-                                       NULL};
-
-    for (const char *const *w = word; *w != NULL; w++)
-        for (ptrdiff_t i = 0, n = (ptrdiff_t)strlen(*w); i + n <= name.n; i++)
-            if (slice_eq_nocase(slice_sub(name, i, i + n), slice_z(*w)) &&
-                (n > 4 || i + n == name.n || name.p[i + n] == ' ' || name.p[i + n] == '_'))
-                return true;
-    return false;
-}
-
-/* Whole numbers that are days of the years 1954 to 2064 in a spreadsheet. */
-static bool are_serials(const slice *cell, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++) {
-        int64_t v;
-
-        if (!slice_i64(utf8_trim(cell[i]), &v) || v < 20000 || v > 60000) return false;
-    }
-    return n > 0;
 }
 
 static bool are_bools(const slice *cell, int64_t n)
@@ -466,7 +431,8 @@ static bool reads_as_number(struct look *k, int64_t n, struct need *need)
     if (are_years_in_brackets(k->cell, n)) return false;
     if ((!number_detect(k->cell, n, &need->number, &fits, &filled) || fits < filled) &&
         !are_terms(k->cell, n))
-        number_detect_scaled(k->cell, n, &need->number, &fits, &filled);
+        number_detect_as(k->cell, n, &(struct number_style){.scaled = true}, &need->number, &fits,
+                         &filled);
     if (fits < filled || filled == 0) return false;
     if (need->number.ambiguous) decide_mark(k, need);
     for (int64_t i = 0; i < n; i++) {
@@ -474,7 +440,7 @@ static bool reads_as_number(struct look *k, int64_t n, struct need *need)
         char out[64];
         ptrdiff_t len = 0;
 
-        if (is_code(utf8_trim(cell))) return false;
+        if (draftread_is_code(utf8_trim(cell))) return false;
         if (!number_read(cell, &need->number, out, sizeof out, &len)) return false;
         need->changes = need->changes || need->marks != NULL ||
                         (!slice_eq((slice){out, len}, cell) &&
@@ -554,12 +520,29 @@ static void decide(struct look *k, int c, struct tokens *marks, struct need *nee
     *need = (struct need){.as = AS_IT_IS};
     if (t->col[c].kind != KIND_TEXT) return;
     look = first_look(t, c);
-    if (look == DC_TEXT) return;
     n = gather(t, c, cell, &own);
     if (n == 0) return;
-    if (says_date(t->col[c].name) && are_serials(cell, n)) {
+    if (look == DC_TEXT) {
+        struct draftread some;
+
+        draftread_best(t, c, cell, n < LOOK_CELLS ? n : LOOK_CELLS, k->arena, &some);
+        need->offer = some.as != NULL;
+        /* what people write, in a file for people: perhaps all cells are of that kind */
+        if (!need->offer || !regional) return;
+        look = some.as[0] == 'n' ? DC_NUMBER : some.as[0] == 'd' ? DC_DATE : DC_BOOL;
+    }
+    if (draftread_says_date(t->col[c].name) && draftread_serials(cell, n) == n) {
         need->as = AS_SERIAL;
         need->changes = true;
+    } else if (draftread_says_date(t->col[c].name) && draftread_compact(cell, n) == n) {
+        need->as = AS_DATE;
+        need->date = (struct date_style){.pattern = S("YYYYMMDD")};
+        need->changes = true;
+    } else if ((draftread_says_bool(t->col[c].name) && draftread_bits(cell, n) * 2 > n) ||
+               (draftread_says_date(t->col[c].name) &&
+                (draftread_compact(cell, n) + draftread_serials(cell, n)) * 2 > n)) {
+        need->offer = true;
+        return;
     } else if (look == DC_NUMBER && reads_as_number(k, n, need)) {
         need->as = AS_NUMBER;
     } else if (look == DC_DATE &&
@@ -585,6 +568,7 @@ static void decide(struct look *k, int c, struct tokens *marks, struct need *nee
                   (worded && need->changes);
     if (need->as == AS_IT_IS) return;
     if (worded) need->changes = false;
+    need->offer = need->offer || (own.n > 0 && !need->changes && !regional);
     need->nulls = own.n > 0 && (need->changes || regional);
     for (int i = 0; i < own.n && need->nulls; i++) add_token(marks, own.at[i]);
     /* Only where every cell was seen: a kind that a later cell contradicts would stop the plan. */

@@ -12,9 +12,9 @@
 void draftcount_changes(const struct table *was, const struct table *now, struct arena *a,
                         struct json *out);
 /* For a column that the plan leaves as it is: adds the offer to read it, {column, cells, as,
- * changes, fails, first: {row, from, to}, first_fail: {row, text}, step}, when at least half of the
- * filled cells read as numbers, dates or booleans and something would change or fail. Missing
- * marks are no failures. `step` empties the cells that fail. */
+ * changes, fails, missing, first: {row, from, to}, first_fail: {row, text}, step}, when at least
+ * half of the filled cells read as numbers, dates or booleans and something would change or fail,
+ * or marks stand for missing values, which are no failures. `step` empties both. */
 void draftcount_offer(const struct table *t, int c, struct arena *a, struct json *out);
 
 #endif

@@ -29,7 +29,7 @@
     X(unpivot, texts_behind, -0.50, "share of the texts that stand behind the run, without evidence in the names") \
     X(unpivot, signs_differ, -0.35, "some columns have negative numbers, others none, without strong evidence in the names") \
     X(unpivot, places_differ, -0.35, "columns are written with other numbers of decimals, without strong evidence in the names") \
-    X(unpivot, text_differs, -0.25, "texts differ from column to column, without evidence in the names") \
+    X(unpivot, text_differs, -0.40, "texts differ from column to column, without evidence in the names") \
     X(unpivot, no_key, -0.55, "no column before the run names the rows, without evidence in the names") \
     X(unpivot, flags, -0.35, "cells are one of two values, without evidence in the names")        \
     X(unpivot, time_key, -0.40, "rows have dates, times or years, without evidence in the names")  \

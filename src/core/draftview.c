@@ -216,7 +216,7 @@ double draftview_rows_explain(const struct draftview *v, int first, int last)
     int rows = v->rows < EXPLAIN_ROWS ? v->rows : EXPLAIN_ROWS, n = 0;
     double row_sum[EXPLAIN_ROWS] = {0}, col_sum[DRAFTVIEW_COLS] = {0}, all = 0, total = 0,
            by_row = 0, by_col = 0;
-    int row_n[EXPLAIN_ROWS] = {0}, col_n[DRAFTVIEW_COLS] = {0};
+    int row_n[EXPLAIN_ROWS] = {0}, col_n[DRAFTVIEW_COLS] = {0}, columns = 0;
 
     for (int pass = 0; pass < 2; pass++)
         for (int c = first; c <= last && c < v->cols; c++)
@@ -237,7 +237,9 @@ double draftview_rows_explain(const struct draftview *v, int first, int last)
                 all += m;
                 n++;
             }
-    if (n < 6 || total <= 1e-9) return 0;
+    for (int c = first; c <= last && c < v->cols; c++) columns += col_n[c] > 0;
+    /* one number in a row explains itself */
+    if (n < 6 || columns < 2 || total <= 1e-9) return 0;
     for (int r = 0; r < rows; r++)
         if (row_n[r] > 0) {
             double d = row_sum[r] / row_n[r] - all / n;

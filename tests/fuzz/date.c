@@ -27,6 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct arena a;
     enum kind kind;
     bool ambiguous;
+    slice several[4];
+    int patterns;
 
     while (rest.n >= 0 && count < 64) cell[count++] = slice_cut(rest, '\n', &rest);
     arena_init(&a, ARENA_NO_LIMIT);
@@ -34,6 +36,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (date_detect(cell, count, &a, &style, &kind, &fits, &filled, &ambiguous)) {
         assert(fits > 0 && fits <= filled && filled <= count);
         for (int64_t i = 0; i < count; i++) check(cell[i], &style, &a);
+    }
+    patterns = date_detect_several(cell, count, &a, several, 4, &fits, &filled);
+    assert(patterns >= 0 && patterns <= 4 && fits <= filled && filled <= count);
+    for (int k = 0; k < patterns; k++) {
+        struct date_style one = {.pattern = several[k]};
+
+        for (int64_t i = 0; i < count; i++) check(cell[i], &one, &a);
     }
     arena_free(&a);
     return 0;

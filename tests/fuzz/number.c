@@ -15,7 +15,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
     while (rest.n >= 0 && count < 64) cell[count++] = slice_cut(rest, '\n', &rest);
     arena_init(&a, ARENA_NO_LIMIT);
-    if (number_detect(cell, count, &style, &fits, &filled)) {
+    for (int way = 0; way < 8; way++) {
+        struct number_style asked = {
+            .scaled = (way & 1) != 0, .sides = (way & 2) != 0, .mixed = (way & 4) != 0};
+
+        read = 0;
+        if (!number_detect_as(cell, count, &asked, &style, &fits, &filled)) continue;
         for (int64_t i = 0; i < count; i++) {
             char out[80], again[100];
             ptrdiff_t len, len2;

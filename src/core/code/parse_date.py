@@ -1,4 +1,4 @@
-def parse_date(t, columns, pattern=None, order=None, window=50, serial=False, epoch="1900", on_error="fail"):
+def parse_date(t, columns, pattern=None, patterns=None, order=None, window=50, serial=False, epoch="1900", on_error="fail"):
     months = ("jan", "feb", "mar mär", "apr avr", "may mai", "jun", "jul", "aug aou aoû", "sep", "oct okt", "nov", "dec dez déc")
     token = {"DDD": r"(?P<j>\d{3})", "q": r"(?P<q>[1-4])", "ww": r"(?P<w>\d{2})", "E": r"(?P<e>[1-7])", "YYYY": r"(?P<Y>\d{4})", "YY": r"(?P<y>\d{2})", "MMMM": r"(?P<n>[^\W\d]+)\.?", "MMM": r"(?P<n>[^\W\d]+)\.?",
              "MM": r"(?P<M>\d{1,2})", "M": r"(?P<M>\d{1,2})", "DD": r"(?P<D>\d{1,2})", "D": r"(?P<D>\d{1,2})", "hh": r"(?P<h>\d{1,2})",
@@ -7,7 +7,8 @@ def parse_date(t, columns, pattern=None, order=None, window=50, serial=False, ep
     def regex(p):
         return re.compile("".join(token.get(x) or re.escape(x) for x in re.findall(r"YYYY|YY|M{1,4}|D{1,3}|h{1,2}|mm|ss|ww|.", p)))
 
-    patterns = [pattern] if pattern else {
+    given = patterns
+    patterns = [pattern] if pattern else patterns or {
         "mdy": ["MM/DD/YYYY", "MM-DD-YYYY"], "dmy": ["DD.MM.YYYY", "DD/MM/YYYY", "DD-MM-YYYY"], None: ["DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY"],
         "ymd": []}.get(order, []) + ["YYYY-MM-DD", "YYYY/MM/DD", "D-MMM-YY", "D MMM YYYY", "MMM D, YYYY", "YYYY-MM-DDThh:mm:ss"]
 
@@ -50,7 +51,7 @@ def parse_date(t, columns, pattern=None, order=None, window=50, serial=False, ep
         x = x.strip()
         if serial and re.fullmatch(r"\d+", x):
             return (datetime.date(1904, 1, 1) if epoch == "1904" else datetime.date(1899, 12, 30)) + datetime.timedelta(int(x))
-        value = read(x, p) or (read(x, "YYYY-MM-DD") if serial else None)
+        value = next((v for v in (read(x, q) for q in given or [p]) if v is not None), None) or (read(x, "YYYY-MM-DD") if serial else None)
         if value is None and on_error == "fail":
             raise ValueError("%r is no date" % x)
         return value

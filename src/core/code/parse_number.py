@@ -1,4 +1,4 @@
-def parse_number(t, columns, decimal=None, group=None, currency=None, unit=None, percent="as_written", scale=False, on_error="fail"):
+def parse_number(t, columns, decimal=None, group=None, currency=None, unit=None, percent="as_written", scale=False, sides=False, mixed=False, on_error="fail"):
     import decimal as exact
     powers = {"k": 3, "K": 3, "tsd": 3, "tys": 3, "thousand": 3, "lakh": 5, "M": 6, "mn": 6, "mln": 6, "mio": 6,
               "million": 6, "crore": 7, "B": 9, "bn": 9, "mrd": 9, "mld": 9, "billion": 9}
@@ -6,7 +6,10 @@ def parse_number(t, columns, decimal=None, group=None, currency=None, unit=None,
     def bare(x):
         """Digits and marks of a cell, and whether it is negative."""
         x = x.replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ").strip()
-        negative = "(" in x or x.startswith("-") or x.endswith("-")
+        x = re.sub(r"\s*/-$", "", x)
+        negative = bool(re.search(r"\bDR\.?$|(?<=\d)DR\.?$", x, re.I))
+        x = re.sub(r"\s*[CD]R\.?$", "", x, flags=re.I)
+        negative = negative or "(" in x or x.startswith("-") or x.endswith("-")
         return re.sub(r"[^0-9.,'eE]|(?<!\d)[eE]|[eE](?![-+]?\d)", "", x.strip("()")), negative
 
     def mark(filled):
@@ -16,10 +19,28 @@ def parse_number(t, columns, decimal=None, group=None, currency=None, unit=None,
                 return ","
         return "."
 
+    def own(digits):
+        """The decimal mark of a cell by itself; "" where it leaves that open."""
+        marks = re.sub(r"[^.,']", "", digits)
+        if not marks or marks[-1] == "'" or len(marks) > 1 and len(set(marks)) == 1:
+            return "."  # no decimals: what groups goes
+        if len(marks) == 1 and re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits):
+            return ""
+        return marks[-1]
+
     def one(x, point):
         if empty(x) or not isinstance(x, str):
             return None if empty(x) else x
         digits, negative = bare(x)
+        if mixed:
+            marks = re.sub(r"[^.,]", "", digits)
+            point = own(digits) or decimal
+            if len(marks) > 1 and len(set(marks)) == 1:
+                digits, point = digits.replace(marks[0], ""), "."
+        if not point or not sides and re.search(r"\d\s*[CD]R\.?$", x.strip(), re.I):
+            if on_error == "fail":
+                raise ValueError("%r may be read in two ways" % x)
+            return None
         digits = digits.replace("'", "").replace("." if point == "," else ",", "").replace(point, ".")
         word = re.search(r"[\d.,]\s*([^\W\d_]+)", x)
         word = word and (word[1] if len(word[1]) == 1 else word[1].casefold())

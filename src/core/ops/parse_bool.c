@@ -45,11 +45,14 @@ static const struct op_example example[] = {
     {"{\"columns\":[\"b\"]}", "b\nyes\nmaybe\n", NULL, "step_failed"},
     {0}};
 
-static bool among(slice s, const struct op_texts *given, bool is_given, const char *const *usual)
+/* `s` in small letters. */
+static bool among(slice s, const struct op_texts *given, bool is_given, const char *const *usual,
+                  struct arena *a)
 {
     if (is_given) {
         for (int i = 0; i < given->n; i++)
-            if (slice_eq_nocase(s, given->at[i])) return true;
+            if (slice_eq_nocase(s, given->at[i]) || slice_eq(s, utf8_lower(a, given->at[i])))
+                return true;
         return false;
     }
     for (; *usual != NULL; usual++)
@@ -75,10 +78,14 @@ static bool parse(const void *v, const struct table *in, struct table *out, int 
     if (!op_own(run, out, c)) return false;
     for (int64_t r = 0; r < in->nrow; r++) {
         slice s = utf8_trim(column_cell(&in->col[c], r)), made = S("");
+        bool ascii = true;
 
-        if (s.n > 0 && among(s, &arg->yes, arg->yes_given, yes)) {
+        for (ptrdiff_t i = 0; i < s.n && ascii; i++) ascii = (unsigned char)s.p[i] < 0x80;
+        if (!ascii) s = utf8_lower(run->arena, s); /* SÍ */
+
+        if (s.n > 0 && among(s, &arg->yes, arg->yes_given, yes, run->arena)) {
             made = S("true");
-        } else if (s.n > 0 && among(s, &arg->no, arg->no_given, no)) {
+        } else if (s.n > 0 && among(s, &arg->no, arg->no_given, no, run->arena)) {
             made = S("false");
         } else if (s.n > 0 && arg->on_error == OP_ERROR_FAIL) {
             if (f == NULL) {

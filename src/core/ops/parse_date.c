@@ -9,7 +9,8 @@
 struct args {
     struct op_columns columns;
     slice pattern;
-    bool pattern_given, order_given, serial;
+    struct op_texts patterns;
+    bool pattern_given, patterns_given, order_given, serial;
     int order, on_error, epoch;
     int64_t window;
 };
@@ -32,6 +33,12 @@ static const struct op_param param[] = {
      .doc = "how they are written, like DD.MM.YYYY, D-MMM-YY, MMMM YYYY, YYYY-MM-DDThh:mm:sszz, "
             "hh:mm AP, YYYY-Www-E (ISO week and day), YYYY-DDD (day of the year), YYYY-Qq; found "
             "from the column when it is not given"},
+    {.name = "patterns",
+     .type = OP_TEXTS,
+     .at = offsetof(struct args, patterns),
+     .optional = true,
+     .given_at = offsetof(struct args, patterns_given),
+     .doc = "several ways of one column; each cell is read by the first that fits"},
     {.name = "order",
      .type = OP_CHOICE,
      .at = offsetof(struct args, order),
@@ -71,6 +78,8 @@ static const struct op_example example[] = {
     {"{\"columns\":[\"d\"],\"order\":\"mdy\"}", "d\n03/04/2024\n", "d\n2024-03-04\n", NULL},
     {"{\"columns\":[\"d\"],\"pattern\":\"D-MMM-YY\",\"window\":30}", "d\n1-Mar-24\n2-Mai-31\n",
      "d\n2024-03-01\n1931-05-02\n", NULL},
+    {"{\"columns\":[\"d\"],\"patterns\":[\"YYYY-MM-DD\",\"DD.MM.YYYY\",\"D MMM YYYY\"]}",
+     "d\n2024-03-31\n01.04.2024\n2 Apr 2024\n", "d\n2024-03-31\n2024-04-01\n2024-04-02\n", NULL},
     {"{\"columns\":[\"d\"],\"serial\":true}", "d\n45382\n2024-04-01\n",
      "d\n2024-03-31\n2024-04-01\n", NULL},
     {"{\"columns\":[\"d\"],\"serial\":true,\"epoch\":\"1904\"}", "d\n43920\n", "d\n2024-03-31\n",
@@ -82,6 +91,8 @@ static const struct op_example example[] = {
      "d\n2024-02-28\n\n", NULL},
     {"{\"columns\":[\"d\"]}", "d\n03/04/2024\n05/06/2024\n", NULL, "step_failed"},
     {"{\"columns\":[\"d\"]}", "d\n31.03.2024\nn/a\n", NULL, "step_failed"},
+    {"{\"columns\":[\"d\"],\"patterns\":[\"DD.MM.YYYY\"],\"pattern\":\"YYYY-MM-DD\"}",
+     "d\n31.03.2024\n", NULL, "bad_argument"},
     {"{\"columns\":[\"d\"],\"pattern\":\"day one\"}", "d\n31.03.2024\n", NULL, "bad_argument"},
     {0}};
 
@@ -90,16 +101,29 @@ static bool has(slice pattern, const char *token)
     return slice_find(pattern, slice_z(token)) >= 0;
 }
 
+static bool check_pattern(slice pattern, const char *arg, struct op_run *run)
+{
+    if (has(pattern, "YY") || has(pattern, "h")) return true;
+    op_fail(run, FAIL_BAD_ARGUMENT, arg,
+            "\"%.*s\" has neither a year (YYYY or YY) nor an hour (hh): it is no pattern of dates",
+            SLICE_ARG(pattern));
+    return false;
+}
+
 static bool check(const void *v, const struct table *in, struct op_run *run)
 {
     const struct args *arg = v;
 
     (void)in;
-    if (!arg->pattern_given || has(arg->pattern, "YY") || has(arg->pattern, "h")) return true;
-    op_fail(run, FAIL_BAD_ARGUMENT, "pattern",
-            "\"%.*s\" has neither a year (YYYY or YY) nor an hour (hh): it is no pattern of dates",
-            SLICE_ARG(arg->pattern));
-    return false;
+    if (arg->patterns_given && (arg->pattern_given || arg->patterns.n == 0)) {
+        op_fail(run, FAIL_BAD_ARGUMENT, "patterns",
+                arg->pattern_given ? "\"patterns\" and \"pattern\" say the same thing twice"
+                                   : "\"patterns\" is empty");
+        return false;
+    }
+    for (int i = 0; i < arg->patterns.n && arg->patterns_given; i++)
+        if (!check_pattern(arg->patterns.at[i], "patterns", run)) return false;
+    return !arg->pattern_given || check_pattern(arg->pattern, "pattern", run);
 }
 
 /* The pattern with its three numeric parts in another order; empty when it has not three. */
@@ -178,7 +202,7 @@ static bool style_of(const struct args *arg, const struct table *in, int c, stru
     bool ambiguous;
 
     *s = (struct date_style){.pattern = arg->pattern, .window = (int)arg->window};
-    if (arg->pattern_given) return true;
+    if (arg->pattern_given || arg->patterns_given) return true;
     date_detect(in->col[c].cell, in->nrow, run->arena, s, &kind, &fits, &filled, &ambiguous);
     s->window = (int)arg->window;
     if (arg->order_given) {
@@ -200,6 +224,42 @@ static bool read_serial(slice cell, bool date_1904, char out[40], ptrdiff_t *n, 
          date_from_serial(strtod(arena_z(&a, utf8_trim(cell)), NULL), date_1904, out, n, kind);
     arena_free(&a);
     return ok;
+}
+
+/* By the style, or the first of several patterns. */
+static bool read_cell(const struct args *arg, slice cell, const struct date_style *s, char text[40],
+                      ptrdiff_t *n, enum kind *kind)
+{
+    for (int i = 0; arg->patterns_given && i < arg->patterns.n; i++) {
+        struct date_style one = {.pattern = arg->patterns.at[i], .window = s->window};
+
+        if (date_read(cell, &one, text, n, kind)) return true;
+    }
+    return s->pattern.n > 0 && date_read(cell, s, text, n, kind);
+}
+
+/* How they are written, for a sentence. */
+static slice written(const struct args *arg, const struct date_style *s, struct arena *a)
+{
+    struct buf b = {0};
+
+    if (!arg->patterns_given) return s->pattern;
+    for (int i = 0; i < arg->patterns.n; i++)
+        buf_printf(&b, "%s%.*s", i > 0 ? " or " : "", SLICE_ARG(arg->patterns.at[i]));
+    return buf_take(&b, a);
+}
+
+/* What a pattern that is given makes of a column, before any cell is seen. */
+static enum kind kind_said(const struct args *arg)
+{
+    bool timed = arg->pattern_given && has(arg->pattern, "h");
+    bool dated = arg->pattern_given && has(arg->pattern, "YY");
+
+    for (int i = 0; arg->patterns_given && i < arg->patterns.n; i++) {
+        timed = timed || has(arg->patterns.at[i], "h");
+        dated = dated || has(arg->patterns.at[i], "YY");
+    }
+    return !timed ? KIND_DATE : dated ? KIND_DATETIME : KIND_TIME;
 }
 
 static enum kind joined(enum kind all, enum kind one)
@@ -229,14 +289,13 @@ static bool parse(const void *v, const struct table *in, struct table *out, int 
 {
     const struct args *arg = v;
     enum kind was = in->col[c].kind, all = KIND_EMPTY, kind;
-    bool timed = arg->pattern_given && has(arg->pattern, "h");
     struct column *col = &out->col[c];
     struct failure *f = NULL;
     struct date_style s;
 
     if (was == KIND_DATE || was == KIND_DATETIME || was == KIND_TIME || was == KIND_DURATION)
         return true;
-    col->kind = !timed ? KIND_DATE : has(arg->pattern, "YY") ? KIND_DATETIME : KIND_TIME;
+    col->kind = kind_said(arg);
     if (run->names_only) return true;
     if (!style_of(arg, in, c, &s, run) || !op_own(run, out, c)) return false;
     for (int64_t r = 0; r < in->nrow; r++) {
@@ -248,12 +307,12 @@ static bool parse(const void *v, const struct table *in, struct table *out, int 
             column_put(col, r, S(""));
             continue;
         }
-        if ((s.pattern.n > 0 && date_read(cell, &s, text, &n, &kind)) ||
+        if (read_cell(arg, cell, &s, text, &n, &kind) ||
             (arg->serial && read_serial(cell, arg->epoch == EPOCH_1904, text, &n, &kind))) {
             made = arena_copy(run->arena, (slice){text, n});
             all = joined(all, kind);
         } else if (arg->on_error == OP_ERROR_FAIL) {
-            f = report(f, in, c, r, s.pattern, run);
+            f = report(f, in, c, r, written(arg, &s, run->failures->arena), run);
         }
         if (made.p == NULL) return op_out_of_memory(run);
         column_put(col, r, made);
@@ -267,7 +326,7 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     const struct args *arg = v;
 
     /* What is not said about the way they are written is found from all cells. */
-    run->whole = !arg->pattern_given;
+    run->whole = !arg->pattern_given && !arg->patterns_given;
     return op_each(run, &arg->columns, arg, in, out, parse);
 }
 

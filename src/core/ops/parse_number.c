@@ -7,7 +7,7 @@
 struct args {
     struct op_columns columns;
     int decimal, group, percent, on_error;
-    bool scale, decimal_given, group_given, currency_given, unit_given;
+    bool scale, sides, mixed, decimal_given, group_given, currency_given, unit_given;
     slice currency, unit;
 };
 
@@ -59,6 +59,18 @@ static const struct op_param param[] = {
      .fallback = "false",
      .doc = "words behind a number multiply it: 12.5k becomes 12500 (k, M, tsd, Mio, mln, bn, Mrd, "
             "lakh, crore)"},
+    {.name = "sides",
+     .type = OP_BOOL,
+     .at = offsetof(struct args, sides),
+     .fallback = "false",
+     .doc = "CR and DR behind a number say credit and debit, as on bank statements: 12 DR becomes "
+            "-12"},
+    {.name = "mixed",
+     .type = OP_BOOL,
+     .at = offsetof(struct args, mixed),
+     .fallback = "false",
+     .doc = "each cell says by itself which mark is the decimal one: 1.234,5 and 1,234.5 are the "
+            "same; a cell that does not say (1.234) is read with \"decimal\", or is no number"},
     {.name = "on_error",
      .type = OP_CHOICE,
      .at = offsetof(struct args, on_error),
@@ -77,6 +89,13 @@ static const struct op_example example[] = {
     {"{\"columns\":[\"n\"],\"scale\":true}", "n\n12.5k\n$3 M\n800\n", "n\n12500\n3000000\n800\n",
      NULL},
     {"{\"columns\":[\"n\"]}", "n\n12.5k\n800\n", NULL, "step_failed"},
+    {"{\"columns\":[\"n\"],\"sides\":true}", "n\n12.50 CR\n3 DR\n", "n\n12.50\n-3\n", NULL},
+    {"{\"columns\":[\"n\"],\"mixed\":true}", "n\n\"1.234,5 €\"\n\"EUR 1,234.5\"\n7\n",
+     "n\n1234.5\n1234.5\n7\n", NULL},
+    {"{\"columns\":[\"n\"],\"mixed\":true,\"decimal\":\",\"}", "n\n\"1.234\"\n\"0.5\"\n",
+     "n\n1234\n0.5\n", NULL},
+    {"{\"columns\":[\"n\"]}", "n\n12.50 CR\n3 DR\n", NULL, "step_failed"},
+    {"{\"columns\":[\"n\"],\"mixed\":true}", "n\n\"1.234\"\n\"0,5\"\n", NULL, "step_failed"},
     {"{\"columns\":[\"n\"],\"on_error\":\"null\"}", "n\n1\nn/a\n3\n", "n\n1\n\n3\n", NULL},
     {"{\"columns\":[\"n\"]}", "n\n1\nn/a\n3\n", NULL, "step_failed"},
     {"{\"columns\":[\"n\"]}", "n\n\"1,234\"\n\"5,678\"\n", NULL, "step_failed"},
@@ -117,14 +136,18 @@ static bool ambiguous(const struct table *in, int c, const struct number_style *
 static bool style_of(const struct args *arg, const struct table *in, int c, struct number_style *s,
                      struct op_run *run)
 {
+    if (arg->mixed) {
+        number_mix(s);
+        if (arg->decimal_given) s->decimal = decimal[arg->decimal][0];
+    }
     if (s->ambiguous && !arg->decimal_given && !arg->group_given) return ambiguous(in, c, s, run);
-    if (arg->decimal_given) {
+    if (arg->decimal_given && !arg->mixed) {
         s->decimal = decimal[arg->decimal][0];
         if (s->group == s->decimal) s->group = 0;
         /* The mark that is not the decimal one groups, where there is one. */
         if (s->group == 0 && !arg->group_given) s->group = s->decimal == '.' ? ',' : '.';
     }
-    if (arg->group_given) {
+    if (arg->group_given && !arg->mixed) {
         s->group = arg->group == 0 ? 0 : group[arg->group][0];
         if (s->decimal == s->group && !arg->decimal_given) s->decimal = s->group == '.' ? ',' : '.';
     }
@@ -152,7 +175,8 @@ static bool reads_alike(const struct args *arg, const struct reading *x,
             slice_eq(was->unit, style->unit) &&
             (!affixes ||
              (was->parens == style->parens && was->trailing_minus == style->trailing_minus));
-    if (x->said.decimal == 0 && x->said.group == 0) return alike; /* none had a mark */
+    if (arg->mixed || (x->said.decimal == 0 && x->said.group == 0))
+        return alike; /* none had a mark */
     if (arg->decimal_given || arg->group_given)
         return alike && was->decimal == style->decimal && was->group == style->group;
     return alike && (x->said.decimal == 0 || x->said.decimal == said->decimal) &&
@@ -313,7 +337,10 @@ static bool apply(const void *v, const struct table *in, struct table *out, stru
     bool ok = true;
 
     if (x == NULL || !op_share(run, out, in)) return false;
-    for (int i = 0; i < arg->columns.n; i++) x[i].votes.scaled = arg->scale;
+    for (int i = 0; i < arg->columns.n; i++) {
+        x[i].votes.scaled = arg->scale;
+        x[i].votes.sides = arg->sides;
+    }
     /* All are tried, so that the cells of all are reported. */
     for (int i = 0; i < arg->columns.n; i++)
         ok = parse(arg, in, out, arg->columns.at[i], &x[i], run) && ok;

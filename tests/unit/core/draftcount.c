@@ -46,9 +46,10 @@ static void changes_and_failures_are_counted(void **state)
     assert_slice(json_text(json_member(o, "as")), "boolean");
     assert_int_equal(number(o, "changes"), 5);
     assert_int_equal(number(o, "fails"), 0);
-    o = account(&t, "when");
+    o = account(&t, "when"); /* one is ISO already */
     assert_slice(json_text(json_member(o, "as")), "date");
-    assert_int_equal(number(o, "fails"), 1);
+    assert_int_equal(number(o, "changes"), 5);
+    assert_int_equal(number(o, "fails"), 0);
     assert_null(account(&t, "id")); /* nothing to change, nothing to fail */
     arena_free(&t.arena);
     textbook_read(&t, S("id;amount\n1;1.234,50\n2;12,5\n3;-1,5\n"));
@@ -76,8 +77,37 @@ static const struct {
     {"1,5 Mio.|2,25 Mio.|800 Tsd.|120000", NULL, 3, 0, "1500000"},
     {"\u20ac 1.2M|\u20ac 3M|\u20ac 950k|\u20ac 12", NULL, 4, 0, "1200000"},
     {"12.5k|3k|0.8k|4 m", "number", 3, 1, "12500"},
-    {"1.234,56|2,345.67|12,5|99,5", "number", 3, 1, "1234.56"},
-    {"01.02.2024|15/03/2024|17.08.2024|18.08.2024", "date", 3, 1, "2024-02-01"},
+    {"1,1 M\u20ac|45 k\u20ac|3 M\u20ac|120 k\u20ac", NULL, 4, 0, "1100000"},
+    /* two decimal marks in one column: each cell says its own; 1.234 does not */
+    {"1.234,56|2,345.67|12,5|99.25", "number", 3, 0, "1234.56"},
+    {"1.234,56|2,345.67|1.234|99,5", "number", 3, 1, "1234.56"},
+    {"\u20ac5.5|EUR 1.25|3.75 Euro|7", NULL, 3, 0, "5.5"},
+    {"12 m2|3.5 m\u00b2|7 sqm|99 qm", NULL, 4, 0, "12"},
+    {"Rs. 764/-|Rs. 1,29,162/-|Rs 12/-|\u20b9 5", NULL, 4, 0, "764"},
+    /* credit and debit; a unit that looks like one */
+    {"12.50 CR|3.00 DR|1.25 cr|4 DR.", "number", 4, 0, "12.50"},
+    {"3.00 DR|12.50 CR|1.25 cr|4 DR.", "number", 4, 0, "-3.00"},
+    {"12,50 S|3,00 H|1,25 S|4 H", "number", 4, 0, "-12.50"},
+    {"12 h|3 h|1 h|4 h", NULL, 4, 0, "12"},
+    /* dates in several ways, but not in two orders */
+    {"01.02.2024|15/03/2024|17.08.2024|18.08.2024", "date", 4, 0, "2024-02-01"},
+    {"24 de mayo de 2024|1 de junio de 2024|2 de junio de 2024|3 de julio de 2024", NULL, 4, 0,
+     "2024-05-24"},
+    {"2 Apr. 2024|13. Jan 2024|2024-02-03|2024-02-04", "date", 2, 0, "2024-04-02"},
+    {"2024-02-13|2024-13-02|2024-02-14|2024-02-15", "date", 0, 1, NULL},
+    /* booleans that are one beside each other only */
+    {"O|N|O|N", "boolean", 4, 0, "true"},
+    {"O|N|W|S", "", 0, 0, NULL},
+    {"Ein|aus|EIN|Aus", "boolean", 4, 0, "true"},
+    {"S\u00cd|no|s\u00ed|NO", NULL, 4, 0, "true"},
+    {"on|OFF|On|off", "boolean", 4, 0, "true"},
+    {"x||X|", "boolean", 2, 0, "true"},
+    /* what is no number: telephones, signs of a grade, sizes, versions */
+    {"+49 30 1234567|+49 30 7654321|+351 210 000 101|+1 555 0100 200", "", 0, 0, NULL},
+    {"+10,5 %|+0,25 %|-7,5 %|+12,0 %", NULL, 4, 0, "10.5"},
+    {"10x20|30x40|12x8|9x9", "", 0, 0, NULL},
+    {"1.2.3|1.2.4|2.0.1|10.11.12", "", 0, 0, NULL},
+    {"5|?|7|not available", NULL, 2, 0, NULL},
     {"01.02.2024|15.03.2024|17.08.2024|18.08.2024", NULL, 4, 0, "2024-02-01"},
     {"yes|no|Yes|NO", NULL, 4, 0, "true"},
     {"ja|nein|ja|Ja", NULL, 4, 0, "true"},
@@ -125,9 +155,45 @@ static void each_form_is_told(void **state)
     }
 }
 
+/* What the name says of the cells. */
+static void names_tell(void **state)
+{
+    static const struct {
+        const char *source, *column, *as;
+        int changes, fails, missing;
+    } t[] = {
+        {"key,trade date\na,20240131\nb,20240201\nc,20240202\n", "trade date", "date", 3, 0, -1},
+        {"key,trade date\na,20240131\nb,20241332\nc,20240202\n", "trade date", "date", 2, 1, -1},
+        {"key,trade no\na,20240131\nb,20240201\nc,20240202\n", "trade no", NULL, 0, 0, -1},
+        {"key,Datum\na,45321\nb,31.01.2024\nc,45322\n", "Datum", "date", 3, 0, -1},
+        {"key,is_paid\na,0\nb,1\nc,1\n", "is_paid", "boolean", 3, 0, -1},
+        {"key,paid\na,0\nb,1\nc,1\n", "paid", NULL, 0, 0, -1},
+        {"key,app version\na,2.10\nb,3.5\nc,v4\n", "app version", NULL, 0, 0, -1},
+        {"key,children\na,3\nb,n/a\nc,2\nd,?\n", "children", "number", 0, 0, 2},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        struct textbook b;
+        const struct json *o;
+
+        textbook_read(&b, slice_z(t[i].source));
+        o = account(&b, t[i].column);
+        if ((o != NULL) != (t[i].as != NULL)) fail_msg("case %zu: offered or not", i);
+        if (o != NULL && (!slice_eqz(json_text(json_member(o, "as")), t[i].as) ||
+                          number(o, "changes") != t[i].changes ||
+                          number(o, "fails") != t[i].fails || number(o, "missing") != t[i].missing))
+            fail_msg("case %zu: as %.*s, %d changes, %d fails, %d missing", i,
+                     SLICE_ARG(json_text(json_member(o, "as"))), (int)number(o, "changes"),
+                     (int)number(o, "fails"), (int)number(o, "missing"));
+        arena_free(&b.arena);
+    }
+}
+
 int test_draftcount(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(each_form_is_told),
+                                       cmocka_unit_test(names_tell),
                                        cmocka_unit_test(changes_and_failures_are_counted)};
 
     return run_group("draftcount", tests);

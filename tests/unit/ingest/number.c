@@ -165,6 +165,66 @@ static void a_column_tells_its_style(void **state)
     }
 }
 
+static void cells_that_say_their_marks(void **state)
+{
+    static const struct {
+        const char *cell, *want, *with_comma; /* the second: where ',' decides */
+    } t[] = {{"1.234,5", "1234.5", "1234.5"},
+             {"1,234.5", "1234.5", "1234.5"},
+             {"1.234.567", "1234567", "1234567"},
+             {"12,34,567.5", "1234567.5", "1234567.5"},
+             {"0,5", "0.5", "0.5"},
+             {"0.123", "0.123", "0.123"},
+             {"1.234", "refused", "1234"},
+             {"1,234", "refused", "1.234"},
+             {"1 234,5", "1234.5", "1234.5"},
+             {"1'234.5", "1234.5", "1234.5"},
+             {"12", "12", "12"},
+             {"1.2,3.4", "refused", "refused"},
+             {"1,2,3", "refused", "refused"},
+             {"-7,25", "-7.25", "-7.25"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
+        struct number_style s = {.mixed = true}, comma = {.mixed = true, .decimal = ','};
+        char out[64];
+
+        if (strcmp(read_with(t[i].cell, &s, out), t[i].want) != 0)
+            fail_msg("\"%s\": %s, not %s", t[i].cell, out, t[i].want);
+        if (strcmp(read_with(t[i].cell, &comma, out), t[i].with_comma) != 0)
+            fail_msg("\"%s\" with a comma: %s, not %s", t[i].cell, out, t[i].with_comma);
+    }
+}
+
+static void one_thing_written_otherwise(void **state)
+{
+    static const struct {
+        const char *cell, *want;
+    } t[] = {{"5 EUR", "5"},       {"Euro 5", "5"},     {"5\u20ac", "5"},
+             {"5 USD", "refused"}, {"$5", "refused"},   {"5 Eurocent", "refused"},
+             {"5", "5"},           {"5 DR", "refused"}, {"5 H", "refused"}};
+    static const struct {
+        const char *cell, *want;
+    } side[] = {{"5 DR", "-5"}, {"5CR", "5"},       {"5 dr.", "-5"},      {"5 S", "-5"},
+                {"5 H", "5"},   {"5 s", "refused"}, {"5 DRY", "refused"}, {"5 CR DR", "refused"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
+        struct number_style s = {.decimal = '.', .currency = S("\u20ac")};
+        char out[64];
+
+        if (strcmp(read_with(t[i].cell, &s, out), t[i].want) != 0)
+            fail_msg("\"%s\": not %s", t[i].cell, t[i].want);
+    }
+    for (size_t i = 0; i < sizeof side / sizeof side[0]; i++) {
+        struct number_style s = {.decimal = '.', .sides = true};
+        char out[64];
+
+        if (strcmp(read_with(side[i].cell, &s, out), side[i].want) != 0)
+            fail_msg("\"%s\": not %s", side[i].cell, side[i].want);
+    }
+}
+
 static void text_has_no_style(void **state)
 {
     static const slice cell[] = {{"North", 5}, {"n/a", 3}, {"2024-03-31", 10}, {"Q1", 2}};
@@ -193,9 +253,10 @@ static void room_is_respected(void **state)
 int test_number(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_style_reads_its_cells),  cmocka_unit_test(words_that_multiply),
-        cmocka_unit_test(a_column_tells_its_style), cmocka_unit_test(text_has_no_style),
-        cmocka_unit_test(room_is_respected),
+        cmocka_unit_test(a_style_reads_its_cells),     cmocka_unit_test(words_that_multiply),
+        cmocka_unit_test(a_column_tells_its_style),    cmocka_unit_test(text_has_no_style),
+        cmocka_unit_test(room_is_respected),           cmocka_unit_test(cells_that_say_their_marks),
+        cmocka_unit_test(one_thing_written_otherwise),
     };
 
     return run_group("number", tests);
