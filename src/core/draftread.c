@@ -129,7 +129,23 @@ static void finish(struct json *step, const char *as, int64_t fits, struct arena
     *out = (struct draftread){as, step, fits};
 }
 
-/* The plainest way that reads the most. */
+/* Does a style read a cell that another cannot? */
+static bool reads_others(const struct number_style *style, const struct number_style *than,
+                         const slice *cell, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        char out[420];
+        ptrdiff_t len;
+
+        if (number_read(cell[i], style, out, sizeof out, &len) &&
+            !number_read(cell[i], than, out, sizeof out, &len))
+            return true;
+    }
+    return false;
+}
+
+/* The plainest way that reads the most. Where another reads as many, but others, the marks are
+ * mixed, and what the plain way makes of 1.234 is no better than a guess. */
 static void read_numbers(const struct table *t, int c, const slice *cell, int64_t n,
                          struct arena *a, struct draftread *out)
 {
@@ -149,7 +165,9 @@ static void read_numbers(const struct table *t, int c, const slice *cell, int64_
     for (size_t i = 0; i < sizeof way / sizeof *way && most < n; i++) {
         struct number_style style;
 
-        if (!number_detect_as(cell, n, &way[i], &style, &fits, &filled) || fits <= most) continue;
+        if (!number_detect_as(cell, n, &way[i], &style, &fits, &filled) || fits < most ||
+            (fits == most && !(way[i].mixed && reads_others(&style, &best, cell, n))))
+            continue;
         most = fits;
         best = style;
     }
