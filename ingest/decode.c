@@ -49,14 +49,15 @@ static void decode_all(struct work *w, slice in, const struct encoding *enc, str
 
 /* The rest of a UTF-8 sequence, or the beginning of one, but no character of an older set: a
  * cut-off text, or one that was joined in the wrong place. */
-static bool is_torn(slice run, int32_t before)
+static bool is_torn(slice run, int32_t before, const int32_t *map)
 {
     uint8_t first = (uint8_t)run.p[0];
 
     if (first < 0xC0) return run.n == 1 && before > 0x7F; /* what follows a character has no lead */
     if (run.n > 1) return (uint8_t)run.p[1] < 0xC0 && run.n < 4 && first >= 0xE0;
-    /* As Latin letters these are capitals. */
-    return first < 0xE0 && utf8_is_letter(before) && !utf8_is_upper(before);
+    /* In the older set a capital within a word; but Wei\xdf is Weiß. */
+    return first < 0xE0 && utf8_is_letter(before) && !utf8_is_upper(before) &&
+           (map == NULL || map[first] != 0xDF);
 }
 
 /* A text that is UTF-8 but for some places. */
@@ -91,7 +92,7 @@ static slice broken_run(slice line, ptrdiff_t i)
 
 static void mend_run(struct mend *m, slice line, slice run, int32_t before)
 {
-    if (is_torn(run, before)) {
+    if (is_torn(run, before, m->map)) {
         lines_place(&m->torn, m->line);
         if (m->ntorn++ == 0) m->first_torn = run.p - line.p + 1;
         put_char(m->out, 0xFFFD);
@@ -154,7 +155,7 @@ static bool is_cut_off(slice line, int64_t *high)
 
             n = (int)run.n;
             *high += n;
-            cut &= n > 1 && is_torn(run, 0);
+            cut &= n > 1 && is_torn(run, 0, NULL);
         }
         i += n;
     }

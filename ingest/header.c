@@ -374,6 +374,13 @@ static bool is_met_below(const struct raster *g, int c, int64_t r, const struct 
     return false;
 }
 
+/* A mark, or the name of a variable. */
+static bool is_letter_x(slice s)
+{
+    s = utf8_trim(s);
+    return s.n == 1 && (s.p[0] == 'x' || s.p[0] == 'X');
+}
+
 static struct over look_over(const struct raster *g, struct range at, const struct valuecol *x,
                              int64_t r)
 {
@@ -389,11 +396,11 @@ static struct over look_over(const struct raster *g, struct range at, const stru
 
         if (!x->is_value[i] || utf8_trim(s).n == 0) continue;
         sh = raster_shape(g->s, x->from + i, r);
-        if (sh == SHAPE_MISSING)
+        if (sh == SHAPE_MISSING && !(is_letter_x(s) && !is_met_below(g, x->from + i, r, &below)))
             o.marks++;
-        else if (!shape_is_value(sh) && is_met_below(g, x->from + i, r, &below))
+        else if (sh != SHAPE_MISSING && !shape_is_value(sh) && is_met_below(g, x->from + i, r, &below))
             o.values++;
-        else if (!shape_is_value(sh) || names_unit(s))
+        else if (sh == SHAPE_MISSING || !shape_is_value(sh) || names_unit(s))
             o.words++;
         else if (!x->is_time[i] && (sh == SHAPE_YEAR || sh == SHAPE_DATE || sh == SHAPE_DATETIME))
             o.words++;

@@ -310,31 +310,59 @@ static void take_meta(const struct box_outcome *o, const struct exec_request *q,
     }
 }
 
+/* What is hashed, piece by piece: millions of cells. */
+enum { PIECE = 1 << 16 };
+struct hashing {
+    struct hash *h;
+    size_t n;
+    char piece[PIECE];
+};
+
+static void add_sized(struct hashing *x, slice s)
+{
+    if (x->n + SHORTEST_MAX + 1 + (size_t)s.n > PIECE) {
+        hash_put(x->h, (slice){x->piece, (ptrdiff_t)x->n});
+        x->n = 0;
+    }
+    if (s.n < 10)
+        x->piece[x->n++] = (char)('0' + s.n);
+    else
+        x->n += (size_t)shortest_whole((uint64_t)s.n, 1, x->piece + x->n);
+    x->piece[x->n++] = ':';
+    if (s.n + SHORTEST_MAX + 1 > PIECE) {
+        hash_put(x->h, (slice){x->piece, (ptrdiff_t)x->n});
+        hash_put(x->h, s);
+        x->n = 0;
+    } else if (s.n > 0) {
+        memcpy(x->piece + x->n, s.p, (size_t)s.n);
+        x->n += (size_t)s.n;
+    }
+}
+
 /* Over names, kinds and cells, each with its length. */
 static digest digest_table(const struct table *t)
 {
-    struct hash *h = hash_open();
-    struct buf b = {0};
+    struct hashing hashing, *x = &hashing;
+    struct buf head = {0};
 
-    buf_printf(&b, "fettle-table 1 %d %lld\n", t->ncol, (long long)t->nrow);
+    x->h = hash_open();
+    x->n = 0;
+    buf_printf(&head, "fettle-table 1 %d %lld\n", t->ncol, (long long)t->nrow);
+    hash_put(x->h, buf_slice(&head));
+    buf_free(&head);
     for (int c = 0; c < t->ncol; c++) {
         const struct column *col = &t->col[c];
+        slice kind = slice_z(kind_name(col->kind));
 
-        buf_printf(&b, "%zd:", col->name.n);
-        buf_put(&b, col->name);
-        buf_printf(&b, "%s\n", kind_name(col->kind));
-        for (int64_t i = 0; i < t->nrow; i++) {
-            slice s = column_cell(col, i);
-
-            b.n += (size_t)shortest_whole((uint64_t)s.n, 1, buf_reserve(&b, SHORTEST_MAX));
-            buf_putc(&b, ':');
-            buf_put(&b, s);
-            if (b.n > 1 << 16) hash_put(h, buf_slice(&b)), buf_clear(&b);
-        }
+        add_sized(x, col->name);
+        hash_put(x->h, (slice){x->piece, (ptrdiff_t)x->n});
+        hash_put(x->h, kind);
+        hash_put(x->h, S("\n"));
+        x->n = 0;
+        for (int64_t i = 0; i < t->nrow; i++) add_sized(x, column_cell(col, i));
     }
-    hash_put(h, buf_slice(&b));
-    buf_free(&b);
-    return hash_close(h);
+    hash_put(x->h, (slice){x->piece, (ptrdiff_t)x->n});
+    return hash_close(x->h);
 }
 
 static void take_outcome(const struct box_outcome *o, const struct exec_request *q, struct arena *a,

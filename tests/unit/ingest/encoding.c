@@ -105,6 +105,13 @@ static void broken_bytes_are_kept_and_told(void **state)
     assert_slice(textbook_cell(&t, 1, 0), "Ané");
     assert_int_equal(textbook_quirks(&t, "mixed_encoding"), 1);
     arena_free(&t.arena);
+    /* The letter that ends no sequence and begins none is one: Weiß. */
+    textbook_read(&t, S("name,city\nJos\xC3\xA9,M\xC3\xA1laga\nWei\xDF,Gie\xDF"
+                        "en\nG\xC3\xBCnther,Ulm\n"));
+    assert_slice(textbook_cell(&t, 1, 0), "Weiß");
+    assert_slice(textbook_cell(&t, 1, 1), "Gießen");
+    assert_int_equal(textbook_quirks(&t, "broken_text"), 0);
+    arena_free(&t.arena);
 }
 
 static void controls_are_dropped_and_told(void **state)

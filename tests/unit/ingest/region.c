@@ -75,6 +75,9 @@ static void a_code_over_numbers_is_a_value(void **state)
         "Ann,a@x.org,12 34,High St,Leeds,LS1 4AP,\nBob,b@x.org,34 56,Mill Ln,Lyon,69002,late\n"
         "Cid,c@x.org,56 78,Low St,Bern,3012,\nDan,d@x.org,78 90,High St,Lyon,69003,\n",
         "1:1-6:7/2");
+    /* x is a variable's name where no cell below is marked with it */
+    expect_tables("x\n1\n2\n3\n4\n5\n", "1:1-6:1/1");
+    expect_tables("x\n1\nx\n3\n4\nx\n", "1:1-6:1/0");
     expect_tables("component,version\nwmo,v28.1\ndegrib,2.25\n", "1:1-3:2/1");
 }
 
