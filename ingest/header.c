@@ -398,7 +398,8 @@ static struct over look_over(const struct raster *g, struct range at, const stru
         sh = raster_shape(g->s, x->from + i, r);
         if (sh == SHAPE_MISSING && !(is_letter_x(s) && !is_met_below(g, x->from + i, r, &below)))
             o.marks++;
-        else if (sh != SHAPE_MISSING && !shape_is_value(sh) && is_met_below(g, x->from + i, r, &below))
+        else if (sh != SHAPE_MISSING && !shape_is_value(sh) &&
+                 is_met_below(g, x->from + i, r, &below))
             o.values++;
         else if (sh == SHAPE_MISSING || !shape_is_value(sh) || names_unit(s))
             o.words++;
