@@ -16,6 +16,7 @@
 #define BACKOFF 0.15  /* the share of pairs that were never met, given their parts */
 /* Characters follow from each other more than pairs say; the logarithms count for a half. */
 #define TEMPER 0.5
+#define TOUCH 0.05  /* a letter beyond ASCII right beside a digit */
 #define SEVERAL 0.1 /* texts of several languages beside those of one */
 
 struct symbol {
@@ -142,6 +143,8 @@ static double chance(const struct language *l, const struct seen *before, double
         if (s->class == 'Y' && before->c == s->c) p = 0.3; /* lines and frames */
         if (s->class == 'L' && before->class == 'L' && s->script != before->script)
             p *= 1e-3; /* ASCII's letters are Latin: no word goes on in another script */
+        if ((s->class == 'L' && before->class == 'D') || (s->class == 'D' && before->class == 'L'))
+            p *= TOUCH; /* 12 345 and 48°26' rather than 12á345 */
     }
     return p * case_chance(before, s);
 }

@@ -77,6 +77,13 @@ static double rows_fit(const struct finder *f, struct range t, struct range at)
     return n > 0 ? fit / n : 0;
 }
 
+static bool has_digit(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
+    return false;
+}
+
 /* Is the block a lone row of totals, which need not fill all columns? */
 static bool is_total_row(const struct finder *f, const struct block *b)
 {
@@ -85,7 +92,7 @@ static bool is_total_row(const struct finder *f, const struct block *b)
     return b->at.top == b->at.bottom && b->most > 1 &&
            totalword_find(raster_cell(&f->g, b->at.left - 1, b->at.top - 1), NULL, 0, &rest) !=
                TOTALWORD_NONE &&
-           raster_value(&f->g, b->at.right - 1, b->at.top - 1);
+           has_digit(raster_cell(&f->g, b->at.right - 1, b->at.top - 1));
 }
 
 /* Does block b go on with table t above it? */
@@ -93,17 +100,18 @@ static bool continues(const struct finder *f, struct range t, const struct block
 {
     struct range at = b->at;
     struct header_found h;
+    bool total = is_total_row(f, b); /* whose label may stand over dates or numbers */
 
     /* One column further is still the table when the others are shared. */
     if (at.left < t.left - 1 || at.right > t.right + 1 || at.right < t.left || at.left > t.right)
         return false;
     if (gap_between(f, t, at) > GAP_ROWS) return false;
-    if (b->most * 2 < tablerow_usual(&f->g, t) && !is_total_row(f, b)) return false;
+    if (b->most * 2 < tablerow_usual(&f->g, t) && !total) return false;
     /* The heading again goes on, unless the same rows follow: that is a copy. */
     if (at.bottom > at.top && header_same_row(f->g.s, t, t.top - 1, at.top - 1))
         return !header_same_row(f->g.s, t, t.top, at.top);
     tablerow_trim(&f->g, &at);
-    if (rows_fit(f, t, at) < 0.7) return false;
+    if (!total && rows_fit(f, t, at) < 0.7) return false;
     if (at.bottom == at.top) return true;
     h = header_detect(&f->g, at);
     if (h.rows == 0 || h.confidence <= 0.72) return true;
@@ -250,6 +258,17 @@ static bool declares(const struct finder *f, const struct block *b)
     return b->at.bottom > b->at.top;
 }
 
+/* Lone cells and sentences that were cut at their commas, and nothing else, over other rows? */
+static bool is_prose(const struct finder *f, const struct block *b, const struct block *next)
+{
+    if (next == NULL || tablerow_prose(&f->g, next->at, next->at.top - 1)) return false;
+    for (int64_t r = b->at.top - 1; r < b->at.bottom; r++)
+        if (raster_filled(&f->g, r, b->at.left, b->at.right) > 1 &&
+            !tablerow_prose(&f->g, b->at, r))
+            return false;
+    return true;
+}
+
 /* What becomes of block i: a part of the table above, a table, a heading of the block below, or a
  * note. False: there are too many tables. */
 static bool place_block(struct finder *f, int i)
@@ -262,7 +281,9 @@ static bool place_block(struct finder *f, int i)
         f->taken[i] = true;
         return add_region(f, b->at) != NULL;
     }
-    if (f->g.widest > 1 && (b->most <= 1 || (next != NULL && declares(f, b)))) return true;
+    if (f->g.widest > 1 &&
+        (b->most <= 1 || (next != NULL && (declares(f, b) || is_prose(f, b, next)))))
+        return true;
     if (f->g.widest == 1) t = f->nregion > 0 ? &f->region[0] : add_region(f, b->at);
     if (t != NULL && (f->g.widest == 1 || continues(f, t->at, b))) {
         t->at = joined(t->at, b->at);

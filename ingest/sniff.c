@@ -4,7 +4,7 @@
 #include "gutter.h"
 #include <ctype.h>
 
-enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4 };
+enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4, UNCLOSED_LEAST = 3 };
 static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
 static const double HALVED = 0.8; /* a sign that never stands alone */
 
@@ -264,6 +264,30 @@ static bool lone_quote(const struct sniff *s, const struct dialect_found *f)
     return false;
 }
 
+/* Do hardly any of the marks that cells begin with have another that ends the cell in their line?
+ * Then they are text: "Blue" and other stories. */
+static bool unclosed_quotes(const struct sniff *s, const struct dialect_found *f)
+{
+    slice rest = s->sample, d = f->d.delimiter, line;
+    int64_t opens = 0, closed = 0;
+
+    while (f->d.quote.n == 1 && d.n > 0 && rest.n > 0) {
+        rest = slice_sub(rest, csvrow_line_end(rest, 0, &line), rest.n);
+        for (ptrdiff_t i = 0; i < line.n; i++) {
+            bool closes = false;
+
+            if (line.p[i] != f->d.quote.p[0] || (i > 0 && !slice_ends(slice_sub(line, 0, i), d)))
+                continue;
+            opens++;
+            for (ptrdiff_t k = i + 1; k < line.n && !closes; k++)
+                closes = line.p[k] == line.p[i] &&
+                         (k + 1 == line.n || slice_starts(slice_sub(line, k + 1, line.n), d));
+            closed += closes;
+        }
+    }
+    return opens >= UNCLOSED_LEAST && closed * 5 < opens;
+}
+
 /* Behind the cell in quotes that the text begins with, all marks inside of it doubled, and its line
  * end; 0: it begins with none. */
 static ptrdiff_t quoted_row(slice t)
@@ -311,7 +335,7 @@ void sniff_delimiter(struct sniff *s, slice delimiter, double prior)
         if (f.d.skipinitialspace) choose_quote(s, &f);
     }
     add(s, f, prior);
-    if (s->o->quote == NULL && lone_quote(s, &f)) {
+    if (s->o->quote == NULL && (lone_quote(s, &f) || unclosed_quotes(s, &f))) {
         struct dialect_found plain = f;
 
         plain.d.quote = plain.d.escape = (slice){"", 0};

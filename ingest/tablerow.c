@@ -157,14 +157,18 @@ static int behind_blanks(const struct raster *g, struct range at, int64_t r)
     return n;
 }
 
-/* A sentence that was cut at its commas into as many cells as a row has: all but the first begin
- * with a blank, and none of row `next` does. */
-static bool is_prose(const struct raster *g, struct range at, int64_t r, int64_t next)
+bool tablerow_prose(const struct raster *g, struct range at, int64_t r)
 {
     int n = raster_filled(g, r, at.left, at.right);
 
-    return n > 1 && raster_cell(g, at.left - 1, r).n > 0 && behind_blanks(g, at, r) == n - 1 &&
-           raster_filled(g, next, at.left, at.right) > 1 && behind_blanks(g, at, next) == 0;
+    return n > 1 && raster_cell(g, at.left - 1, r).n > 0 && behind_blanks(g, at, r) == n - 1;
+}
+
+/* Such a row with as many cells as others have, where row `next` is none. */
+static bool is_prose(const struct raster *g, struct range at, int64_t r, int64_t next)
+{
+    return tablerow_prose(g, at, r) && raster_filled(g, next, at.left, at.right) > 1 &&
+           behind_blanks(g, at, next) == 0;
 }
 
 /* Such a row over a heading. */
