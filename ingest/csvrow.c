@@ -562,6 +562,27 @@ static bool cut_half_whole(const struct dialect_found *f, slice line, int want, 
     return true;
 }
 
+/* Names of columns in a remark, as web servers write them ("#Fields: date time cs-uri", W3C
+ * Extended Log File Format): cut at blanks. False: it is none, or names not as many columns. */
+static bool cut_fields(const struct dialect_found *f, slice line, struct csvrow_cells *out)
+{
+    static const char lead[] = "#Fields:";
+    ptrdiff_t had = out->n, from = (ptrdiff_t)sizeof lead - 1;
+
+    if (!slice_starts(line, slice_z(lead))) return false;
+    while (from < line.n) {
+        ptrdiff_t to;
+
+        while (from < line.n && blank(line.p[from])) from++;
+        for (to = from; to < line.n && !blank(line.p[to]); to++) continue;
+        if (to > from) csvrow_push(out, slice_sub(line, from, to));
+        from = to;
+    }
+    if (f->columns > 1 && out->n - had == f->columns) return true;
+    out->n = had;
+    return false;
+}
+
 ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, int want,
                       struct arena *a, struct csvrow_cells *out, enum csvrow_repair *repair)
 {
@@ -574,6 +595,7 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
     *repair = CSVROW_CLEAN;
     assert(at < text.n);
     if (line.n == 0) return next;
+    if (f->comment.n > 0 && cut_fields(f, line, out)) return next;
     if (comment_is(f->comment, line) && is_remark(f, text, at, next, a)) {
         csvrow_push(out, line);
         *repair = CSVROW_REMARK;
