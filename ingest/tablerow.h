@@ -10,7 +10,8 @@
 double tablerow_usual(const struct raster *g, struct range at);
 /* Takes titles and labels at the top of the table, notes at its end and empty edges out of it. */
 void tablerow_trim(const struct raster *g, struct range *at);
-/* Is row r a sentence that was cut at its commas: all its cells but the first begin with a blank? */
+/* Is row r a sentence that was cut at its commas: all its cells but the first begin with a blank?
+ */
 bool tablerow_prose(const struct raster *g, struct range at, int64_t r);
 /* Sets the role of the table's rows (r->at) from its heading. */
 void tablerow_roles(const struct raster *g, struct region *r, const struct header_found *h);
