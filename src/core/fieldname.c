@@ -77,6 +77,7 @@ enum {
     SLOTS = 16384,
     STEM_LEAST = 4,     /* letters that an ending leaves of a word */
     COMPOUND_LEAST = 5, /* letters of a word that may be two */
+    WORD_MOST = 64,     /* bytes of a word that is looked into: longer ones are read as a whole */
     PART_LEAST = 3,
     HEAD_LEAST = 5, /* letters of a head that is known, and of what may stand before it */
     HEAD_BEFORE = 4,
@@ -135,7 +136,7 @@ static int look_up(const struct fieldwords *w, slice word, bool stem, int *meani
     return n;
 }
 
-static int meaning_of(const struct fieldwords *w, const char *word)
+static int meaning_of(const char *word)
 {
     for (int i = 0; i < MEANINGS; i++) {
         slice rest;
@@ -143,7 +144,6 @@ static int meaning_of(const struct fieldwords *w, const char *word)
         if (slice_eq(slice_cut(slice_z(meaning_list[i].words), ' ', &rest), slice_z(word)))
             return i;
     }
-    (void)w;
     return -1;
 }
 
@@ -185,7 +185,7 @@ struct fieldwords *fieldwords_open(struct arena *a)
             put(w, slice_cut(rest, ' ', &rest), -1, false);
     add_near(w);
     for (int i = 0; i < OPPOSITES; i++) {
-        int x = meaning_of(w, opposite_list[i].a), y = meaning_of(w, opposite_list[i].b);
+        int x = meaning_of(opposite_list[i].a), y = meaning_of(opposite_list[i].b);
 
         add_opposite(w, x, y);
         add_opposite(w, y, x);
@@ -338,7 +338,8 @@ static ptrdiff_t compound_at(const struct fieldwords *w, slice text)
 {
     int meaning[FIELDNAME_MEANINGS];
 
-    if (text.n < COMPOUND_LEAST || meanings_of(w, text, meaning) > 0) return 0;
+    if (text.n < COMPOUND_LEAST || text.n > WORD_MOST || meanings_of(w, text, meaning) > 0)
+        return 0;
     for (ptrdiff_t k = PART_LEAST; k + 2 <= text.n; k++) {
         slice left = slice_sub(text, 0, k), right = slice_sub(text, k, text.n);
         bool known = false;
@@ -367,7 +368,7 @@ static ptrdiff_t compound_at(const struct fieldwords *w, slice text)
 /* Where a word ends in one that many fields have, whatever stands before it: utlaning-datum. */
 static ptrdiff_t head_at(const struct fieldwords *w, slice text)
 {
-    for (ptrdiff_t k = HEAD_BEFORE; k + HEAD_LEAST <= text.n; k++) {
+    for (ptrdiff_t k = HEAD_BEFORE; k + HEAD_LEAST <= text.n && text.n <= WORD_MOST; k++) {
         int meaning[FIELDNAME_MEANINGS];
 
         if (look_up(w, slice_sub(text, k, text.n), false, meaning, FIELDNAME_MEANINGS) > 0 &&
@@ -482,6 +483,7 @@ static double word_similarity(const struct fieldwords *w, const struct fieldname
     /* a word that is known for something else is less likely short for this, a longer one not */
     if (d > 0 && (x.n < y.n ? a : b)->meanings > 0) d *= x.n >= 4 && y.n >= 4 ? 0 : 0.7;
     if (d > best) best = d;
+    if (longer > WORD_MOST) return best;
     d = 1 - (double)slice_distance(x, y, (int)longer) / (double)longer;
     if (longer >= 5 && d >= 0.7 && d * 0.9 > best) best = d * 0.9;
     return best;

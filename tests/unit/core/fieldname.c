@@ -1,5 +1,6 @@
 #include "fieldname.h"
 
+#include "buf.h"
 #include "drafttarget.h"
 #include "unit.h"
 
@@ -84,6 +85,27 @@ static void unknown_endings(void **state)
     arena_free(&a);
 }
 
+/* A word of 200 kB is compared as it stands: taken apart it would not end within the test. */
+static void endless_words(void **state)
+{
+    static const char *const part[] = {"date", "kundennummer", "er", "x"};
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        struct buf b = {0};
+        slice name;
+
+        for (size_t n = 0; n < 200000 / strlen(part[i]); n++) buf_putz(&b, part[i]);
+        name = buf_take(&b, &a);
+        assert_true(drafttarget_similarity(S("customer_number"), name, &a) < 0.6);
+        assert_true(drafttarget_similarity(name, name, &a) > 0.99);
+        assert_true(drafttarget_similarity(slice_sub(name, 0, name.n - 1), name, &a) < 0.99);
+    }
+    arena_free(&a);
+}
+
 int test_fieldname(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +114,7 @@ int test_fieldname(void)
         cmocka_unit_test(languages_and_compounds),
         cmocka_unit_test(opposites_and_others),
         cmocka_unit_test(unknown_endings),
+        cmocka_unit_test(endless_words),
     };
 
     return run_group("fieldname", tests);
