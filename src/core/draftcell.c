@@ -1,5 +1,6 @@
 #include "draftcell.h"
 
+#include "boolword.h"
 #include "date.h"
 #include "utf8.h"
 
@@ -269,20 +270,6 @@ static bool is_date(slice s)
     return number == 3 && mark == 2 && digits >= 4 && most <= 4;
 }
 
-static bool is_bool(slice s)
-{
-    static const char *const word[] = {
-        "yes",     "no",      "true",    "false", "y",        "n",        "t",   "f",
-        "ja",      "nein",    "nej",     "nee",   "oui",      "non",      "si",  "s\u00ed",
-        "S\u00cd", "s\u00ec", "S\u00cc", "sim",   "n\u00e3o", "N\u00c3O", "tak", "nie",
-        "wahr",    "falsch",  "vrai",    "faux",  "vero",     "falso",    NULL};
-
-    if (s.n > 6) return false;
-    for (const char *const *w = word; *w != NULL; w++)
-        if (slice_eq_nocase(s, slice_z(*w))) return true;
-    return false;
-}
-
 enum draftcell draftcell_kind(slice s, double *value, bool *whole)
 {
     double v;
@@ -296,6 +283,6 @@ enum draftcell draftcell_kind(slice s, double *value, bool *whole)
         return DC_NUMBER;
     }
     if (is_date(s)) return DC_DATE;
-    if (is_bool(s)) return DC_BOOL;
+    if (boolword_read(s, false) != BOOLWORD_NONE) return DC_BOOL;
     return DC_TEXT;
 }

@@ -323,13 +323,6 @@ static void add_token(struct tokens *l, slice s)
     if (l->n < TOKENS_MAX) l->at[l->n++] = s;
 }
 
-static bool any_code(const slice *cell, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++)
-        if (draftread_is_code(utf8_trim(cell[i]))) return true;
-    return false;
-}
-
 static bool are_bools(const slice *cell, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
@@ -563,9 +556,10 @@ static void decide(struct look *k, int c, struct tokens *marks, struct need *nee
     /* What a plain file says in words of its own stays so unless somebody wants it read. */
     worded = !regional && (need->as == AS_DATE || need->as == AS_BOOL ||
                            (need->as == AS_NUMBER && need->number.scaled));
-    need->offer = (need->as == AS_IT_IS &&
-                   !(look == DC_NUMBER && (any_code(cell, n) || are_years_in_brackets(cell, n)))) ||
-                  (worded && need->changes);
+    need->offer =
+        (need->as == AS_IT_IS &&
+         !(look == DC_NUMBER && (draftread_any_code(cell, n) || are_years_in_brackets(cell, n)))) ||
+        (worded && need->changes);
     if (need->as == AS_IT_IS) return;
     if (worded) need->changes = false;
     need->offer = need->offer || (own.n > 0 && !need->changes && !regional);

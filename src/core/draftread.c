@@ -1,5 +1,6 @@
 #include "draftread.h"
 
+#include "boolword.h"
 #include "date.h"
 #include "draftsearch.h"
 #include "number.h"
@@ -19,7 +20,7 @@ bool draftread_is_code(slice s)
     return digits == s.n && ((s.n > 1 && s.p[0] == '0') || s.n > 15);
 }
 
-static bool any_code(const slice *cell, int64_t n)
+bool draftread_any_code(const slice *cell, int64_t n)
 {
     for (int64_t i = 0; i < n; i++)
         if (draftread_is_code(utf8_trim(cell[i]))) return true;
@@ -161,7 +162,7 @@ static void read_numbers(const struct table *t, int c, const slice *cell, int64_
     int64_t most = 0, fits, filled;
     struct json *step;
 
-    if (any_code(cell, n) || says_version(t->col[c].name)) return;
+    if (draftread_any_code(cell, n) || says_version(t->col[c].name)) return;
     for (size_t i = 0; i < sizeof way / sizeof *way && most < n; i++) {
         struct number_style style;
 
@@ -212,15 +213,10 @@ static void read_dates(const struct table *t, int c, const slice *cell, int64_t 
     finish(step, "date", fits + serials, a, out);
 }
 
-/* Words of parse_bool. */
-static const char *const yes[] = {"yes",  "true", "y",    "t",   "ja",      "j",
-                                  "oui",  "si",   "sim",  "tak", "s\u00ed", "s\u00ec",
-                                  "wahr", "vrai", "vero", "on",  NULL};
-static const char *const no[] = {"no",  "false",    "n",      "f",    "nein",  "nej", "nee", "non",
-                                 "nie", "n\u00e3o", "falsch", "faux", "falso", "off", NULL};
 /* What is yes and no only beside each other. */
-static const char *const pair[][2] = {{"o", "n"},     {"s", "n"}, {"ein", "aus"},   {"an", "aus"},
-                                      {"aan", "uit"}, {"t", "n"}, {"p\u00e5", "av"}};
+static const char *const pair[][2] = {{"o", "n"},       {"s", "n"},     {"ein", "aus"},
+                                      {"an", "aus"},    {"aan", "uit"}, {"on", "off"},
+                                      {"p\u00e5", "av"}};
 enum { PAIRS = sizeof pair / sizeof *pair };
 
 static bool among(slice s, const char *const *list)
@@ -230,13 +226,15 @@ static bool among(slice s, const char *const *list)
     return false;
 }
 
-static struct json *words_of(const char *first, const char *const *usual, struct arena *a)
+/* The first word and the usual ones that mean the same. */
+static struct json *words_of(const char *first, enum boolword means, struct arena *a)
 {
     struct json *list = json_new_array(a);
 
     json_push(a, list, json_new_text(a, slice_z(first)));
-    for (; *usual != NULL; usual++)
-        if (strcmp(*usual, first) != 0) json_push(a, list, json_new_text(a, slice_z(*usual)));
+    for (const struct boolword_entry *b = boolword_table; b->word != NULL; b++)
+        if (b->means == means && !b->mark && strcmp(b->word, first) != 0)
+            json_push(a, list, json_new_text(a, slice_z(b->word)));
     return list;
 }
 
@@ -249,7 +247,7 @@ static void read_bools(const struct table *t, int c, const slice *cell, int64_t 
 
     for (int64_t i = 0; i < n; i++) {
         slice s = utf8_lower(a, utf8_trim(cell[i]));
-        bool word = among(s, yes) || among(s, no);
+        bool word = boolword_read(s, false) != BOOLWORD_NONE;
 
         words += word;
         crosses += among(s, cross);
@@ -272,8 +270,8 @@ static void read_bools(const struct table *t, int c, const slice *cell, int64_t 
 
         if (one[k][0] == 0 || one[k][1] == 0 || both[k] < n || out->fits == n) continue;
         step = new_step(t, c, "parse_bool", a);
-        json_set(a, step, "true_values", words_of(pair[k][0], yes, a));
-        json_set(a, step, "false_values", words_of(pair[k][1], no, a));
+        json_set(a, step, "true_values", words_of(pair[k][0], BOOLWORD_YES, a));
+        json_set(a, step, "false_values", words_of(pair[k][1], BOOLWORD_NO, a));
         finish(step, "boolean", both[k], a, out);
     }
 }

@@ -19,6 +19,7 @@ void draftread_best(const struct table *t, int c, const slice *cell, int64_t n, 
 
 /* "00371", 17 digits, +351 210 000 101: a code, not a quantity. */
 bool draftread_is_code(slice s);
+bool draftread_any_code(const slice *cell, int64_t n);
 /* Does a name say that its column holds dates? */
 bool draftread_says_date(slice name);
 /* Does it ask a question that is answered by yes and no: is_open, has_lift? */

@@ -1,6 +1,7 @@
 /* parse_bool - yes and no in the words that people use. */
 #include "op.h"
 
+#include "boolword.h"
 #include "utf8.h"
 
 struct args {
@@ -45,31 +46,33 @@ static const struct op_example example[] = {
     {"{\"columns\":[\"b\"]}", "b\nyes\nmaybe\n", NULL, "step_failed"},
     {0}};
 
-/* `s` in small letters. */
-static bool among(slice s, const struct op_texts *given, bool is_given, const char *const *usual,
-                  struct arena *a)
+/* One of the words that the step lists; `small`: the cell in small letters. */
+static bool among(slice cell, slice small, const struct op_texts *given, struct arena *a)
 {
-    if (is_given) {
-        for (int i = 0; i < given->n; i++)
-            if (slice_eq_nocase(s, given->at[i]) || slice_eq(s, utf8_lower(a, given->at[i])))
-                return true;
-        return false;
-    }
-    for (; *usual != NULL; usual++)
-        if (slice_eq_nocase(s, slice_z(*usual))) return true;
+    for (int i = 0; i < given->n; i++)
+        if (slice_eq_nocase(cell, given->at[i]) || slice_eq(small, utf8_lower(a, given->at[i])))
+            return true;
     return false;
+}
+
+static enum boolword meaning_of(slice s, const struct args *arg, struct arena *a)
+{
+    enum boolword usual = boolword_read(s, true);
+    slice small;
+
+    if (!arg->yes_given && usual == BOOLWORD_YES) return usual;
+    if (arg->yes_given || arg->no_given) {
+        small = utf8_lower(a, s);
+        if (arg->yes_given && among(s, small, &arg->yes, a)) return BOOLWORD_YES;
+        if (arg->no_given && among(s, small, &arg->no, a)) return BOOLWORD_NO;
+    }
+    return !arg->no_given && usual == BOOLWORD_NO ? usual : BOOLWORD_NONE;
 }
 
 static bool parse(const void *v, const struct table *in, struct table *out, int c,
                   struct op_run *run)
 {
     const struct args *arg = v;
-    static const char *const yes[] = {
-        "true", "yes", "y", "t",    "1",    "ja",   "j",   "oui",    "si",     "s\u00ed", "s\u00ec",
-        "sim",  "on",  "x", "wahr", "vrai", "vero", "tak", "\u2713", "\u2714", "\u2611",  NULL};
-    static const char *const no[] = {
-        "false", "no",    "n",   "f",   "0",   "nein",   "non",    "n\u00e3o", "off", "falsch",
-        "faux",  "falso", "nie", "nej", "nee", "\u2717", "\u2718", "\u2610",   NULL};
     struct failure *f = NULL;
 
     if (in->col[c].kind == KIND_BOOL) return true;
@@ -78,14 +81,11 @@ static bool parse(const void *v, const struct table *in, struct table *out, int 
     if (!op_own(run, out, c)) return false;
     for (int64_t r = 0; r < in->nrow; r++) {
         slice s = utf8_trim(column_cell(&in->col[c], r)), made = S("");
-        bool ascii = true;
+        enum boolword means = meaning_of(s, arg, run->arena);
 
-        for (ptrdiff_t i = 0; i < s.n && ascii; i++) ascii = (unsigned char)s.p[i] < 0x80;
-        if (!ascii) s = utf8_lower(run->arena, s); /* SÍ */
-
-        if (s.n > 0 && among(s, &arg->yes, arg->yes_given, yes, run->arena)) {
+        if (means == BOOLWORD_YES) {
             made = S("true");
-        } else if (s.n > 0 && among(s, &arg->no, arg->no_given, no, run->arena)) {
+        } else if (means == BOOLWORD_NO) {
             made = S("false");
         } else if (s.n > 0 && arg->on_error == OP_ERROR_FAIL) {
             if (f == NULL) {
