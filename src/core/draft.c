@@ -96,6 +96,7 @@ struct root {
     bool sampled;     /* t is a part of the source */
     bool totals_wait; /* they can be dropped only when their label is filled */
     const struct draft_options *options;
+    const struct fieldwords *words; /* for the names of fields; NULL: there is no target */
 };
 
 static const struct json *source_plan(const struct root *root, struct arena *a)
@@ -172,7 +173,7 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
     struct buf why = {0}, undone = {0};
     bool sampled, all_fields = false; /* of the target: then no other shape is wanted */
 
-    *out = (struct draft_candidate){.score = p->score, .nposition = p->n};
+    *out = (struct draft_candidate){.score = p->score, .weight = 1, .nposition = p->n};
     out->position = arena_new(a, struct draft_position, p->n + 1);
     if (out->position == NULL) return false;
     for (int i = 0; i < root->dropped->n; i++) json_push(a, steps, root->dropped->item[i]);
@@ -217,9 +218,9 @@ static bool make_candidate(const struct root *root, const struct draftplan *p, s
     if (root->options->target.n > 0) {
         struct drafttarget m;
 
-        if (drafttarget_match(root->options->target, &now, a, &m, NULL)) {
+        if (drafttarget_match(root->options->target, root->words, &now, a, &m, NULL)) {
             drafttarget_steps(&m, &now, a, steps, &why, &undone);
-            out->score *= drafttarget_weight(&m);
+            out->weight = drafttarget_weight(&m);
             all_fields = true;
             for (int i = 0; i < m.n; i++) all_fields = all_fields && m.at[i].column >= 0;
             out->fields = drafttarget_json(&m, &now, a);
@@ -425,7 +426,8 @@ static void choose_by_target(const struct ranked *list, int n, const struct draf
 
         if (list[i].score < LEAST_SCORE && i >= o->top && list[i].plan->n > 0) continue;
         if (!make_candidate(list[i].root, list[i].plan, a, &c)) continue;
-        before += list[i].score;
+        before += c.score;
+        c.score *= c.weight;
         after += c.score;
         for (k = made++; k > 0 && c.score > at[k - 1].score; k--) at[k] = at[k - 1];
         at[k] = c;
@@ -489,7 +491,12 @@ bool draft_table(const struct inspection *in, const struct table *t, const struc
     if (plans == NULL || out->at == NULL)
         return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
     if (in->chosen < 0) return nothing_there(a, out, e);
-    if (o->target.n > 0 && !drafttarget_match(o->target, t, a, &fields, e)) return false;
+    if (o->target.n > 0) {
+        root.words = fieldwords_open(a);
+        if (root.words == NULL)
+            return err_set(e, E_LIMIT, "drafting needs more memory than it may use");
+        if (!drafttarget_match(o->target, root.words, t, a, &fields, e)) return false;
+    }
     if (!inspect_sample(in, 0, a, &without_head, e)) return false;
     root.header_rows =
         in->overridden ? in->region[in->chosen].header_rows : header_depth(in, &without_head);

@@ -13,8 +13,10 @@ struct draft_position {
     int first, last, rows; /* 0: not used by this op */
 };
 struct draft_candidate {
-    double score;            /* 0..1 */
-    slice reason;            /* one sentence; what it leaves undone included */
+    double score; /* 0..1 */
+    double
+        weight;   /* with a target: how much likelier its fields make the plan (drafttarget.h); 1 */
+    slice reason; /* one sentence; what it leaves undone included */
     const struct json *plan; /* plan/1 */
     struct draft_position *position;
     int nposition;

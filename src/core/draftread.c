@@ -27,7 +27,7 @@ bool draftread_any_code(const slice *cell, int64_t n)
     return false;
 }
 
-/* A word of the name, also at the end of a longer one where it is long itself: Lieferdatum. */
+/* A word of the name, also at the end of a longer one (Lieferdatum); a long one anywhere in it. */
 static bool says(slice name, const char *const *word)
 {
     for (const char *const *w = word; *w != NULL; w++)
@@ -43,8 +43,12 @@ bool draftread_says_date(slice name)
     static const char *const word[] = {"date", "datum",           "fecha", "data", "dato",
                                        "dag",  "p\u00e4iv\u00e4", "day",   "tag",  "giorno",
                                        NULL};
+    /* counts of what has to do with days, and words that end like one */
+    static const char *const other[] = {"count",    "number",    "anzahl",   "anz",       "nombre",
+                                        "per day",  "pro tag",   "par jour", "candidate", "mandate",
+                                        "validate", "liquidate", "metadata", NULL};
 
-    return says(name, word);
+    return says(name, word) && !says(name, other);
 }
 
 bool draftread_says_bool(slice name)

@@ -2,7 +2,6 @@
 
 #include "draftcell.h"
 #include "draftsearch.h"
-#include "fieldname.h"
 #include "targetvalue.h"
 #include "utf8.h"
 
@@ -18,18 +17,6 @@ enum { FIELDS_MAX = 400, ROWS_MAX = 300 };
 #define STANDS_OUT_FROM 0.35
 #define STANDING_OUT 0.75
 #define STANDING_OUT_MAX 0.4
-
-/* ---- names */
-double drafttarget_similarity(slice x, slice y, struct arena *a)
-{
-    const struct fieldwords *w = fieldwords_open(a);
-    struct fieldname name[2];
-
-    if (w == NULL) return 0;
-    fieldname_read(w, x, a, &name[0]);
-    fieldname_read(w, y, a, &name[1]);
-    return fieldname_similarity(w, &name[0], &name[1], 0);
-}
 
 /* ---- the schema and the columns */
 /* What the cells of a column look like. */
@@ -85,10 +72,9 @@ static bool read_columns(struct pairs *p)
 {
     int same = 0;
 
-    p->words = fieldwords_open(p->arena);
     p->name = arena_new(p->arena, struct fieldname, p->m + 1);
     p->holds = arena_new(p->arena, struct holds, p->m + 1);
-    if (p->words == NULL || p->name == NULL || p->holds == NULL) return false;
+    if (p->name == NULL || p->holds == NULL) return false;
     for (int c = 0; c < p->m; c++) {
         look_at(&p->t->col[c], p->t->nrow, &p->holds[c]);
         fieldname_read(p->words, p->t->col[c].name, p->arena, &p->name[c]);
@@ -315,13 +301,14 @@ static void leave_ties_open(const struct pairs *p, struct drafttarget *out)
     }
 }
 
-bool drafttarget_match(slice schema, const struct table *t, struct arena *a,
-                       struct drafttarget *out, struct err *e)
+bool drafttarget_match(slice schema, const struct fieldwords *words, const struct table *t,
+                       struct arena *a, struct drafttarget *out, struct err *e)
 {
     const struct json *doc = json_parse(a, schema, e), *fields = json_member(doc, "fields");
     int n = json_count(fields), m = t->ncol < FIELDS_MAX ? t->ncol : FIELDS_MAX;
     int wide = n > m ? n : m, *p;
-    struct pairs pairs = {.t = t, .fields = fields, .n = n, .m = m, .wide = wide, .arena = a};
+    struct pairs pairs = {
+        .t = t, .fields = fields, .n = n, .m = m, .wide = wide, .words = words, .arena = a};
 
     if (doc == NULL) return err_wrap(e, "the target schema");
     if (!json_is(fields, J_ARRAY) || n == 0 || n > FIELDS_MAX)

@@ -4,6 +4,7 @@
 #ifndef FETTLE_DRAFTTARGET_H
 #define FETTLE_DRAFTTARGET_H
 
+#include "fieldname.h"
 #include "json.h"
 #include "table.h"
 
@@ -25,10 +26,8 @@ struct drafttarget {
 #define DRAFTTARGET_MARGIN 0.03
 
 /* `schema`: a Frictionless Table Schema. False with E_FAILED when it is none. */
-bool drafttarget_match(slice schema, const struct table *t, struct arena *a,
-                       struct drafttarget *out, struct err *e);
-/* How alike two names are: 0..1. */
-double drafttarget_similarity(slice a, slice b, struct arena *arena);
+bool drafttarget_match(slice schema, const struct fieldwords *words, const struct table *t,
+                       struct arena *a, struct drafttarget *out, struct err *e);
 
 /* Adds the steps that rename and select the columns; `undone` gets the fields without a column. */
 void drafttarget_steps(const struct drafttarget *m, const struct table *t, struct arena *a,

@@ -390,8 +390,13 @@ static void add_text(struct fieldname *out, const struct fieldwords *w, slice te
         return;
     }
     cut = is_number(text) ? 0 : compound_at(w, text);
-    if (cut == 0) cut = is_number(text) ? 0 : compound_at(w, text = without_umlauts(text, a));
-    if (cut == 0 && !is_number(text) && meanings_of(w, text, meaning) == 0) cut = head_at(w, text);
+    if (cut == 0 && !is_number(text) && meanings_of(w, text, meaning) == 0) {
+        slice plain = without_umlauts(text, a);
+
+        cut = compound_at(w, plain);
+        if (cut == 0) cut = head_at(w, plain);
+        if (cut > 0) text = plain;
+    }
     if (cut > 0) {
         add_text(out, w, slice_sub(text, 0, cut), from, a);
         add_text(out, w, slice_sub(text, cut, text.n), from, a);
