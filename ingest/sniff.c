@@ -4,7 +4,7 @@
 #include "gutter.h"
 #include <ctype.h>
 
-enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4, UNCLOSED_LEAST = 3 };
+enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4, UNCLOSED_LEAST = 3, OPENS_SEEN = 200 };
 static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
 static const double HALVED = 0.8; /* a sign that never stands alone */
 
@@ -271,9 +271,9 @@ static bool unclosed_quotes(const struct sniff *s, const struct dialect_found *f
     slice rest = s->sample, d = f->d.delimiter, line;
     int64_t opens = 0, closed = 0;
 
-    while (f->d.quote.n == 1 && d.n > 0 && rest.n > 0) {
+    while (f->d.quote.n == 1 && d.n > 0 && rest.n > 0 && opens < OPENS_SEEN) {
         rest = slice_sub(rest, csvrow_line_end(rest, 0, &line), rest.n);
-        for (ptrdiff_t i = 0; i < line.n; i++) {
+        for (ptrdiff_t i = 0; i < line.n && opens < OPENS_SEEN; i++) {
             bool closes = false;
 
             if (line.p[i] != f->d.quote.p[0] || (i > 0 && !slice_ends(slice_sub(line, 0, i), d)))

@@ -1,0 +1,105 @@
+/* Small files as clients send them, and the table that is in each. */
+#include "buf.h"
+#include "textbook.h"
+
+/* Names, then rows; cells with | between, a line end behind each row. */
+static slice shown(const struct table *t, struct arena *a)
+{
+    struct buf b = {0};
+
+    for (int c = 0; c < t->ncol; c++)
+        buf_printf(&b, "%s%.*s", c > 0 ? "|" : "", SLICE_ARG(t->col[c].name));
+    buf_putc(&b, '\n');
+    for (int64_t r = 0; r < t->nrow; r++) {
+        for (int c = 0; c < t->ncol; c++) {
+            slice s = column_cell(&t->col[c], r);
+
+            buf_printf(&b, "%s%.*s", c > 0 ? "|" : "", SLICE_ARG(s));
+        }
+        buf_putc(&b, '\n');
+    }
+    return buf_take(&b, a);
+}
+
+static void expect(const char *file, const char *want)
+{
+    struct textbook b;
+    slice got;
+
+    textbook_read(&b, slice_z(file));
+    got = shown(&b.table, &b.arena);
+    if (!slice_eqz(got, want)) fail_msg("of\n%sis read\n%.*snot\n%s", file, SLICE_ARG(got), want);
+    arena_free(&b.arena);
+}
+
+/* A comment that names the columns, as web servers write it. */
+static void fields_of_a_log(void **state)
+{
+    (void)state;
+    expect("#Version: 1.0\n#Date: 2024-05-02 00:00:05\n"
+           "#Fields: date time cs-method cs-uri-stem sc-status\n"
+           "2024-05-02 00:00:05 GET /index.html 200\n2024-05-02 00:00:09 GET /logo.png 304\n"
+           "2024-05-02 00:01:44 POST /login 302\n",
+           "date|time|cs-method|cs-uri-stem|sc-status\n"
+           "2024-05-02|00:00:05|GET|/index.html|200\n2024-05-02|00:00:09|GET|/logo.png|304\n"
+           "2024-05-02|00:01:44|POST|/login|302\n");
+}
+
+static void totals_behind_a_gap(void **state)
+{
+    (void)state;
+    expect(
+        "Pedido;Data;Cliente;Valor\n1001;02/01/2024;Ana;R$ 120,50\n1002;03/01/2024;Rui;R$ 75,00\n"
+        "1003;03/01/2024;Eva;R$ 19,90\n;;;\nTotal geral;;;R$ 215,40\n",
+        "Pedido|Data|Cliente|Valor\n1001|02/01/2024|Ana|R$ 120,50\n1002|03/01/2024|Rui|R$ 75,00\n"
+        "1003|03/01/2024|Eva|R$ 19,90\n");
+}
+
+static void prose_above(void **state)
+{
+    (void)state;
+    expect("Dear colleague, please find below the figures, as agreed, for the last quarter.\n"
+           "They were exported on Monday, and checked by Ms. Grey, who can answer questions.\n"
+           "\nsite,units,cost\nLeeds,12,30.5\nYork,7,18.25\nHull,31,64.0\n",
+           "site|units|cost\nLeeds|12|30.5\nYork|7|18.25\nHull|31|64.0\n");
+}
+
+static void quotes_that_are_text(void **state)
+{
+    (void)state;
+    expect("code\ttitle\tyear\n1\t\"A\" is for Ant\t1990\n2\tThe Whale\t1851\n"
+           "3\t\"B\" is for Bear\t1992\n4\tEmma\t1815\n",
+           "code|title|year\n1|\"A\" is for Ant|1990\n2|The Whale|1851\n"
+           "3|\"B\" is for Bear|1992\n4|Emma|1815\n");
+}
+
+/* Nothing else than time grows with the openings of quotes that none closes. */
+static void many_quotes_that_none_closes(void **state)
+{
+    struct textbook t;
+    struct buf b = {0};
+
+    (void)state;
+    buf_putz(&b, "a,b\n");
+    for (int r = 0; r < 40; r++) {
+        for (int k = 0; k < 20000; k++) buf_putz(&b, k == 0 ? "x,\"y" : ",\"y");
+        buf_putc(&b, '\n');
+    }
+    textbook_read(&t, buf_slice(&b));
+    assert_true(t.table.nrow >= 1);
+    arena_free(&t.arena);
+    buf_free(&b);
+}
+
+int test_clientfile(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_of_a_log),
+        cmocka_unit_test(totals_behind_a_gap),
+        cmocka_unit_test(prose_above),
+        cmocka_unit_test(quotes_that_are_text),
+        cmocka_unit_test(many_quotes_that_none_closes),
+    };
+
+    return run_group("clientfile", tests);
+}
