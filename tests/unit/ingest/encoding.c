@@ -85,6 +85,15 @@ static void no_word_changes_its_script(void **state)
                 "windows-1252");
 }
 
+/* 1 234 in groups, 48 degrees: what stands between digits is no letter. */
+static void letters_touch_no_digits(void **state)
+{
+    (void)state;
+    is_detected("pays;somme\nB\u00e9nin;1\u00a0234\nGabon;12\u00a0870\n", "CP850", "ibm850");
+    is_detected("port;lat\nBrest;48\u00b023'\nS\u00e8te;43\u00b024'\n", "WINDOWS-1252",
+                "windows-1252");
+}
+
 static void wide_without_mark(void **state)
 {
     (void)state;
@@ -192,6 +201,7 @@ int test_encoding(void)
         cmocka_unit_test(other_scripts),
         cmocka_unit_test(names_of_several_languages),
         cmocka_unit_test(no_word_changes_its_script),
+        cmocka_unit_test(letters_touch_no_digits),
         cmocka_unit_test(wide_without_mark),
         cmocka_unit_test(broken_bytes_are_kept_and_told),
         cmocka_unit_test(controls_are_dropped_and_told),
