@@ -1,5 +1,6 @@
 #include "csvmend.h"
 
+#include "csvrest.h"
 #include "shape.h"
 #include <stdlib.h>
 
@@ -177,6 +178,14 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
 
     out->n = 0;
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
+    if (n > want && m->f->rest && rows->repair[r] != CSVROW_REMARK) {
+        csvrow_line_end(m->text, rows->line[r], &line);
+        out->at[want - 1] =
+            csvrest_join(cell + want - 1, n - want + 1, line, m->f->d.delimiter, m->arena);
+        out->n = want;
+        rowlist_add(&m->rest, m->row + r + 1);
+        return;
+    }
     if (n == want || n == 0 || m->fit == NULL || want < 2 || rows->repair[r] == CSVROW_REMARK)
         return;
     csvrow_line_end(m->text, rows->line[r], &line);
@@ -297,6 +306,12 @@ void csvmend_note(const struct csvmend *m, struct quirks *q)
                   "%lld row%s more than %d cells (%.*s); the cells too many are kept, at the end",
                   (long long)m->surplus.rows, m->surplus.rows == 1 ? " has" : "s have",
                   m->f->columns, SLICE_ARG(rowlist_text(&m->surplus, q->arena)));
+    if (m->rest.rows > 0)
+        quirk_add(q, QUIRK_rest_of_row, 0, at_row(m->rest.from[0]), NULL, m->rest.rows,
+                  "the last column takes the rest of its row, delimiters included: %lld row%s "
+                  "(%.*s)",
+                  (long long)m->rest.rows, m->rest.rows == 1 ? "" : "s",
+                  SLICE_ARG(rowlist_text(&m->rest, q->arena)));
 }
 
 void csvmend_free(struct csvmend *m)

@@ -21,7 +21,7 @@ struct csvmend {
     struct arena *arena;   /* for the cells */
     struct quirks *quirks; /* what was done */
     /* what is done */
-    struct rowlist padded, surplus; /* rows with too few cells, with too many */
+    struct rowlist padded, surplus, rest; /* rows with too few cells, with too many, joined */
     struct csvrow_cells cells;
 };
 

@@ -23,6 +23,7 @@ struct dialect_found {
     enum dialect_layout layout;
     int columns;    /* cells that most rows have */
     bool padded;    /* blanks around cells are only for looks */
+    bool rest;      /* the last column takes what is left of its row (csvrest.h) */
     bool whole;     /* rows stand in quotes whole: "1,""a, b"",2" */
     int *cut, ncut; /* LAYOUT_FIXED: characters where cells after the first begin */
     slice comment;  /* what remarks between the rows begin with; empty: there are none */

@@ -1,4 +1,5 @@
 /* csv - delimited, aligned and fixed-width text in any encoding. */
+#include "csvrest.h"
 #include "decode.h"
 #include "encoding.h"
 #include "lineend.h"
@@ -50,6 +51,15 @@ static void usual_width(struct job *j)
     free(count);
 }
 
+static void last_takes_rest(struct job *j)
+{
+    int columns = j->f.layout == LAYOUT_DELIMITED ? csvrest_columns(&j->rows) : 0;
+
+    if (columns < 2) return;
+    j->f.columns = columns;
+    j->f.rest = true;
+}
+
 static bool is_uneven(const struct job *j)
 {
     for (int64_t i = 0; i < j->rows.n; i++)
@@ -79,6 +89,7 @@ static bool fill_sheet(struct job *j, struct err *e)
     while (n > 0 && csvcut_width(r, n - 1) == 0) n--; /* blank lines at the end are no rows */
     for (int64_t i = 0; i < n; i++)
         if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
+    if (j->f.rest) cols = j->f.columns;
     ok = table_new(&s->cells, j->a, cols, n, e);
     if (ok && j->f.comment.n > 0) s->remark = arena_new(j->a, bool, n + 1);
     s->pairs = slice_eqz(j->f.d.delimiter, "=");
@@ -249,6 +260,7 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
     if (ok && j.sample != NULL) out->quirks.known = rows_before(&j.rows, parts.head);
     if (ok) {
         usual_width(&j);
+        last_takes_rest(&j);
         ok = fill_sheet(&j, e);
     }
     if (ok && j.sample != NULL) finish_sample(&j, &parts);

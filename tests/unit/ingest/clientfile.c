@@ -74,6 +74,22 @@ static void quotes_that_are_text(void **state)
            "3|\"B\" is for Bear|1992\n4|Emma|1815\n");
 }
 
+/* Sentences and addresses hold the delimiter, and the heading says how many columns there are. */
+static void last_column_takes_the_rest(void **state)
+{
+    struct textbook t;
+
+    (void)state;
+    expect("id,name,address\n1,North,12 Mill Lane, Ludlow, SY8 1AA\n2,South,3 High Street, Hexham\n"
+           "3,East,1 Quay, Hull, East Riding, HU1 2AA\n4,West,7 Back Lane, Bath, BA1 1AA\n",
+           "id|name|address\n1|North|12 Mill Lane, Ludlow, SY8 1AA\n2|South|3 High Street, Hexham\n"
+           "3|East|1 Quay, Hull, East Riding, HU1 2AA\n4|West|7 Back Lane, Bath, BA1 1AA\n");
+    /* values behind the last name are cells of their own */
+    textbook_read(&t, S("id,name,mark\n1,Ann,3,4\n2,Bo,5\n3,Cy,4,4,5\n4,Di,1,2\n5,Ed,3\n"));
+    assert_int_equal(t.table.ncol, 5);
+    arena_free(&t.arena);
+}
+
 /* Nothing else than time grows with the openings of quotes that none closes. */
 static void many_quotes_that_none_closes(void **state)
 {
@@ -99,6 +115,7 @@ int test_clientfile(void)
         cmocka_unit_test(totals_behind_a_gap),
         cmocka_unit_test(prose_above),
         cmocka_unit_test(quotes_that_are_text),
+        cmocka_unit_test(last_column_takes_the_rest),
         cmocka_unit_test(many_quotes_that_none_closes),
     };
 
