@@ -179,9 +179,8 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     out->n = 0;
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
     if (n > want && m->f->rest && rows->repair[r] != CSVROW_REMARK) {
-        csvrow_line_end(m->text, rows->line[r], &line);
         out->at[want - 1] =
-            csvrest_join(cell + want - 1, n - want + 1, line, m->f->d.delimiter, m->arena);
+            csvrest_join(cell + want - 1, n - want + 1, m->text, m->f->d.delimiter, m->arena);
         out->n = want;
         rowlist_add(&m->rest, m->row + r + 1);
         return;

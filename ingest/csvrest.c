@@ -1,77 +1,63 @@
 #include "csvrest.h"
 
+#include "buf.h"
 #include "shape.h"
 
-enum { ROWS_LEAST = 4, ROWS_SEEN = 3000 };
+enum { ROWS_LEAST = 4 };
 
-struct seen {
-    int64_t rows, longer, shorter; /* below the heading */
-    int64_t turns;                 /* rows that are not as wide as the one before */
-    int64_t pieces, texts;         /* behind the last name; those that are no values */
-};
-
-/* The first row of several cells, all of them words: the heading, perhaps. -1: there is none. */
-static int64_t heading(struct csvcut *rows)
+/* Several cells, all of them words: the heading, perhaps. */
+static bool are_names(const slice *cell, int n)
 {
-    int64_t r = 0;
-    const slice *cell;
-
-    while (r < rows->n && csvcut_width(rows, r) < 2) r++;
-    if (r >= rows->n) return -1;
-    cell = csvcut_cells(rows, r);
-    for (int c = 0; c < csvcut_width(rows, r); c++)
-        if (cell[c].n == 0 || shape_is_value(shape_of(cell[c]))) return -1;
-    return r;
+    for (int c = 0; c < n; c++)
+        if (cell[c].n == 0 || cell[c].p[0] == ' ' || shape_is_value(shape_of(cell[c])))
+            return false;
+    return n > 1;
 }
 
-static void look_behind(struct csvcut *rows, int64_t r, int names, struct seen *s)
+void csvrest_see(struct csvrest *x, const slice *cell, int n)
 {
-    const slice *cell = csvcut_cells(rows, r);
-
-    for (int c = names; c < csvcut_width(rows, r); c++) {
-        s->pieces++;
-        s->texts += cell[c].n > 0 && (cell[c].p[0] == ' ' || !shape_is_value(shape_of(cell[c])));
+    if (x->names == 0 && n > 1) {
+        x->names = are_names(cell, n) ? n : -1;
+        return;
+    }
+    if (x->names < 2 || n == 0) return;
+    x->rows++;
+    x->shorter += n < x->names;
+    x->longer += n > x->names;
+    x->turns += x->before > 0 && n != x->before;
+    x->before = n;
+    if (n >= x->names) x->wide[n - x->names < CSVREST_WIDE ? n - x->names : CSVREST_WIDE - 1]++;
+    for (int c = x->names; c < n; c++) {
+        x->pieces++;
+        x->texts += cell[c].n > 0 && (cell[c].p[0] == ' ' || !shape_is_value(shape_of(cell[c])));
     }
 }
 
-int csvrest_columns(struct csvcut *rows)
+int csvrest_columns(const struct csvrest *x)
 {
-    struct seen s = {0};
-    int64_t top = heading(rows);
-    int names, before = 0;
+    int64_t usual = 0;
 
-    if (top < 0) return 0;
-    names = csvcut_width(rows, top);
-    for (int64_t r = top + 1; r < rows->n && r - top <= ROWS_SEEN; r++) {
-        int w = csvcut_width(rows, r);
-
-        if (w == 0 || rows->repair[r] == CSVROW_REMARK) continue;
-        s.rows++;
-        s.shorter += w < names;
-        s.longer += w > names;
-        s.turns += before > 0 && w != before;
-        before = w;
-        if (w > names) look_behind(rows, r, names, &s);
-    }
+    for (int k = 0; k < CSVREST_WIDE; k++)
+        if (x->wide[k] > usual) usual = x->wide[k];
     /* Most rows are longer, by one piece or by several, in no order, as sentences come. */
-    return s.rows >= ROWS_LEAST && s.longer * 2 >= s.rows && s.shorter * 20 <= s.rows &&
-                   s.turns * 5 >= s.rows && s.texts * 5 >= s.pieces * 4
-               ? names
+    return x->names > 1 && x->rows >= ROWS_LEAST && x->longer * 2 >= x->rows &&
+                   x->shorter * 20 <= x->rows && x->turns * 5 >= x->rows &&
+                   usual * 4 <= x->rows * 3 && x->texts * 5 >= x->pieces * 4
+               ? x->names
                : 0;
 }
 
-static bool is_in(slice s, slice line)
+static bool is_in(slice s, slice text)
 {
-    return s.p >= line.p && s.p + s.n <= line.p + line.n;
+    return s.p >= text.p && s.p + s.n <= text.p + text.n;
 }
 
-slice csvrest_join(const slice *piece, ptrdiff_t n, slice line, slice delimiter, struct arena *a)
+slice csvrest_join(const slice *piece, ptrdiff_t n, slice text, slice delimiter, struct arena *a)
 {
     struct buf b = {0};
 
-    if (is_in(piece[0], line) && is_in(piece[n - 1], line))
+    if (is_in(piece[0], text) && is_in(piece[n - 1], text))
         return (slice){piece[0].p, piece[n - 1].p + piece[n - 1].n - piece[0].p};
-
     for (ptrdiff_t i = 0; i < n; i++) {
         if (i > 0) buf_put(&b, delimiter);
         buf_put(&b, piece[i]);

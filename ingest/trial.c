@@ -1,5 +1,6 @@
 #include "trial.h"
 
+#include "csvrest.h"
 #include "shape.h"
 #include <csv.h>
 #include <ctype.h>
@@ -8,6 +9,8 @@ enum {
     WINDOW = 48 << 10, /* libcsv cuts samples of one window */
     COLUMNS_MAX = 200  /* columns that are scored */
 };
+/* What a cut is worth that needs the last column to take the rest. */
+static const double RUNNING_ON = 0.8;
 
 static void grid_cell(void *s, size_t n, void *data)
 {
@@ -347,6 +350,31 @@ static bool outdone(const struct sniff *s, const struct dialect_found *f, const 
     return false;
 }
 
+/* Where the last column takes the rest of its row, the pieces behind the last name are one cell. */
+static bool join_rest(const struct sniff *s, const struct dialect_found *f, struct trial *g)
+{
+    struct csvrest seen = {0};
+    ptrdiff_t to = 0;
+    int names;
+
+    if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n != 1) return false;
+    for (int r = 0; r < g->n; r++) csvrest_see(&seen, g->cells.at + g->from[r], width(g, r));
+    names = csvrest_columns(&seen);
+    for (int r = 0; names > 0 && r < g->n; r++) {
+        slice *cell = g->cells.at + g->from[r];
+        int n = width(g, r), last = n > names ? names : n;
+
+        if (n > names)
+            cell[names - 1] =
+                csvrest_join(cell + names - 1, n - names + 1, s->sample, f->d.delimiter, s->arena);
+        memmove(g->cells.at + to, cell, (size_t)last * sizeof *cell);
+        g->from[r] = to;
+        to += last;
+    }
+    if (names > 0) g->from[g->n] = g->cells.n = to;
+    return names > 0;
+}
+
 void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial *g)
 {
     struct block b;
@@ -354,6 +382,7 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     double clean;
 
     grid_cut(&c->f, s->sample, s->arena, g);
+    c->f.rest = join_rest(s, &c->f, g);
     b = block_of(g);
     w = usual_width(g, b, 1);
     c->f.columns = w;
@@ -372,6 +401,7 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     /* A sign that is seldom a delimiter had better cut the first line too. */
     if (g->n > 2 && width(g, 0) != w)
         c->score *= width(g, 0) == 1 && slice_eqz(c->f.d.delimiter, ":") ? 0.5 : 0.93;
+    if (c->f.rest) c->score *= RUNNING_ON;
     if (outdone(s, &c->f, g, b)) c->score *= 0.5;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;
@@ -391,6 +421,7 @@ bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct t
     if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n == 0 || slice_eqz(f->d.delimiter, " "))
         return false;
     grid_cut(f, s->sample, s->arena, g);
+    join_rest(s, f, g);
     w = usual_width(g, block_of(g), 1);
     for (int r = 0; r < g->n; r++) {
         for (int c = 0; c < width(g, r) && width(g, r) == w; c++) {

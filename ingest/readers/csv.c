@@ -7,6 +7,8 @@
 #include "shape.h"
 #include <stdlib.h>
 
+enum { REST_ROWS = 3000 }; /* that say whether the last column takes the rest of them */
+
 /* A runner-up is told when its score is more than this share of the best. */
 static const double NEAR = 0.3;
 
@@ -53,10 +55,15 @@ static void usual_width(struct job *j)
 
 static void last_takes_rest(struct job *j)
 {
-    int columns = j->f.layout == LAYOUT_DELIMITED ? csvrest_columns(&j->rows) : 0;
+    struct csvrest seen = {0};
 
-    if (columns < 2) return;
-    j->f.columns = columns;
+    j->f.rest = false;
+    if (j->f.layout != LAYOUT_DELIMITED) return;
+    for (int64_t r = 0; r < j->rows.n && r < REST_ROWS; r++)
+        if (j->rows.repair[r] != CSVROW_REMARK)
+            csvrest_see(&seen, csvcut_cells(&j->rows, r), csvcut_width(&j->rows, r));
+    if (csvrest_columns(&seen) == 0) return;
+    j->f.columns = csvrest_columns(&seen);
     j->f.rest = true;
 }
 
