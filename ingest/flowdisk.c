@@ -175,8 +175,9 @@ static bool is_row(const struct flowdisk *d, const slice *cell, ptrdiff_t n)
     if (raster_is_blank(cell, n)) return false;
     for (ptrdiff_t c = d->left; c < to && filled < 2; c++) filled += utf8_trim(cell[c]).n > 0;
     if (filled == 0) return false;
-    if (filled == 1 && d->ncol >= 3 && n > d->left && slice_starts(cell[d->left], S("#")))
-        return false;
+    if (filled == 1 && d->ncol >= 3 && n > d->left &&
+        (slice_starts(cell[d->left], S("#")) || slice_starts(cell[d->left], S("\f"))))
+        return false; /* a remark, or the title of a page */
     return d->head < 0 || !repeats(d, cell, n);
 }
 

@@ -95,6 +95,26 @@ static bool is_total_row(const struct finder *f, const struct block *b)
            has_digit(raster_cell(&f->g, b->at.right - 1, b->at.top - 1));
 }
 
+/* The first row from r on that the columns of t have cells in; the last one if none has. */
+static int64_t row_behind(const struct finder *f, struct range t, int64_t r)
+{
+    while (r + 1 < f->g.nrow && raster_filled(&f->g, r, t.left, t.right) == 0) r++;
+    return r < f->g.nrow ? r : f->g.nrow - 1;
+}
+
+/* Are the rows between the head of a page, and nothing else? */
+static bool is_page_break(const struct finder *f, struct range t, struct range at)
+{
+    int heads = 0;
+
+    for (int64_t r = t.bottom; r < at.top - 1; r++) {
+        if (f->g.row[r].filled == 0) continue;
+        if (!tablerow_page_head(&f->g, t, r)) return false;
+        heads++;
+    }
+    return heads > 0;
+}
+
 /* Does block b go on with table t above it? */
 static bool continues(const struct finder *f, struct range t, const struct block *b)
 {
@@ -105,12 +125,13 @@ static bool continues(const struct finder *f, struct range t, const struct block
     /* One column further is still the table when the others are shared. */
     if (at.left < t.left - 1 || at.right > t.right + 1 || at.right < t.left || at.left > t.right)
         return false;
-    if (gap_between(f, t, at) > GAP_ROWS) return false;
+    if (gap_between(f, t, at) > GAP_ROWS && !is_page_break(f, t, at)) return false;
     if (b->most * 2 < tablerow_usual(&f->g, t) && !total) return false;
-    /* The heading again goes on, unless the same rows follow: that is a copy. */
-    if (at.bottom > at.top && header_same_row(f->g.s, t, t.top - 1, at.top - 1))
-        return !header_same_row(f->g.s, t, t.top, at.top);
     tablerow_trim(&f->g, &at);
+    /* The heading again goes on, unless the same rows follow: that is a copy. */
+    if (header_same_row(f->g.s, t, t.top - 1, at.top - 1) &&
+        (at.top == b->at.top || is_page_break(f, t, at)))
+        return !header_same_row(f->g.s, t, row_behind(f, t, t.top), row_behind(f, t, at.top));
     if (!total && rows_fit(f, t, at) < 0.7) return false;
     if (at.bottom == at.top) return true;
     h = header_detect(&f->g, at);

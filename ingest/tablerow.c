@@ -4,8 +4,15 @@
 #include "totalword.h"
 #include "utf8.h"
 #include "valuecol.h"
+#include <ctype.h>
 
-enum { TOTALS_ROWS = 200000, TITLE_BYTES = 40, SPAN_BYTES = 25, HEADING_ROWS = 8 };
+enum {
+    TOTALS_ROWS = 200000,
+    TITLE_BYTES = 40,
+    SPAN_BYTES = 25,
+    HEADING_ROWS = 8,
+    PAGE_HEAD_ROWS = 5
+};
 
 static int width(struct range at)
 {
@@ -383,6 +390,66 @@ static enum row_role role_of(const struct raster *g, struct range at, int64_t r,
     return ROLE_DATA;
 }
 
+/* Is the one the other with other digits in it? */
+static bool digits_apart(slice x, slice y)
+{
+    ptrdiff_t i = 0, k = 0;
+
+    for (;;) {
+        bool digit =
+            i < x.n && k < y.n && isdigit((unsigned char)x.p[i]) && isdigit((unsigned char)y.p[k]);
+
+        if (digit) {
+            while (i < x.n && isdigit((unsigned char)x.p[i])) i++;
+            while (k < y.n && isdigit((unsigned char)y.p[k])) k++;
+            continue;
+        }
+        if (i == x.n || k == y.n) return i == x.n && k == y.n;
+        if (x.p[i++] != y.p[k++]) return false;
+    }
+}
+
+/* Do two rows say the same but for the digits, as the titles of pages do? */
+static bool same_but_digits(const struct raster *g, int64_t x, int64_t y)
+{
+    for (int c = 0; c < g->s->cells.ncol; c++)
+        if (!digits_apart(raster_cell(g, c, x), raster_cell(g, c, y))) return false;
+    return true;
+}
+
+/* Or says what row `last` says, the head of a page before; -1: there is none. */
+static bool heads_page(const struct raster *g, struct range at, int64_t r, int64_t last)
+{
+    if (g->row[r].filled != 1) return false;
+    if (raster_cell(g, first_cell(g, (struct range){1, 1, 1, g->s->cells.ncol}, r), r).p[0] == '\f')
+        return true;
+    for (int64_t k = at.top - 2; k >= 0 && k >= at.top - 2 - PAGE_HEAD_ROWS; k--)
+        if (same_but_digits(g, k, r)) return true;
+    return last >= 0 && same_but_digits(g, last, r);
+}
+
+bool tablerow_page_head(const struct raster *g, struct range at, int64_t r)
+{
+    return heads_page(g, at, r, -1);
+}
+
+/* Titles of pages between the rows: over a heading that comes again, what stands there is no name
+ * of a group. */
+static void find_page_heads(const struct raster *g, struct region *t, int64_t body)
+{
+    int64_t last = -1;
+
+    for (int64_t r = body; r < t->at.bottom; r++) {
+        if (t->role[r] != ROLE_HEAD || t->role[r - 1] == ROLE_HEAD) continue;
+        for (int64_t k = r - 1, n = 0; k >= body && n < PAGE_HEAD_ROWS && g->row[k].filled <= 1;
+             k--, n++) {
+            if (g->row[k].filled == 0 || !heads_page(g, t->at, k, last)) continue;
+            t->role[k] = ROLE_HEAD;
+            last = k;
+        }
+    }
+}
+
 void tablerow_roles(const struct raster *g, struct region *t, const struct header_found *h)
 {
     struct range at = t->at;
@@ -404,6 +471,7 @@ void tablerow_roles(const struct raster *g, struct region *t, const struct heade
             t->role[r] = (uint8_t)role_of(g, at, r, &head, usual, groups, &x);
         }
     }
+    find_page_heads(g, t, body);
     if (at.bottom - body > TOTALS_ROWS) body = at.bottom - 20;
     if (x.values == 0 || body >= at.bottom) return;
     find_totals(g, t, body);

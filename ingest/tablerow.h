@@ -16,4 +16,8 @@ bool tablerow_prose(const struct raster *g, struct range at, int64_t r);
 /* Sets the role of the table's rows (r->at) from its heading. */
 void tablerow_roles(const struct raster *g, struct region *r, const struct header_found *h);
 
+/* Is row r a lone cell that begins a page: with a form feed, or with what stands above the table,
+ * but for its digits? */
+bool tablerow_page_head(const struct raster *g, struct range at, int64_t r);
+
 #endif

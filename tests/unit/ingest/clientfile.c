@@ -90,6 +90,31 @@ static void last_column_takes_the_rest(void **state)
     arena_free(&t.arena);
 }
 
+/* Titles and headings that come again on each page are no rows; a form feed begins one. */
+static void heads_of_pages(void **state)
+{
+    (void)state;
+    expect("Stock list, page 1\n\nitem;day;kg\nA1;02.05.2024;7,5\nA2;03.05.2024;8,25\n"
+           "Stock list, page 2\n\nitem;day;kg\nB1;04.05.2024;1,5\nB2;06.05.2024;3,75\n"
+           "\fend of month\n\nitem;day;kg\nC1;07.05.2024;4,5\n",
+           "item|day|kg\nA1|02.05.2024|7,5\nA2|03.05.2024|8,25\nB1|04.05.2024|1,5\n"
+           "B2|06.05.2024|3,75\nC1|07.05.2024|4,5\n");
+    expect("12.05.2024              Stock 1\n\n---------------------\n|Item|   Kg|Unit|Bin |\n"
+           "---------------------\n|A1  |  7,5|ST  |0001|\n|A2  |18,25|L   |0088|\n|A3  |  2,5|L   "
+           "|0001|\n"
+           "---------------------\n12.05.2024              Stock 2\n\n---------------------\n"
+           "|Item|   Kg|Unit|Bin |\n---------------------\n|B1  |  1,5|ST  |0001|\n|B2  | 3,75|L   "
+           "|0002|\n"
+           "|B3  | 4,75|L   |0088|\n---------------------\n",
+           "Item|Kg|Unit|Bin\nA1|7,5|ST|0001\nA2|18,25|L|0088\nA3|2,5|L|0001\nB1|1,5|ST|0001\n"
+           "B2|3,75|L|0002\nB3|4,75|L|0088\n");
+    /* a lone cell that is no head of a page names the rows below it */
+    expect("day;item;kg\nNorth;;\n02.05.2024;A1;7,5\n03.05.2024;A2;8,25\n"
+           "South;;\n04.05.2024;B1;1,5\n06.05.2024;B2;3,75\n",
+           "day|item|kg\nNorth||\n02.05.2024|A1|7,5\n03.05.2024|A2|8,25\n"
+           "South||\n04.05.2024|B1|1,5\n06.05.2024|B2|3,75\n");
+}
+
 /* Nothing else than time grows with the openings of quotes that none closes. */
 static void many_quotes_that_none_closes(void **state)
 {
@@ -116,6 +141,7 @@ int test_clientfile(void)
         cmocka_unit_test(prose_above),
         cmocka_unit_test(quotes_that_are_text),
         cmocka_unit_test(last_column_takes_the_rest),
+        cmocka_unit_test(heads_of_pages),
         cmocka_unit_test(many_quotes_that_none_closes),
     };
 
