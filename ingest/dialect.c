@@ -4,7 +4,7 @@
 #include "trial.h"
 #include <ctype.h>
 
-enum { WINDOW = 48 << 10 /* bytes of one window */ };
+enum { WINDOW = 48 << 10 /* bytes of one window */, DRAWN_LEAST = 4 };
 
 slice dialect_name(const struct dialect_found *f)
 {
@@ -134,6 +134,41 @@ static bool remarks(const struct dialect_found *f, slice mark, slice sample, str
     return f->columns < 2 || rows * 2 < marked || (rows == 1 && marked > 1);
 }
 
+/* "----------": a line drawn with one sign, which no delimiter cuts. */
+static bool is_drawn(slice line)
+{
+    ptrdiff_t n = 1;
+
+    line = slice_trim(line);
+    if (line.n < DRAWN_LEAST || strchr("-=_*~", line.p[0]) == NULL) return false;
+    while (n < line.n && line.p[n] == line.p[0]) n++;
+    return n == line.n;
+}
+
+/* The sample without drawn lines: they say nothing of how rows are cut, and part those that do. */
+static slice without_drawn(slice sample, struct arena *a)
+{
+    struct buf b = {0};
+    slice line;
+    ptrdiff_t left = 0;
+    bool any = false;
+
+    for (ptrdiff_t i = 0; i < sample.n && !any;) {
+        i = csvrow_line_end(sample, i, &line);
+        any = is_drawn(line);
+    }
+    if (!any) return sample;
+    for (ptrdiff_t i = 0, next; i < sample.n; i = next) {
+        next = csvrow_line_end(sample, i, &line);
+        if (is_drawn(line)) continue;
+        buf_put(&b, slice_sub(sample, i, next));
+        left += slice_trim(line).n > 0;
+    }
+    if (left > 1) return buf_take(&b, a);
+    buf_free(&b);
+    return sample;
+}
+
 /* The best candidate that is none of the n in `not`; -1: there is none. The first of equals. */
 static int best_but(const struct sniff *s, const int * not, int n)
 {
@@ -186,6 +221,7 @@ bool dialect_detect(slice text, const struct read_options *o, struct arena *a,
     mark = comment_mark(windows);
     if (comment_is(mark, given)) mark.n = 0;
     if (mark.n > 0) s->sample = comment_without(mark, windows, a);
+    s->sample = without_drawn(s->sample, a);
     s->lines = 1;
     for (ptrdiff_t i = 0; i < s->sample.n; i++)
         s->lines += s->sample.p[i] == '\n' || s->sample.p[i] == '\r';
