@@ -602,7 +602,10 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
         return next;
     }
     if (f->layout == LAYOUT_FIXED) {
-        cut_fixed(f, line, out);
+        if (f->ruled && csvrow_torn(f, line))
+            csvrow_push(out, trim_end(trim_start(line)));
+        else
+            cut_fixed(f, line, out);
         return next;
     }
     if (f->whole && cut_whole(f, text, &at, want, a, out, repair)) return at;

@@ -26,6 +26,7 @@ struct dialect_found {
     bool rest;      /* the last column takes what is left of its row (csvrest.h) */
     bool whole;     /* rows stand in quotes whole: "1,""a, b"",2" */
     int *cut, ncut; /* LAYOUT_FIXED: characters where cells after the first begin */
+    bool ruled;     /* a line of rules says where: a line that the cuts tear is no row */
     slice comment;  /* what remarks between the rows begin with; empty: there are none */
     struct dialect_candidate *tried; /* the best ones, the chosen first */
     int ntried;

@@ -2,7 +2,12 @@
 
 #include "csvrow.h"
 
-enum { LINES_SEEN = 600, WIDE = 1024 /* characters of a line that are looked at */ };
+enum {
+    LINES_SEEN = 600,
+    WIDE = 1024 /* characters of a line that are looked at */,
+    RULE_LEAST = 3,
+    RULED = 2 * WIDE
+};
 
 struct page {
     int filled[WIDE + 1]; /* lines with a sign at this character */
@@ -93,5 +98,53 @@ struct gutter_cuts gutter_find(slice sample, struct arena *a)
         g.at[g.n++] = cut;
     }
     g.wide &= g.n > 0;
+    return g;
+}
+
+/* Where the rules of a line begin, but for the first; 0: it is no line of two or more. */
+static int rules_of(slice line, int *at)
+{
+    int n = 0, rules = 0;
+    ptrdiff_t i = 0;
+
+    line = slice_sub(line, 0, line.n < WIDE ? line.n : WIDE);
+    while (i < line.n && line.p[i] == ' ') i++;
+    for (char sign = i < line.n ? line.p[i] : 0; i < line.n;) {
+        ptrdiff_t from = i;
+
+        if (sign != '-' && sign != '=') return 0;
+        if (rules++ > 0) at[n++] = (int)i;
+        while (i < line.n && line.p[i] == sign) i++;
+        if (i == from || (i < line.n && line.p[i] != ' ')) return 0;
+        if (i - from >= RULE_LEAST) rules += RULED;
+        while (i < line.n && line.p[i] == ' ') i++;
+    }
+    return rules > RULED ? n : 0; /* "- -" are two missing values */
+}
+
+struct gutter_cuts gutter_ruled(slice sample, struct arena *a)
+{
+    struct gutter_cuts g = {.at = arena_new(a, int, WIDE), .n = 0, .wide = true};
+    struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at};
+    int kept = 0, torn = 0;
+    slice line;
+    ptrdiff_t i = 0;
+
+    if (g.at == NULL) return g;
+    while (i < sample.n && g.n == 0) {
+        i = csvrow_line_end(sample, i, &line);
+        g.n = rules_of(line, g.at);
+    }
+    f.ncut = g.n;
+    while (i < sample.n && g.n > 0 && kept + torn < LINES_SEEN) {
+        bool is_torn;
+
+        i = csvrow_line_end(sample, i, &line);
+        if (slice_trim(line).n == 0) break;
+        is_torn = csvrow_torn(&f, line) || memchr(line.p, '\t', (size_t)line.n) != NULL;
+        torn += is_torn;
+        kept += !is_torn;
+    }
+    if (kept < 1 || torn * 20 > kept) g.n = 0;
     return g;
 }

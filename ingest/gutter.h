@@ -15,4 +15,8 @@ struct gutter_cuts {
  * where a gutter ends and whether one of a single blank is one at all. None found: n is 0. */
 struct gutter_cuts gutter_find(slice sample, struct arena *a);
 
+/* What a line of rules says that is drawn under the names, as database clients do: "---- ------
+ * ---". None, or lines below do not keep to it: n is 0. */
+struct gutter_cuts gutter_ruled(slice sample, struct arena *a);
+
 #endif

@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4, UNCLOSED_LEAST = 3, OPENS_SEEN = 200 };
+static const double RULED = 1.2;  /* somebody drew where the columns are */
 static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
 static const double HALVED = 0.8; /* a sign that never stands alone */
 
@@ -380,15 +381,22 @@ static void add_layout(struct sniff *s, enum dialect_layout layout, double prior
     add(s, f, prior);
 }
 
-static void add_fixed(struct sniff *s)
+static void add_cuts(struct sniff *s, struct gutter_cuts g, bool ruled, double prior)
 {
-    struct gutter_cuts g = gutter_find(s->sample, s->arena);
-    struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at, .ncut = g.n};
+    struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at, .ncut = g.n, .ruled = ruled};
 
     if (g.n == 0) return;
     f.d.delimiter = f.d.quote = f.d.escape = (slice){"", 0};
     f.d.skipinitialspace = true;
-    add(s, f, g.wide ? 0.92 : 0.82);
+    add(s, f, prior);
+}
+
+static void add_fixed(struct sniff *s)
+{
+    struct gutter_cuts g = gutter_find(s->sample, s->arena);
+
+    add_cuts(s, g, false, g.wide ? 0.92 : 0.82);
+    add_cuts(s, gutter_ruled(s->sample, s->arena), true, RULED);
 }
 
 void sniff_all(struct sniff *s)
