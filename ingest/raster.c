@@ -23,11 +23,24 @@ bool raster_is_blank(const slice *cell, ptrdiff_t n)
     return true;
 }
 
+/* "--": too short to be a rule but beside others. */
+static bool is_short_rule(slice s)
+{
+    s = utf8_trim(s);
+    return s.n == 0 || (s.n < 3 && (s.p[0] == '-' || s.p[0] == '=') && s.p[0] == s.p[s.n - 1]);
+}
+
 static bool row_is_rule(const struct raster *g, int64_t r)
 {
-    for (int c = g->row[r].first; c <= g->row[r].last; c++)
-        if (!is_rule(raster_cell(g, c, r))) return false;
-    return true;
+    int rules = 0;
+
+    for (int c = g->row[r].first; c <= g->row[r].last; c++) {
+        slice s = raster_cell(g, c, r);
+
+        if (!is_rule(s) && !is_short_rule(s)) return false;
+        rules += s.n > 2;
+    }
+    return rules > 0;
 }
 
 bool raster_init(struct raster *g, const struct sheet *s, struct arena *a)

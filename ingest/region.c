@@ -371,7 +371,8 @@ static int32_t second_heading(const struct finder *f, struct range at, int depth
         if (same < 2 || same * 10 < theirs * 6 || same * 10 < mine * 6) continue;
         if (same == mine && same == theirs) {
             /* The same rows again below it: a copy of the table, no page break. */
-            if (r + 1 < at.bottom && header_same_row(f->g.s, at, body, r + 1))
+            if (r + 1 < at.bottom &&
+                header_same_row(f->g.s, at, row_behind(f, at, body), row_behind(f, at, r + 1)))
                 return (int32_t)r + 1;
             continue;
         }
