@@ -126,7 +126,9 @@ static bool continues(const struct finder *f, struct range t, const struct block
     if (at.left < t.left - 1 || at.right > t.right + 1 || at.right < t.left || at.left > t.right)
         return false;
     if (gap_between(f, t, at) > GAP_ROWS && !is_page_break(f, t, at)) return false;
-    if (b->most * 2 < tablerow_usual(&f->g, t) && !total) return false;
+    /* Several rows fill the half of the columns, a lone one more. */
+    if (b->most * 2 - (at.top == at.bottom ? 0.5 : 0) < tablerow_usual(&f->g, t) && !total)
+        return false;
     tablerow_trim(&f->g, &at);
     /* The heading again goes on, unless the same rows follow: that is a copy. */
     if (header_same_row(f->g.s, t, t.top - 1, at.top - 1) &&
