@@ -166,6 +166,14 @@ static bool unnamed_index(struct csvmend *m, int64_t r, struct csvrow_cells *out
     return true;
 }
 
+/* One cell in quotes, and nothing else: its text is not to be cut. */
+static bool is_quoted_whole(const struct csvmend *m, slice line)
+{
+    slice s = slice_trim(line), q = m->f->d.quote;
+
+    return q.n == 1 && s.n > 1 && s.p[0] == q.p[0] && s.p[s.n - 1] == q.p[0];
+}
+
 /* Rows with too few or too many cells. What stays uneven is counted. */
 static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
 {
@@ -190,7 +198,8 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     csvrow_line_end(m->text, rows->line[r], &line);
     if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
     /* Single cells may come in blocks: rows that were appended from another file. */
-    if ((n == 1 || !in_block(rows, r)) && (n * 2 <= want || rows->repair[r] == CSVROW_GLUED) &&
+    if ((n == 1 || !in_block(rows, r)) && !is_quoted_whole(m, line) &&
+        (n * 2 <= want || rows->repair[r] == CSVROW_GLUED) &&
         other_delimiter(m, line, first, out, &which)) {
         rows->repair[r] = CSVROW_CLEAN;
         quirk_add(m->quirks, QUIRK_other_delimiter, 0, at_row(m->row + r + 1), NULL, 1,

@@ -235,6 +235,11 @@ static bool is_lead(const struct finder *f, const struct block *b, const struct 
     if (rows > 1 && rows <= 4 && b->most * 2 <= next->most && next->at.bottom - next->at.top >= 4 &&
         (!even_rows(f, at) || header_detect(&f->g, at).rows == 0))
         return true;
+    /* Titles, and one row under them: filters as a spreadsheet saves them. */
+    tablerow_trim(&f->g, &at);
+    if (rows > 1 && at.top == at.bottom && next->most > b->most &&
+        next->at.bottom - next->at.top >= 3)
+        return true;
     return is_label_list(f, b, next);
 }
 
