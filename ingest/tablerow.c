@@ -11,7 +11,9 @@ enum {
     TITLE_BYTES = 40,
     SPAN_BYTES = 25,
     HEADING_ROWS = 8,
-    PAGE_HEAD_ROWS = 5
+    PAGE_HEAD_ROWS = 5,
+    ROWS_NEAR = 6,
+    MARK_BYTES = 4
 };
 
 static int width(struct range at)
@@ -205,12 +207,57 @@ static bool marked_row(const struct raster *g, struct range at, int64_t r, doubl
     return r > 0 && is_remark(g, r - 1) && header_detect(g, rest).rows > 0;
 }
 
+/* A row of what a program says of the file, longer than all others, over the names: a logger's
+ * station, a booking batch. */
+static bool longer_than_names(const struct raster *g, struct range at, int64_t r)
+{
+    int last = g->row[r].last, values = 0;
+
+    if (r + 3 >= at.bottom) return false;
+    for (int64_t k = r + 1; k < at.bottom && k < r + ROWS_NEAR; k++)
+        if (g->row[k].last >= last) return false;
+    for (int c = at.left - 1; c <= g->row[r + 1].last; c++)
+        if (raster_cell(g, c, r + 1).n == 0 || raster_value(g, c, r + 1)) return false;
+    for (int c = at.left - 1; c <= last; c++) values += raster_value(g, c, r);
+    return values > 0 && g->row[r + 1].last > at.left;
+}
+
+/* A mark of a kind of records: capitals and digits, with a capital at the front. */
+static bool is_mark(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (!(s.p[i] >= 'A' && s.p[i] <= 'Z') && !(i > 0 && s.p[i] >= '0' && s.p[i] <= '9'))
+            return false;
+    return s.n > 0 && s.n <= MARK_BYTES;
+}
+
+/* Does a row begin with another mark of records than those beside it (`step`: above or below),
+ * which have all the same, and has it fewer cells: HDR over DTL, TRL below? */
+static bool other_record(const struct raster *g, struct range at, int64_t r, int step, double usual)
+{
+    slice mark = raster_cell(g, at.left - 1, r), beside = {"", 0};
+
+    if (!is_mark(mark) || raster_filled(g, r, at.left, at.right) * 4 > usual * 3) return false;
+    for (int n = 0; n < 3; n++) {
+        int64_t k = r + step * (n + 1);
+        slice s;
+
+        if (k < at.top - 1 || k >= at.bottom) return false;
+        s = raster_cell(g, at.left - 1, k);
+        if (n == 0) beside = s;
+        if (!slice_eq(s, beside)) return false;
+    }
+    return is_mark(beside) && !slice_eq(mark, beside);
+}
+
 static bool above_table(const struct raster *g, struct range at, int64_t r, double usual)
 {
     int n = raster_filled(g, r, at.left, at.right);
 
     if (n == 0 || is_remark(g, r) || marked_row(g, at, r, usual)) return true;
     if (n == 1) return lone_title(g, at, r) && (width(at) > 2 || usual >= 1.9);
+    if (width(at) > 2 && (longer_than_names(g, at, r) || other_record(g, at, r, 1, usual)))
+        return true;
     if (n == 2 && label_row(g, at, r, usual)) return true;
     return (starts_only(g, at, r) && over_names(g, at, r)) || prose_over_names(g, at, r);
 }
@@ -241,6 +288,7 @@ static bool below_table(const struct raster *g, struct range at, int64_t r, doub
     if (n == 1)
         return first.n > 0 && !raster_value(g, at.left - 1, r) &&
                (closing_words(first) || width(at) > 2);
+    if (width(at) > 2 && other_record(g, at, r, -1, usual)) return true;
     if (!closing_words(first)) return false;
     if (is_prose(g, at, r, r - 1)) return true;
     return width(at) >= 4 && usual >= 3.5 && starts_only(g, at, r) &&

@@ -115,6 +115,55 @@ static void heads_of_pages(void **state)
            "South||\n04.05.2024|B1|1,5\n06.05.2024|B2|3,75\n");
 }
 
+/* What a database client prints: the rules say where the columns are, on every page. */
+static void ruled_columns(void **state)
+{
+    (void)state;
+    expect("SQL> select * from emp;\n\n"
+           "   EMPNO ENAME      JOB              SAL\n-------- ---------- --------- ----------\n"
+           "    7369 SMITH JR   CLERK            800\n    7499 ALLEN      SALESMAN        1600\n\n"
+           "   EMPNO ENAME      JOB              SAL\n-------- ---------- --------- ----------\n"
+           "    7654 MARTIN     SALESMAN\n    7698 VAN BLAKE  MANAGER         2850\n\n"
+           "4 rows selected.\n",
+           "EMPNO|ENAME|JOB|SAL\n7369|SMITH JR|CLERK|800\n7499|ALLEN|SALESMAN|1600\n"
+           "7654|MARTIN|SALESMAN|\n7698|VAN BLAKE|MANAGER|2850\n");
+    /* two marks for "no value" are no rules */
+    expect("a  b\n-  -\n1  2\n3  4\n", "a|b\n-|-\n1|2\n3|4\n");
+}
+
+/* A logger's station, the first and the last record of an interface file, filters of a report. */
+static void rows_that_speak_of_the_file(void **state)
+{
+    (void)state;
+    expect("\"TOA5\",\"Hilltop\",\"CR1000\",\"12345\",\"CPU:met.CR1\"\n"
+           "\"TIMESTAMP\",\"RECORD\",\"RH\"\n\"2023-10-05 00:00:00\",4410,64.9\n"
+           "\"2023-10-05 01:00:00\",4411,48.6\n\"2023-10-05 02:00:00\",4412,47.4\n",
+           "TIMESTAMP|RECORD|RH\n2023-10-05 00:00:00|4410|64.9\n2023-10-05 01:00:00|4411|48.6\n"
+           "2023-10-05 02:00:00|4412|47.4\n");
+    expect("HDR~ORDERS~20240412~~\nDTL~4500012001~MAT-7781~500~0,04\n"
+           "DTL~4500012002~MAT-7790~20~1,50\nDTL~4500012003~MAT-7781~40~0,04\n"
+           "DTL~4500012004~MAT-8000~1~99,00\nTRL~4~~~\n",
+           "column_1|column_2|column_3|column_4|column_5\nDTL|4500012001|MAT-7781|500|0,04\n"
+           "DTL|4500012002|MAT-7790|20|1,50\nDTL|4500012003|MAT-7781|40|0,04\n"
+           "DTL|4500012004|MAT-8000|1|99,00\n");
+    expect("Water authority;;;;\nPeriod:;01.06.2024;to;03.06.2024;\n;;;;\n"
+           "Station;Date;Value;Unit;State\nDonau 1;01.06.2024;312;cm;ok\nDonau "
+           "1;02.06.2024;340;cm;ok\n"
+           "Inn 12;01.06.2024;188;cm;ok\nInn 12;02.06.2024;190;cm;raw\n",
+           "Station|Date|Value|Unit|State\nDonau 1|01.06.2024|312|cm|ok\n"
+           "Donau 1|02.06.2024|340|cm|ok\nInn 12|01.06.2024|188|cm|ok\nInn "
+           "12|02.06.2024|190|cm|raw\n");
+    expect("Campaign report\n\"1 March 2024 - 31 March "
+           "2024\"\nState\tName\tBudget\tCode\tClicks\tImpr.\tCTR\tCost\n"
+           "On\tBrand\t50.00\tGBP\t\"1,204\"\t\"18,330\"\t6.57%\t412.77\n"
+           "Off\tShoes\t120.00\tGBP\t\"3,918\"\t\"201,447\"\t1.94%\t\"2,980.15\"\n"
+           "On\tHats\t25.00\tGBP\t377\t\"40,022\"\t0.94%\t88.40\n",
+           "State|Name|Budget|Code|Clicks|Impr.|CTR|Cost\nOn|Brand|50.00|GBP|1,204|18,330|6.57%|"
+           "412.77\n"
+           "Off|Shoes|120.00|GBP|3,918|201,447|1.94%|2,980.15\n"
+           "On|Hats|25.00|GBP|377|40,022|0.94%|88.40\n");
+}
+
 /* Nothing else than time grows with the openings of quotes that none closes. */
 static void many_quotes_that_none_closes(void **state)
 {
@@ -142,6 +191,8 @@ int test_clientfile(void)
         cmocka_unit_test(quotes_that_are_text),
         cmocka_unit_test(last_column_takes_the_rest),
         cmocka_unit_test(heads_of_pages),
+        cmocka_unit_test(ruled_columns),
+        cmocka_unit_test(rows_that_speak_of_the_file),
         cmocka_unit_test(many_quotes_that_none_closes),
     };
 
