@@ -7,6 +7,9 @@
 /* csvfit_score of cells that are like those of their columns; of the same shape only */
 static const double FITS = 0.6, FITS_SHAPE = 0.45;
 
+/* Rows around one that say whether a column stands in quotes, and how many must. */
+enum { QUOTED_NEAR = 24, QUOTED_LEAST = 3 };
+
 /* r from 1 */
 static struct range at_row(int64_t r)
 {
@@ -27,13 +30,16 @@ static slice shown(slice text, ptrdiff_t from)
 
 static void note_repair(struct csvmend *m, int64_t r, ptrdiff_t from, enum csvrow_repair repair)
 {
-    static const enum quirk_code code[] = {QUIRK_CODES, QUIRK_stray_quote, QUIRK_unclosed_quote,
-                                           QUIRK_missing_delimiter, QUIRK_half_quoted_row};
+    static const enum quirk_code code[] = {QUIRK_CODES,           QUIRK_stray_quote,
+                                           QUIRK_unclosed_quote,  QUIRK_missing_delimiter,
+                                           QUIRK_half_quoted_row, QUIRK_unclosed_quote};
     static const char *const what[] = {
-        "", "a quote inside a cell was taken as it is",
+        "",
+        "a quote inside a cell was taken as it is",
         "a quote that nothing closes was taken as it is",
         "a delimiter is missing beside a quote; the cells were parted",
-        "a quote around the row is missing, or one inside is not doubled; it was cut without them"};
+        "a quote around the row is missing, or one inside is not doubled; it was cut without them",
+        "a quote that nothing closes was left out, as its column stands in quotes"};
     slice s;
 
     if (repair == CSVROW_CLEAN || repair == CSVROW_REMARK) return;
@@ -174,6 +180,39 @@ static bool is_quoted_whole(const struct csvmend *m, slice line)
     return q.n == 1 && s.n > 1 && s.p[0] == q.p[0] && s.p[s.n - 1] == q.p[0];
 }
 
+/* Do the cells of column c stand in quotes in the rows around r, all that are not empty? */
+static bool always_quoted(const struct csvmend *m, int64_t r, int c)
+{
+    int seen = 0;
+
+    for (int64_t k = r > QUOTED_NEAR / 2 ? r - QUOTED_NEAR / 2 : 0;
+         k < m->rows->n && k < r + QUOTED_NEAR; k++) {
+        slice s;
+
+        if (k == r || csvcut_width(m->rows, k) != m->f->columns ||
+            m->rows->repair[k] != CSVROW_CLEAN)
+            continue;
+        s = csvcut_cells(m->rows, k)[c];
+        if (s.n == 0) continue;
+        /* one that is not in the text was copied, as marks inside of its quotes were taken out */
+        if (s.p > m->text.p && s.p < m->text.p + m->text.n && s.p[-1] != m->f->d.quote.p[0])
+            return false;
+        seen++;
+    }
+    return seen >= QUOTED_LEAST;
+}
+
+/* Where a column's cells stand in quotes, the quote that nothing closes is no part of its cell. */
+static void drop_lone_quotes(const struct csvmend *m, int64_t r, struct csvrow_cells *out)
+{
+    for (int c = 0; c < out->n; c++) {
+        slice *s = &out->at[c];
+
+        if (s->n > 1 && s->p[0] == m->f->d.quote.p[0] && always_quoted(m, r, c))
+            *s = slice_sub(*s, 1, s->n), m->rows->repair[r] = CSVROW_DROPPED;
+    }
+}
+
 /* Rows with too few or too many cells. What stays uneven is counted. */
 static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
 {
@@ -186,6 +225,8 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
 
     out->n = 0;
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
+    if (rows->repair[r] == CSVROW_UNCLOSED && n == want && m->f->d.quote.n == 1)
+        drop_lone_quotes(m, r, out);
     if (n > want && m->f->rest && rows->repair[r] != CSVROW_REMARK) {
         out->at[want - 1] =
             csvrest_join(cell + want - 1, n - want + 1, m->text, m->f->d.delimiter, m->arena);

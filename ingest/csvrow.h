@@ -17,6 +17,7 @@ enum csvrow_repair {
     CSVROW_UNCLOSED, /* a quote that nothing closes was taken literally */
     CSVROW_GLUED,    /* a delimiter was missing beside a quote */
     CSVROW_HALF,     /* of a row in quotes whole one of its quotes was missing or not doubled */
+    CSVROW_DROPPED,  /* a quote that nothing closes was left out: its column stands in quotes */
     CSVROW_REMARK    /* no row but a remark: the whole line is its one cell */
 };
 

@@ -115,6 +115,16 @@ static void heads_of_pages(void **state)
            "South||\n04.05.2024|B1|1,5\n06.05.2024|B2|3,75\n");
 }
 
+/* The quote that is missing at the end of a cell was there to be: its column stands in quotes. */
+static void one_quote_is_missing(void **state)
+{
+    (void)state;
+    expect("no;\"name\";\"town\";sum\n1;\"North & Co\";\"Ulm\";10,5\n2;\"South\";\"Bonn\";3,25\n"
+           "3;\"Meier GmbH;\"Trier\";7,75\n4;\"East\";\"Ulm\";1,5\n5;\"West\";\"Kiel\";9,0\n",
+           "no|name|town|sum\n1|North & Co|Ulm|10,5\n2|South|Bonn|3,25\n3|Meier GmbH|Trier|7,75\n"
+           "4|East|Ulm|1,5\n5|West|Kiel|9,0\n");
+}
+
 /* What a database client prints: the rules say where the columns are, on every page. */
 static void ruled_columns(void **state)
 {
@@ -191,6 +201,7 @@ int test_clientfile(void)
         cmocka_unit_test(quotes_that_are_text),
         cmocka_unit_test(last_column_takes_the_rest),
         cmocka_unit_test(heads_of_pages),
+        cmocka_unit_test(one_quote_is_missing),
         cmocka_unit_test(ruled_columns),
         cmocka_unit_test(rows_that_speak_of_the_file),
         cmocka_unit_test(many_quotes_that_none_closes),
