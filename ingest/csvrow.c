@@ -2,6 +2,7 @@
 
 #include "comment.h"
 #include "shape.h"
+#include "utf8.h"
 #include <assert.h>
 #include <stdlib.h>
 
@@ -456,11 +457,66 @@ static void cut_fixed(const struct dialect_found *f, slice line, struct csvrow_c
     }
 }
 
+/* U+2500 to U+257F are the box drawing characters. */
+bool csvrow_rule(int32_t cp)
+{
+    return cp == '-' || cp == '=' || cp == 0x2500 || cp == 0x2501 || cp == 0x2550 ||
+           (cp >= 0x2504 && cp <= 0x2505) || (cp >= 0x2508 && cp <= 0x2509) ||
+           (cp >= 0x254C && cp <= 0x254D);
+}
+
+bool csvrow_bar(int32_t cp)
+{
+    return cp == '|' || cp == '+' || (cp >= 0x2500 && cp <= 0x257F && !csvrow_rule(cp));
+}
+
+/* The cells between the bars of a box; a line that is drawn has none, one without the bars is one.
+ */
+static void cut_boxed(const struct dialect_found *f, slice line, struct csvrow_cells *out)
+{
+    ptrdiff_t i = 0, from = 0, bar = 0;
+    int at = 0, c = 0;
+    bool drawn = true;
+    int32_t cp;
+
+    for (ptrdiff_t k = 0; k < line.n && drawn;) {
+        k += utf8_decode(line.p + k, line.n - k, &cp);
+        drawn = csvrow_bar(cp) || csvrow_rule(cp) || cp == ' ' || cp == '\r';
+    }
+    if (drawn) return;
+    if (csvrow_torn(f, line)) {
+        csvrow_push(out, trim_end(trim_start(line)));
+        return;
+    }
+    for (; i < line.n && c < f->ncut; at++) {
+        bar = i;
+        i += utf8_decode(line.p + i, line.n - i, &cp);
+        if (at + 1 < f->cut[c]) continue;
+        if (c++ > 0) csvrow_push(out, trim_end(trim_start(slice_sub(line, from, bar))));
+        from = i;
+    }
+}
+
+/* Has the line a bar wherever the box has one? */
+static bool has_bars(const struct dialect_found *f, slice line)
+{
+    int at = 0, c = 0;
+    int32_t cp = 0;
+
+    for (ptrdiff_t i = 0; i < line.n && c < f->ncut; at++) {
+        i += utf8_decode(line.p + i, line.n - i, &cp);
+        if (at + 1 == f->cut[c] && !csvrow_bar(cp)) return false;
+        c += at + 1 == f->cut[c];
+    }
+    return c == f->ncut;
+}
+
 bool csvrow_torn(const struct dialect_found *f, slice line)
 {
     ptrdiff_t i = 0;
     int at = 0;
 
+    if (f->boxed) return !has_bars(f, line);
     for (int c = 0; f->layout == LAYOUT_FIXED && c < f->ncut; c++) {
         while (i < line.n && at < f->cut[c]) {
             i++;
@@ -602,7 +658,9 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
         return next;
     }
     if (f->layout == LAYOUT_FIXED) {
-        if (f->ruled && csvrow_torn(f, line))
+        if (f->boxed)
+            cut_boxed(f, line, out);
+        else if (f->ruled && csvrow_torn(f, line))
             csvrow_push(out, trim_end(trim_start(line)));
         else
             cut_fixed(f, line, out);

@@ -51,6 +51,10 @@ double csvrow_line(const struct dialect_found *f, slice line, int want, struct a
 /* Does a fixed width cut a word of the line? */
 bool csvrow_torn(const struct dialect_found *f, slice line);
 
+/* Signs of a drawn box: a bar between cells, where lines meet too; a rule. */
+bool csvrow_bar(int32_t cp);
+bool csvrow_rule(int32_t cp);
+
 /* Offset behind the line that starts at `at`; *line is it without its end. */
 ptrdiff_t csvrow_line_end(slice text, ptrdiff_t at, slice *line);
 

@@ -27,7 +27,8 @@ struct dialect_found {
     bool whole;     /* rows stand in quotes whole: "1,""a, b"",2" */
     int *cut, ncut; /* LAYOUT_FIXED: characters where cells after the first begin */
     bool ruled;     /* a line of rules says where: a line that the cuts tear is no row */
-    slice comment;  /* what remarks between the rows begin with; empty: there are none */
+    bool boxed; /* the cuts are behind bars: what is before the first or behind the last is none */
+    slice comment; /* what remarks between the rows begin with; empty: there are none */
     struct dialect_candidate *tried; /* the best ones, the chosen first */
     int ntried;
 };

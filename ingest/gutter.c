@@ -1,6 +1,7 @@
 #include "gutter.h"
 
 #include "csvrow.h"
+#include "utf8.h"
 
 enum {
     LINES_SEEN = 600,
@@ -146,5 +147,56 @@ struct gutter_cuts gutter_ruled(slice sample, struct arena *a)
         kept += !is_torn;
     }
     if (kept < 1 || torn * 20 > kept) g.n = 0;
+    return g;
+}
+
+/* The bars of a line that is drawn: characters behind which each stands. 0: it is no such line. */
+static int bars_of(slice line, int *at)
+{
+    int n = 0, k = 0, drawn = 0;
+    int32_t cp = 0;
+
+    while (line.n > 0 && strchr(" \r", line.p[line.n - 1]) != NULL) line.n--;
+    for (ptrdiff_t i = 0; i < line.n; k++) {
+        i += utf8_decode(line.p + i, line.n - i, &cp);
+        if (csvrow_bar(cp) && k < WIDE)
+            at[n++] = k + 1;
+        else if (csvrow_rule(cp))
+            drawn++;
+        else if (cp != ' ')
+            return 0;
+        if (n == 0 && cp != ' ') return 0; /* an edge at the left */
+    }
+    return n > 2 && drawn > n && csvrow_bar(cp) ? n : 0;
+}
+
+struct gutter_cuts gutter_boxed(slice sample, struct arena *a)
+{
+    struct gutter_cuts g = {.at = arena_new(a, int, WIDE + 1), .n = 0, .wide = true};
+    struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at, .boxed = true};
+    int kept = 0, torn = 0, others = 0, bars = 0, none[WIDE];
+    slice line;
+    ptrdiff_t i = 0;
+
+    if (g.at == NULL) return g;
+    while (i < sample.n && g.n == 0) {
+        i = csvrow_line_end(sample, i, &line);
+        g.n = bars_of(line, g.at);
+    }
+    f.ncut = g.n;
+    while (i < sample.n && g.n > 0 && kept + torn < LINES_SEEN) {
+        i = csvrow_line_end(sample, i, &line);
+        if (slice_trim(line).n == 0) break;
+        if (csvrow_torn(&f, line)) {
+            torn++;
+            continue;
+        }
+        kept++;
+        for (ptrdiff_t k = 0; k < line.n; k++) bars += line.p[k] == '|';
+        others += bars != g.n && bars_of(line, none) == 0;
+        bars = 0;
+    }
+    g.wide = others > 0;
+    if (kept < 2 || torn * 4 > kept) g.n = 0;
     return g;
 }

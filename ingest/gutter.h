@@ -19,4 +19,9 @@ struct gutter_cuts gutter_find(slice sample, struct arena *a);
  * ---". None, or lines below do not keep to it: n is 0. */
 struct gutter_cuts gutter_ruled(slice sample, struct arena *a);
 
+/* The bars of a box drawn around the cells, "+----+-----+" or with Unicode's lines: behind which
+ * character each stands; the first is the left edge, the last the right one. `wide`: bars
+ * stand inside of cells too, or are none of ASCII's, so that the bar is no delimiter. */
+struct gutter_cuts gutter_boxed(slice sample, struct arena *a);
+
 #endif

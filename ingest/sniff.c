@@ -6,6 +6,7 @@
 
 enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4, UNCLOSED_LEAST = 3, OPENS_SEEN = 200 };
 static const double RULED = 1.2;  /* somebody drew where the columns are */
+static const double BOXED = 0.95; /* a drawn box, which no delimiter cuts as well */
 static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
 static const double HALVED = 0.8; /* a sign that never stands alone */
 
@@ -381,11 +382,12 @@ static void add_layout(struct sniff *s, enum dialect_layout layout, double prior
     add(s, f, prior);
 }
 
-static void add_cuts(struct sniff *s, struct gutter_cuts g, bool ruled, double prior)
+static void add_cuts(struct sniff *s, struct gutter_cuts g, struct dialect_found f, double prior)
 {
-    struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at, .ncut = g.n, .ruled = ruled};
-
     if (g.n == 0) return;
+    f.layout = LAYOUT_FIXED;
+    f.cut = g.at;
+    f.ncut = g.n;
     f.d.delimiter = f.d.quote = f.d.escape = (slice){"", 0};
     f.d.skipinitialspace = true;
     add(s, f, prior);
@@ -393,10 +395,13 @@ static void add_cuts(struct sniff *s, struct gutter_cuts g, bool ruled, double p
 
 static void add_fixed(struct sniff *s)
 {
+    static const struct dialect_found plain, ruled = {.ruled = true}, boxed = {.boxed = true};
     struct gutter_cuts g = gutter_find(s->sample, s->arena);
 
-    add_cuts(s, g, false, g.wide ? 0.92 : 0.82);
-    add_cuts(s, gutter_ruled(s->sample, s->arena), true, RULED);
+    add_cuts(s, g, plain, g.wide ? 0.92 : 0.82);
+    add_cuts(s, gutter_ruled(s->sample, s->arena), ruled, RULED);
+    g = gutter_boxed(s->sample, s->arena);
+    add_cuts(s, g, boxed, g.wide ? BOXED : RARE);
 }
 
 void sniff_all(struct sniff *s)

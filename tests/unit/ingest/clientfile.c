@@ -141,6 +141,24 @@ static void ruled_columns(void **state)
     expect("a  b\n-  -\n1  2\n3  4\n", "a|b\n-|-\n1|2\n3|4\n");
 }
 
+/* Bars stand inside of cells too: the box says where they end. */
+static void boxed_cells(void **state)
+{
+    (void)state;
+    expect(
+        "mysql> select * from t;\n+----+----------+----------+\n| id | pattern  | target   |\n"
+        "+----+----------+----------+\n|  1 | /(a|b)/x | c|list   |\n|  2 | ^/old    | home     |\n"
+        "|  3 | /feed    | NULL     |\n+----+----------+----------+\n3 rows in set (0.00 sec)\n",
+        "id|pattern|target\n1|/(a|b)/x|c|list\n2|^/old|home\n3|/feed|NULL\n");
+    expect("\u250c\u2500\u2500\u2500\u252c\u2500\u2500\u2500\u2500\u2500\u2500\u2510\n"
+           "\u2502 n \u2502 city \u2502\n"
+           "\u251c\u2500\u2500\u2500\u253c\u2500\u2500\u2500\u2500\u2500\u2500\u2524\n"
+           "\u2502 1 \u2502 Ulm  \u2502\n\u2502 2 \u2502 K\u00f6ln \u2502\n\u2502 3 \u2502      "
+           "\u2502\n"
+           "\u2514\u2500\u2500\u2500\u2534\u2500\u2500\u2500\u2500\u2500\u2500\u2518\n",
+           "n|city\n1|Ulm\n2|K\u00f6ln\n3|\n");
+}
+
 /* A logger's station, the first and the last record of an interface file, filters of a report. */
 static void rows_that_speak_of_the_file(void **state)
 {
@@ -203,6 +221,7 @@ int test_clientfile(void)
         cmocka_unit_test(heads_of_pages),
         cmocka_unit_test(one_quote_is_missing),
         cmocka_unit_test(ruled_columns),
+        cmocka_unit_test(boxed_cells),
         cmocka_unit_test(rows_that_speak_of_the_file),
         cmocka_unit_test(many_quotes_that_none_closes),
     };
