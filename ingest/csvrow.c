@@ -241,6 +241,13 @@ static void count_quotes(char q, slice line, struct piece *p, int n)
     }
 }
 
+/* 3/4", 6": a quote behind a digit and before the end of a cell is a mark of inches or seconds. */
+static bool is_inch(const struct dialect_found *f, slice line, ptrdiff_t i)
+{
+    return line.p[i - 1] >= '0' && line.p[i - 1] <= '9' &&
+           (i + 1 == line.n || delimiter_at(f, slice_sub(line, i + 1, line.n)) > 0);
+}
+
 static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
 {
     char q = f->d.quote.n > 0 ? f->d.quote.p[0] : 0;
@@ -259,7 +266,7 @@ static int pieces_of(const struct dialect_found *f, slice line, struct piece *p)
             continue;
         }
         if (q != 0 && line.p[i] == q && i > from && line.p[i - 1] != q && !blank(line.p[i - 1]) &&
-            line.p[i - 1] != '=') {
+            line.p[i - 1] != '=' && !is_inch(f, line, i)) {
             /* A cell may begin here though no delimiter stands before it. */
             p[n++] = (struct piece){.from = from, .to = i, .glued = glued};
             from = i;

@@ -35,13 +35,9 @@ double tablerow_usual(const struct raster *g, struct range at)
 
 /* -------------------------------------------------------------------- edges */
 
-/* "60 records", "* provisional", "Source: ...": text that closes a table. */
-static bool closing_words(slice s)
+/* "60 records", "(8 rows)" */
+static bool says_count(slice s)
 {
-    static const char *const start[] = {
-        "source", "quelle", "note",    "hinweis",   "anmerkung", "footnote", "fuente",  "fonte",
-        "remark", "legend", "legende", "generated", "erstellt",  "stand",    "printed", "report",
-        "end of", "ende",   "(c)",     "copyright", "as of",     "data "};
     static const char *const count[] = {
         "rows",   "records",      "row",   "record",  "lines",         "entries",        "datens",
         "zeilen", "s\xC3\xA4tze", "items", "results", "rows selected", "enregistrements"};
@@ -49,12 +45,6 @@ static bool closing_words(slice s)
 
     s = utf8_trim(s);
     if (s.n == 0) return false;
-    if (s.p[0] == '*' || s.p[0] == '#' || slice_starts(s, S("\xC2\xA9")) ||
-        slice_starts(s, S("--")))
-        return true;
-    for (size_t k = 0; k < sizeof start / sizeof start[0]; k++)
-        if (slice_eq_nocase(slice_sub(s, 0, (ptrdiff_t)strlen(start[k])), slice_z(start[k])))
-            return true;
     if (s.p[0] == '(') i = 1;
     while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == ',' || s.p[i] == '.')) i++;
     if (i == 0 || i >= s.n || (s.p[i] != ' ')) return false;
@@ -63,6 +53,24 @@ static bool closing_words(slice s)
         if (slice_eq_nocase(slice_sub(s, 0, (ptrdiff_t)strlen(count[k])), slice_z(count[k])))
             return true;
     return false;
+}
+
+/* "60 records", "* provisional", "Source: ...": text that closes a table. */
+static bool closing_words(slice s)
+{
+    static const char *const start[] = {
+        "source", "quelle", "note",    "hinweis",   "anmerkung", "footnote", "fuente",  "fonte",
+        "remark", "legend", "legende", "generated", "erstellt",  "stand",    "printed", "report",
+        "end of", "ende",   "(c)",     "copyright", "as of",     "data "};
+    s = utf8_trim(s);
+    if (s.n == 0) return false;
+    if (s.p[0] == '*' || s.p[0] == '#' || slice_starts(s, S("\xC2\xA9")) ||
+        slice_starts(s, S("--")))
+        return true;
+    for (size_t k = 0; k < sizeof start / sizeof start[0]; k++)
+        if (slice_eq_nocase(slice_sub(s, 0, (ptrdiff_t)strlen(start[k])), slice_z(start[k])))
+            return true;
+    return says_count(s);
 }
 
 static bool covered_by_merge(const struct raster *g, int64_t r, struct range at)
@@ -303,6 +311,9 @@ void tablerow_trim(const struct raster *g, struct range *at)
            above_table(g, *at, at->top - 1, usual))
         at->top++;
     while (width(*at) > 1 && at->bottom > at->top && below_table(g, *at, at->bottom - 1, usual))
+        at->bottom--;
+    if (width(*at) == 1 && at->bottom > at->top + 1 &&
+        says_count(raster_cell(g, at->left - 1, at->bottom - 1)))
         at->bottom--;
     *at = raster_shrink(g, *at);
 }

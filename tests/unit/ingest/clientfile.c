@@ -159,6 +159,26 @@ static void boxed_cells(void **state)
            "n|city\n1|Ulm\n2|K\u00f6ln\n3|\n");
 }
 
+static void marks_of_inches(void **state)
+{
+    (void)state;
+    expect("item,size,length,norm,qty\nElbow,1/2\",8\",NPT,12\nNipple,3/4\",6\",NPT,40\n"
+           "Tee,1\",9\",BSP,7\nCap,2\",3\",NPT,5\n",
+           "item|size|length|norm|qty\nElbow|1/2\"|8\"|NPT|12\nNipple|3/4\"|6\"|NPT|40\n"
+           "Tee|1\"|9\"|BSP|7\nCap|2\"|3\"|NPT|5\n");
+}
+
+/* A column alone is data to its end, but for a count of it. */
+static void a_count_below_one_column(void **state)
+{
+    (void)state;
+    expect("mail\n\nann@x.org\nbo@y.de\n\ncy@z.net\n\n3 records exported\n",
+           "mail\nann@x.org\nbo@y.de\ncy@z.net\n");
+    /* other words that close a table are data there, and stay */
+    expect("mail\nann@x.org\nbo@y.de\nsource: cy@z.net\n",
+           "mail\nann@x.org\nbo@y.de\nsource: cy@z.net\n");
+}
+
 /* A logger's station, the first and the last record of an interface file, filters of a report. */
 static void rows_that_speak_of_the_file(void **state)
 {
@@ -220,6 +240,8 @@ int test_clientfile(void)
         cmocka_unit_test(last_column_takes_the_rest),
         cmocka_unit_test(heads_of_pages),
         cmocka_unit_test(one_quote_is_missing),
+        cmocka_unit_test(marks_of_inches),
+        cmocka_unit_test(a_count_below_one_column),
         cmocka_unit_test(ruled_columns),
         cmocka_unit_test(boxed_cells),
         cmocka_unit_test(rows_that_speak_of_the_file),
