@@ -16,8 +16,9 @@
 #define BACKOFF 0.15  /* the share of pairs that were never met, given their parts */
 /* Characters follow from each other more than pairs say; the logarithms count for a half. */
 #define TEMPER 0.5
-#define TOUCH 0.05  /* a letter beyond ASCII right beside a digit */
-#define SEVERAL 0.1 /* texts of several languages beside those of one */
+#define TOUCH 0.05     /* a letter beyond ASCII right beside a digit */
+#define AS_LETTER 1e-6 /* what parts the cells of all lines is a letter */
+#define SEVERAL 0.1    /* texts of several languages beside those of one */
 
 struct symbol {
     int32_t c;
@@ -321,6 +322,7 @@ struct work {
     struct pair *pair;
     int npair;
     bool used[256];
+    uint8_t delimiter; /* 0: none is beyond ASCII */
     struct charguess *out;
     int n;
     int32_t (*map)[256]; /* of the guesses; all -2 for a wide one */
@@ -345,6 +347,7 @@ static void try_single(struct work *w, const struct charset *set)
     }
     score = mixed_score(w->pair, w->npair, any, languages);
     if (languages > 1 && score > g.score) g.score = score, g.language = "several languages";
+    if (w->delimiter != 0 && see(map[w->delimiter]).class != 'Y') g.score += log(AS_LETTER);
     w->out[w->n++] = g;
 }
 
@@ -412,6 +415,44 @@ static int by_share(const void *x, const void *y)
     return a->set < b->set ? -1 : a->set > b->set;
 }
 
+/* A byte that stands equally often in (nearly) each line, and that is a sign in the sets of Windows
+ * and ISO: the delimiter, as the broken bar of old exports. 0: there is none. */
+static uint8_t delimiter_of(slice sample)
+{
+    enum { FIRST = 0xA1, LAST = 0xBF, LINES = 4 };
+    int usual[256] = {0}, even[256] = {0}, lines = 0;
+
+    for (ptrdiff_t i = 0; i < sample.n;) {
+        int count[256] = {0};
+        ptrdiff_t from = i;
+
+        for (; i < sample.n && sample.p[i] != '\n' && sample.p[i] != '\r'; i++)
+            count[(uint8_t)sample.p[i]]++;
+        if (i++ == from) continue;
+        for (int b = FIRST; b <= LAST; b++) {
+            if (lines == 0) usual[b] = count[b];
+            even[b] += count[b] == usual[b];
+        }
+        lines++;
+    }
+    for (int b = FIRST; b <= LAST && lines >= LINES; b++)
+        if (usual[b] > 1 && even[b] * 20 >= lines * 19) return (uint8_t)b;
+    return 0;
+}
+
+/* What parts cells is no letter: the sets that read the byte as one are unlikely, and it tells no
+ * more than a comma would. */
+static slice without_delimiter(struct work *w)
+{
+    slice s = w->sample;
+    char *p;
+
+    w->delimiter = delimiter_of(s);
+    if (w->delimiter == 0 || (p = arena_alloc(w->a, 1, (size_t)s.n)) == NULL) return s;
+    for (ptrdiff_t i = 0; i < s.n; i++) p[i] = (uint8_t)s.p[i] == w->delimiter ? ',' : s.p[i];
+    return (slice){p, s.n};
+}
+
 int charguess(slice sample, struct arena *a, struct charguess out[CHARGUESS_MOST])
 {
     struct work w = {.sample = sample, .a = a, .out = out};
@@ -422,7 +463,7 @@ int charguess(slice sample, struct arena *a, struct charguess out[CHARGUESS_MOST
     if (w.language == NULL || w.map == NULL) return 0;
     for (ptrdiff_t i = 0; i < sample.n; i++) w.used[(uint8_t)sample.p[i]] = true;
     w.used['\n'] = true; /* stands before and behind it */
-    w.pair = pairs_of(sample, &w.npair);
+    w.pair = pairs_of(without_delimiter(&w), &w.npair);
     for (const struct charset *set = charset_table; set->name != NULL && w.n < CHARGUESS_MOST;
          set++) {
         if (set->wide)

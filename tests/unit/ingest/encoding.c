@@ -94,6 +94,16 @@ static void letters_touch_no_digits(void **state)
                 "windows-1252");
 }
 
+/* A sign that parts the cells of all lines is no letter. */
+static void a_delimiter_beyond_ascii(void **state)
+{
+    (void)state;
+    is_detected(
+        "Supplier\u00a6Contract\u00a6Value \u00a3\nA Cleaning\u00a6K901\u00a6\u00a3880,904\n"
+        "Bell Ltd\u00a6K902\u00a6\u00a31,200\nCity Taxis\u00a6K903\u00a6\u00a377\n",
+        "WINDOWS-1252", "windows-1252");
+}
+
 static void wide_without_mark(void **state)
 {
     (void)state;
@@ -202,6 +212,7 @@ int test_encoding(void)
         cmocka_unit_test(names_of_several_languages),
         cmocka_unit_test(no_word_changes_its_script),
         cmocka_unit_test(letters_touch_no_digits),
+        cmocka_unit_test(a_delimiter_beyond_ascii),
         cmocka_unit_test(wide_without_mark),
         cmocka_unit_test(broken_bytes_are_kept_and_told),
         cmocka_unit_test(controls_are_dropped_and_told),
