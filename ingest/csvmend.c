@@ -1,6 +1,5 @@
 #include "csvmend.h"
 
-#include "csvrest.h"
 #include "shape.h"
 #include <stdlib.h>
 
@@ -9,6 +8,12 @@ static const double FITS = 0.6, FITS_SHAPE = 0.45;
 
 /* Rows around one that say whether a column stands in quotes, and how many must. */
 enum { QUOTED_NEAR = 24, QUOTED_LEAST = 3 };
+
+static const char *const joined_how[] = {
+    [CSVREST_ENTITY] = "semicolons that end an HTML entity are text of their cell",
+    [CSVREST_BLANK] = "delimiters with a blank behind them are text of their cell",
+    [CSVREST_DIGITS] = "commas inside of numbers are part of them",
+    [CSVREST_LAST] = "the last column takes the rest of its row, delimiters included"};
 
 /* r from 1 */
 static struct range at_row(int64_t r)
@@ -227,9 +232,8 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
     if (rows->repair[r] == CSVROW_UNCLOSED && n == want && m->f->d.quote.n == 1)
         drop_lone_quotes(m, r, out);
-    if (n > want && m->f->rest && rows->repair[r] != CSVROW_REMARK) {
-        out->at[want - 1] =
-            csvrest_join(cell + want - 1, n - want + 1, m->text, m->f->d.delimiter, m->arena);
+    if (n > want && m->f->rest != CSVREST_NONE && rows->repair[r] != CSVROW_REMARK &&
+        csvrest_join(m->f->rest, cell, n, m->text, m->f->d.delimiter, m->arena, out->at, want)) {
         out->n = want;
         rowlist_add(&m->rest, m->row + r + 1);
         return;
@@ -357,10 +361,8 @@ void csvmend_note(const struct csvmend *m, struct quirks *q)
                   m->f->columns, SLICE_ARG(rowlist_text(&m->surplus, q->arena)));
     if (m->rest.rows > 0)
         quirk_add(q, QUIRK_rest_of_row, 0, at_row(m->rest.from[0]), NULL, m->rest.rows,
-                  "the last column takes the rest of its row, delimiters included: %lld row%s "
-                  "(%.*s)",
-                  (long long)m->rest.rows, m->rest.rows == 1 ? "" : "s",
-                  SLICE_ARG(rowlist_text(&m->rest, q->arena)));
+                  "%s: %lld row%s (%.*s)", joined_how[m->f->rest], (long long)m->rest.rows,
+                  m->rest.rows == 1 ? "" : "s", SLICE_ARG(rowlist_text(&m->rest, q->arena)));
 }
 
 void csvmend_free(struct csvmend *m)

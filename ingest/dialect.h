@@ -7,6 +7,7 @@
 #ifndef FETTLE_DIALECT_H
 #define FETTLE_DIALECT_H
 
+#include "csvrest.h"
 #include "sheet.h"
 
 enum { DIALECT_TRIED = 5 };
@@ -21,12 +22,12 @@ enum dialect_layout {
 struct dialect_found {
     struct dialect d;
     enum dialect_layout layout;
-    int columns;    /* cells that most rows have */
-    bool padded;    /* blanks around cells are only for looks */
-    bool rest;      /* the last column takes what is left of its row (csvrest.h) */
-    bool whole;     /* rows stand in quotes whole: "1,""a, b"",2" */
-    int *cut, ncut; /* LAYOUT_FIXED: characters where cells after the first begin */
-    bool ruled;     /* a line of rules says where: a line that the cuts tear is no row */
+    int columns;       /* cells that most rows have */
+    bool padded;       /* blanks around cells are only for looks */
+    enum csvrest rest; /* how rows that are longer than the heading are joined */
+    bool whole;        /* rows stand in quotes whole: "1,""a, b"",2" */
+    int *cut, ncut;    /* LAYOUT_FIXED: characters where cells after the first begin */
+    bool ruled;        /* a line of rules says where: a line that the cuts tear is no row */
     bool boxed; /* the cuts are behind bars: what is before the first or behind the last is none */
     slice comment; /* what remarks between the rows begin with; empty: there are none */
     struct dialect_candidate *tried; /* the best ones, the chosen first */

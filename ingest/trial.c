@@ -1,6 +1,5 @@
 #include "trial.h"
 
-#include "csvrest.h"
 #include "shape.h"
 #include <csv.h>
 #include <ctype.h>
@@ -350,29 +349,29 @@ static bool outdone(const struct sniff *s, const struct dialect_found *f, const 
     return false;
 }
 
-/* Where the last column takes the rest of its row, the pieces behind the last name are one cell. */
-static bool join_rest(const struct sniff *s, const struct dialect_found *f, struct trial *g)
+/* Where cells hold the delimiter, their pieces are joined. */
+static enum csvrest join_rest(const struct sniff *s, const struct dialect_found *f, struct trial *g)
 {
-    struct csvrest seen = {0};
+    struct csvrest_seen seen = {.delimiter = f->d.delimiter};
+    enum csvrest way;
     ptrdiff_t to = 0;
-    int names;
 
-    if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n != 1) return false;
+    if (f->layout != LAYOUT_DELIMITED || f->d.delimiter.n != 1) return CSVREST_NONE;
     for (int r = 0; r < g->n; r++) csvrest_see(&seen, g->cells.at + g->from[r], width(g, r));
-    names = csvrest_columns(&seen);
-    for (int r = 0; names > 0 && r < g->n; r++) {
+    way = csvrest_way(&seen);
+    for (int r = 0; way != CSVREST_NONE && r < g->n; r++) {
         slice *cell = g->cells.at + g->from[r];
-        int n = width(g, r), last = n > names ? names : n;
+        int n = width(g, r);
 
-        if (n > names)
-            cell[names - 1] =
-                csvrest_join(cell + names - 1, n - names + 1, s->sample, f->d.delimiter, s->arena);
-        memmove(g->cells.at + to, cell, (size_t)last * sizeof *cell);
+        if (n > seen.names &&
+            csvrest_join(way, cell, n, s->sample, f->d.delimiter, s->arena, cell, seen.names))
+            n = seen.names;
+        memmove(g->cells.at + to, cell, (size_t)n * sizeof *cell);
         g->from[r] = to;
-        to += last;
+        to += n;
     }
-    if (names > 0) g->from[g->n] = g->cells.n = to;
-    return names > 0;
+    if (way != CSVREST_NONE) g->from[g->n] = g->cells.n = to;
+    return way;
 }
 
 void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial *g)
@@ -401,7 +400,7 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     /* A sign that is seldom a delimiter had better cut the first line too. */
     if (g->n > 2 && width(g, 0) != w)
         c->score *= width(g, 0) == 1 && slice_eqz(c->f.d.delimiter, ":") ? 0.5 : 0.93;
-    if (c->f.rest) c->score *= RUNNING_ON;
+    if (c->f.rest != CSVREST_NONE) c->score *= RUNNING_ON;
     if (outdone(s, &c->f, g, b)) c->score *= 0.5;
     /* Two rows or less say little about evenness. */
     if (g->n <= 1) c->score *= 0.9;

@@ -1,5 +1,4 @@
 /* csv - delimited, aligned and fixed-width text in any encoding. */
-#include "csvrest.h"
 #include "decode.h"
 #include "encoding.h"
 #include "lineend.h"
@@ -7,7 +6,7 @@
 #include "shape.h"
 #include <stdlib.h>
 
-enum { REST_ROWS = 3000 }; /* that say whether the last column takes the rest of them */
+enum { REST_ROWS = 3000 }; /* that say whether cells hold the delimiter */
 
 /* A runner-up is told when its score is more than this share of the best. */
 static const double NEAR = 0.3;
@@ -53,18 +52,17 @@ static void usual_width(struct job *j)
     free(count);
 }
 
-static void last_takes_rest(struct job *j)
+static void join_pieces(struct job *j)
 {
-    struct csvrest seen = {0};
+    struct csvrest_seen seen = {.delimiter = j->f.d.delimiter};
 
-    j->f.rest = false;
+    j->f.rest = CSVREST_NONE;
     if (j->f.layout != LAYOUT_DELIMITED) return;
     for (int64_t r = 0; r < j->rows.n && r < REST_ROWS; r++)
         if (j->rows.repair[r] != CSVROW_REMARK)
             csvrest_see(&seen, csvcut_cells(&j->rows, r), csvcut_width(&j->rows, r));
-    if (csvrest_columns(&seen) == 0) return;
-    j->f.columns = csvrest_columns(&seen);
-    j->f.rest = true;
+    j->f.rest = csvrest_way(&seen);
+    if (j->f.rest != CSVREST_NONE) j->f.columns = seen.names;
 }
 
 static bool is_uneven(const struct job *j)
@@ -96,7 +94,7 @@ static bool fill_sheet(struct job *j, struct err *e)
     while (n > 0 && csvcut_width(r, n - 1) == 0) n--; /* blank lines at the end are no rows */
     for (int64_t i = 0; i < n; i++)
         if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
-    if (j->f.rest) cols = j->f.columns;
+    if (j->f.rest != CSVREST_NONE) cols = j->f.columns;
     ok = table_new(&s->cells, j->a, cols, n, e);
     if (ok && j->f.comment.n > 0) s->remark = arena_new(j->a, bool, n + 1);
     s->pairs = slice_eqz(j->f.d.delimiter, "=");
@@ -267,7 +265,7 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
     if (ok && j.sample != NULL) out->quirks.known = rows_before(&j.rows, parts.head);
     if (ok) {
         usual_width(&j);
-        last_takes_rest(&j);
+        join_pieces(&j);
         ok = fill_sheet(&j, e);
     }
     if (ok && j.sample != NULL) finish_sample(&j, &parts);

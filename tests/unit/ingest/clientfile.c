@@ -90,6 +90,30 @@ static void last_column_takes_the_rest(void **state)
     arena_free(&t.arena);
 }
 
+/* Commas of numbers, semicolons of entities, commas of names with a blank behind them. */
+static void pieces_are_joined(void **state)
+{
+    (void)state;
+    expect(
+        "Datum,Artikel,Menge,Preis,Gesamt\n02.05.2024,Kaffee,2,3,50,7,00\n"
+        "02.05.2024,Tee,1,2,80,2,80\n03.05.2024,Kuchen,3,4,00,12,00\n03.05.2024,Saft,2,2,25,4,50\n",
+        "Datum|Artikel|Menge|Preis|Gesamt\n02.05.2024|Kaffee|2|3,50|7,00\n"
+        "02.05.2024|Tee|1|2,80|2,80\n03.05.2024|Kuchen|3|4,00|12,00\n03.05.2024|Saft|2|2,25|4,"
+        "50\n");
+    expect("Account,Jan,Feb\nSales,12,400,13,050\nCosts,(9,870),(10,120)\nTax,(800),(1,050)\n"
+           "Net,1,730,1,880\n",
+           "Account|Jan|Feb\nSales|12,400|13,050\nCosts|(9,870)|(10,120)\nTax|(800)|(1,050)\n"
+           "Net|1,730|1,880\n");
+    expect("no;name;town\n1;M\u00fcller &amp; S\u00f6hne;K\u00f6ln\n2;Bau;Bonn\n"
+           "3;&quot;Eck&quot;;Ulm\n4;Fisch &amp; Brot;Kiel\n",
+           "no|name|town\n1|M\u00fcller &amp; S\u00f6hne|K\u00f6ln\n2|Bau|Bonn\n"
+           "3|&quot;Eck&quot;|Ulm\n4|Fisch &amp; Brot|Kiel\n");
+    expect("no,name,town,since\n1,Meyer, Anna,Ulm,2001\n2,Kurz, Bo,Kiel,1999\n3,Firma X,Bonn,2010\n"
+           "4,Lang, Cy,Ulm,2003\n5,Berg, Di, geb. Tal,Trier,2004\n",
+           "no|name|town|since\n1|Meyer, Anna|Ulm|2001\n2|Kurz, Bo|Kiel|1999\n3|Firma X|Bonn|2010\n"
+           "4|Lang, Cy|Ulm|2003\n5|Berg, Di, geb. Tal|Trier|2004\n");
+}
+
 /* Titles and headings that come again on each page are no rows; a form feed begins one. */
 static void heads_of_pages(void **state)
 {
@@ -242,6 +266,7 @@ int test_clientfile(void)
         cmocka_unit_test(one_quote_is_missing),
         cmocka_unit_test(marks_of_inches),
         cmocka_unit_test(a_count_below_one_column),
+        cmocka_unit_test(pieces_are_joined),
         cmocka_unit_test(ruled_columns),
         cmocka_unit_test(boxed_cells),
         cmocka_unit_test(rows_that_speak_of_the_file),
