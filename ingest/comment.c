@@ -51,7 +51,7 @@ slice comment_mark(slice sample)
         }
         if (marked == 0 || marked == lines) continue;
         /* A blank behind every mark: then there may be more remarks than rows. */
-        if (head == marked || (head > 0 && spaced == marked && elsewhere == 0) ||
+        if (head == marked || (head > 0 && spaced == marked && elsewhere * 5 <= lines - marked) ||
             (known[k].anywhere && ((marked - head) * 2 < lines - head ||
                                    (spaced == marked && marked - head < 2 * (lines - marked)))))
             return slice_z(known[k].mark);

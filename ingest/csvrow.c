@@ -667,7 +667,7 @@ ptrdiff_t csvrow_next(const struct dialect_found *f, slice text, ptrdiff_t at, i
     if (f->layout == LAYOUT_FIXED) {
         if (f->boxed)
             cut_boxed(f, line, out);
-        else if (f->ruled && csvrow_torn(f, line))
+        else if (f->strict && csvrow_torn(f, line))
             csvrow_push(out, trim_end(trim_start(line)));
         else
             cut_fixed(f, line, out);

@@ -27,7 +27,7 @@ struct dialect_found {
     enum csvrest rest; /* how rows that are longer than the heading are joined */
     bool whole;        /* rows stand in quotes whole: "1,""a, b"",2" */
     int *cut, ncut;    /* LAYOUT_FIXED: characters where cells after the first begin */
-    bool ruled;        /* a line of rules says where: a line that the cuts tear is no row */
+    bool strict;       /* a line that the cuts tear is no row: it is one cell */
     bool boxed; /* the cuts are behind bars: what is before the first or behind the last is none */
     slice comment; /* what remarks between the rows begin with; empty: there are none */
     struct dialect_candidate *tried; /* the best ones, the chosen first */

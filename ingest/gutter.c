@@ -7,6 +7,7 @@ enum {
     LINES_SEEN = 600,
     WIDE = 1024 /* characters of a line that are looked at */,
     RULE_LEAST = 3,
+    PARAGRAPH_LEAST = 5,
     RULED = 2 * WIDE
 };
 
@@ -100,6 +101,34 @@ struct gutter_cuts gutter_find(slice sample, struct arena *a)
     }
     g.wide &= g.n > 0;
     return g;
+}
+
+slice gutter_longest(slice sample)
+{
+    slice line, best = {"", 0};
+    ptrdiff_t from = 0;
+    int lines = 0, most = 0, all = 0;
+
+    for (ptrdiff_t i = 0, next; i <= sample.n; i = next) {
+        bool blank = i == sample.n;
+
+        next = i + 1;
+        if (!blank) {
+            next = csvrow_line_end(sample, i, &line);
+            blank = slice_trim(line).n == 0;
+        }
+        if (!blank) {
+            all++;
+            if (lines++ == 0) from = i;
+            continue;
+        }
+        if (lines > most) {
+            most = lines;
+            best = slice_sub(sample, from, i);
+        }
+        lines = 0;
+    }
+    return most >= PARAGRAPH_LEAST && most < all && most * 2 >= all ? best : (slice){"", 0};
 }
 
 /* Where the rules of a line begin, but for the first; 0: it is no line of two or more. */

@@ -395,11 +395,16 @@ static void add_cuts(struct sniff *s, struct gutter_cuts g, struct dialect_found
 
 static void add_fixed(struct sniff *s)
 {
-    static const struct dialect_found plain, ruled = {.ruled = true}, boxed = {.boxed = true};
+    static const struct dialect_found plain, strict = {.strict = true}, boxed = {.boxed = true};
     struct gutter_cuts g = gutter_find(s->sample, s->arena);
+    slice longest = gutter_longest(s->sample);
 
     add_cuts(s, g, plain, g.wide ? 0.92 : 0.82);
-    add_cuts(s, gutter_ruled(s->sample, s->arena), ruled, RULED);
+    if (longest.n > 0) {
+        g = gutter_find(longest, s->arena);
+        add_cuts(s, g, strict, g.wide ? 0.92 : 0.82);
+    }
+    add_cuts(s, gutter_ruled(s->sample, s->arena), strict, RULED);
     g = gutter_boxed(s->sample, s->arena);
     add_cuts(s, g, boxed, g.wide ? BOXED : RARE);
 }

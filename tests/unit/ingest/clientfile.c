@@ -203,6 +203,41 @@ static void a_count_below_one_column(void **state)
            "mail\nann@x.org\nbo@y.de\nsource: cy@z.net\n");
 }
 
+/* Titles and notes apart from the table do not blur where its columns are. */
+static void columns_below_titles(void **state)
+{
+    (void)state;
+    expect("34. Z\u00fcrichberglauf - Rangliste M\u00e4nner 10 km\nSamstag, 14. Mai 2011, Start "
+           "15:30\n\n"
+           "Rang  Stnr  Name            Jg    Verein         Laufzeit  R\u00fcckstand\n"
+           "  1.    60  J\u00fcrgen B\u00f6hm     2002                  34:02,3\n"
+           "  2.   306  Lena Hahn       1983  TV Zofingen     34:03,8      +0:01\n"
+           "  3.    27  Bj\u00f6rn Kr\u00fcger    2000  STB Bern        34:36,5      +0:34\n"
+           "  4.   247  Anna J\u00e4ger      1994  TV Zofingen     34:54,9      +0:52\n"
+           "  5.   317  J\u00fcrgen B\u00f6hm     1967  STB Bern        35:01,0      +0:59\n"
+           "  6.   271  G\u00fcnther J\u00e4ger   1981  LG K\u00fcsnacht     35:30,6      +1:28\n\n"
+           "6 im Ziel, keine Aufgaben, keine Disqualifikationen gemeldet\n",
+           "Rang|Stnr|Name|Jg|Verein|Laufzeit|R\u00fcckstand\n1.|60|J\u00fcrgen "
+           "B\u00f6hm|2002||34:02,3|\n"
+           "2.|306|Lena Hahn|1983|TV Zofingen|34:03,8|+0:01\n"
+           "3.|27|Bj\u00f6rn Kr\u00fcger|2000|STB Bern|34:36,5|+0:34\n"
+           "4.|247|Anna J\u00e4ger|1994|TV Zofingen|34:54,9|+0:52\n"
+           "5.|317|J\u00fcrgen B\u00f6hm|1967|STB Bern|35:01,0|+0:59\n"
+           "6.|271|G\u00fcnther J\u00e4ger|1981|LG K\u00fcsnacht|35:30,6|+1:28\n");
+}
+
+/* Remarks with a semicolon, though a cell has one too. */
+static void remarks_with_semicolons(void **state)
+{
+    (void)state;
+    expect("; MCA export, detector 2, HV 800\n; live time, 3600, "
+           "s\nsample,isotope,counts,error,remark\n"
+           "A1,Cs-137,10442,102,\nA2,Cs-137,9980,99,shielded; lid open\n"
+           "; sample changer jam, manual restart\nA3,Co-60,512,23,\nB1,K-40,77,9,night\n",
+           "sample|isotope|counts|error|remark\nA1|Cs-137|10442|102|\n"
+           "A2|Cs-137|9980|99|shielded; lid open\nA3|Co-60|512|23|\nB1|K-40|77|9|night\n");
+}
+
 /* A logger's station, the first and the last record of an interface file, filters of a report. */
 static void rows_that_speak_of_the_file(void **state)
 {
@@ -267,6 +302,8 @@ int test_clientfile(void)
         cmocka_unit_test(marks_of_inches),
         cmocka_unit_test(a_count_below_one_column),
         cmocka_unit_test(pieces_are_joined),
+        cmocka_unit_test(columns_below_titles),
+        cmocka_unit_test(remarks_with_semicolons),
         cmocka_unit_test(ruled_columns),
         cmocka_unit_test(boxed_cells),
         cmocka_unit_test(rows_that_speak_of_the_file),
