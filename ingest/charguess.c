@@ -419,10 +419,10 @@ static int by_share(const void *x, const void *y)
  * and ISO: the delimiter, as the broken bar of old exports. 0: there is none. */
 static uint8_t delimiter_of(slice sample)
 {
-    enum { FIRST = 0xA1, LAST = 0xBF, LINES = 4 };
+    enum { FIRST = 0xA1, LAST = 0xBF, LINES = 4, LINES_SEEN = 1000 };
     int usual[256] = {0}, even[256] = {0}, lines = 0;
 
-    for (ptrdiff_t i = 0; i < sample.n;) {
+    for (ptrdiff_t i = 0; i < sample.n && lines < LINES_SEEN;) {
         int count[256] = {0};
         ptrdiff_t from = i;
 

@@ -8,6 +8,7 @@ enum { WINDOW = 48 << 10 /* bytes of one window */, DRAWN_LEAST = 4 };
 
 slice dialect_name(const struct dialect_found *f)
 {
+    if (f->boxed) return S("drawn box");
     if (f->layout == LAYOUT_FIXED) return S("fixed width");
     if (f->layout == LAYOUT_GAPS) return S("two blanks or more");
     if (f->layout == LAYOUT_BLANKS) return S("blanks");
