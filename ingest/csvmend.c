@@ -273,6 +273,19 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     note_change(m, r, change, column);
 }
 
+/* Where rows are joined there are no more columns than names: what no way joins stays whole in the
+ * last one. */
+static void keep_surplus(struct csvmend *m, int64_t r, struct csvrow_cells *out)
+{
+    int want = m->f->columns;
+
+    if (m->f->rest == CSVREST_NONE || out->n <= want || m->rows->repair[r] == CSVROW_REMARK) return;
+    csvrest_join(CSVREST_LAST, out->at, (int)out->n, m->text, m->f->d.delimiter, m->arena, out->at,
+                 want);
+    out->n = want;
+    rowlist_add(&m->surplus, m->row + r + 1);
+}
+
 /* Are few cells the first ones of a row? Titles and notes are short too, but do not fit the
  * columns, or only as texts fit texts. */
 static bool begins_row(const struct csvmend *m, int64_t r, const struct csvrow_cells *c)
@@ -340,6 +353,7 @@ const slice *csvmend_row(struct csvmend *m, int64_t r, ptrdiff_t *n)
         return csvcut_cells(m->rows, r);
     }
     mend_row(m, r, &m->cells);
+    keep_surplus(m, r, &m->cells);
     note_repair(m, r, rows->line[r], (enum csvrow_repair)rows->repair[r]);
     if (width * 2 > m->f->columns || m->cells.n == m->f->columns) m->first = false;
     count_uneven(m, r, &m->cells);
@@ -356,9 +370,10 @@ void csvmend_note(const struct csvmend *m, struct quirks *q)
                   SLICE_ARG(rowlist_text(&m->padded, q->arena)));
     if (m->surplus.rows > 0)
         quirk_add(q, QUIRK_long_rows, 0, at_row(m->surplus.from[0]), NULL, m->surplus.rows,
-                  "%lld row%s more than %d cells (%.*s); the cells too many are kept, at the end",
+                  "%lld row%s more than %d cells (%.*s); the cells too many are kept, %s",
                   (long long)m->surplus.rows, m->surplus.rows == 1 ? " has" : "s have",
-                  m->f->columns, SLICE_ARG(rowlist_text(&m->surplus, q->arena)));
+                  m->f->columns, SLICE_ARG(rowlist_text(&m->surplus, q->arena)),
+                  m->f->rest == CSVREST_NONE ? "at the end" : "in the last one");
     if (m->rest.rows > 0)
         quirk_add(q, QUIRK_rest_of_row, 0, at_row(m->rest.from[0]), NULL, m->rest.rows,
                   "%s: %lld row%s (%.*s)", joined_how[m->f->rest], (long long)m->rest.rows,

@@ -2,6 +2,7 @@
 
 #include "page.h"
 #include "raster.h"
+#include "tablerow.h"
 #include "task.h"
 #include "utf8.h"
 #include <stdlib.h>
@@ -176,7 +177,8 @@ static bool is_row(const struct flowdisk *d, const slice *cell, ptrdiff_t n)
     for (ptrdiff_t c = d->left; c < to && filled < 2; c++) filled += utf8_trim(cell[c]).n > 0;
     if (filled == 0) return false;
     if (filled == 1 && d->ncol >= 3 && n > d->left &&
-        (slice_starts(cell[d->left], S("#")) || slice_starts(cell[d->left], S("\f"))))
+        (slice_starts(cell[d->left], S("#")) ||
+         (slice_starts(cell[d->left], S("\f")) && tablerow_page_title(cell[d->left]))))
         return false; /* a remark, or the title of a page */
     return d->head < 0 || !repeats(d, cell, n);
 }

@@ -236,16 +236,30 @@ static bool is_mark(slice s)
     for (ptrdiff_t i = 0; i < s.n; i++)
         if (!(s.p[i] >= 'A' && s.p[i] <= 'Z') && !(i > 0 && s.p[i] >= '0' && s.p[i] <= '9'))
             return false;
-    return s.n > 0 && s.n <= MARK_BYTES;
+    return s.n > 1 && s.n <= MARK_BYTES;
 }
 
-/* Does a row begin with another mark of records than those beside it (`step`: above or below),
- * which have all the same, and has it fewer cells: HDR over DTL, TRL below? */
+/* The last record of an interface file. */
+static bool is_trailer(slice s)
+{
+    static const char *const mark[] = {"TRL", "TRLR", "TLR", "TRA", "TR",  "TAIL",
+                                       "FTR", "FOOT", "END", "EOF", "SUM", "CTL"};
+
+    for (size_t k = 0; k < sizeof mark / sizeof *mark; k++)
+        if (slice_eqz(s, mark[k])) return true;
+    return false;
+}
+
+/* Does a row begin with another mark of records than those beside it (`step`: below or above),
+ * which have all the same, and has it fewer cells: HDR over DTL, TRL below? What stands last may be
+ * a record of another kind, and is one but for the usual names. */
 static bool other_record(const struct raster *g, struct range at, int64_t r, int step, double usual)
 {
     slice mark = raster_cell(g, at.left - 1, r), beside = {"", 0};
 
-    if (!is_mark(mark) || raster_filled(g, r, at.left, at.right) * 4 > usual * 3) return false;
+    if (!is_mark(mark) || (step < 0 && !is_trailer(mark)) ||
+        raster_filled(g, r, at.left, at.right) * 4 > usual * 3)
+        return false;
     for (int n = 0; n < 3; n++) {
         int64_t k = r + step * (n + 1);
         slice s;
@@ -449,63 +463,74 @@ static enum row_role role_of(const struct raster *g, struct range at, int64_t r,
     return ROLE_DATA;
 }
 
-/* Is the one the other with other digits in it? */
-static bool digits_apart(slice x, slice y)
+/* Behind the digits that s ends with; 0: there are none, or nothing before them. */
+static ptrdiff_t before_number(slice s)
 {
-    ptrdiff_t i = 0, k = 0;
+    ptrdiff_t i = s.n;
 
-    for (;;) {
-        bool digit =
-            i < x.n && k < y.n && isdigit((unsigned char)x.p[i]) && isdigit((unsigned char)y.p[k]);
+    while (i > 0 && isdigit((unsigned char)s.p[i - 1])) i--;
+    return i < s.n ? i : 0;
+}
 
-        if (digit) {
-            while (i < x.n && isdigit((unsigned char)x.p[i])) i++;
-            while (k < y.n && isdigit((unsigned char)y.p[k])) k++;
-            continue;
+bool tablerow_page_title(slice s)
+{
+    static const char *const word[] = {
+        "page", "seite", "blatt",  "pag.",   "p\u00e1g.",          "pagina", "sida",
+        "side", "sivu",  "strona", "strana", "\u30da\u30fc\u30b8", "\u9875", "\u0441\u0442\u0440.",
+        "hoja"};
+    ptrdiff_t i;
+
+    s = utf8_trim(s);
+    i = before_number(s);
+    if (i > 2 && s.p[i - 1] == ' ' && s.p[i - 2] == ' ') return true; /* at the edge, apart */
+    for (size_t k = 0; k < sizeof word / sizeof *word; k++) {
+        ptrdiff_t n = (ptrdiff_t)strlen(word[k]);
+
+        for (ptrdiff_t at = 0; at + n <= s.n; at++) {
+            slice rest = slice_sub(s, at + n, s.n), front = slice_sub(s, 0, at);
+
+            if ((at > 0 && isalpha((unsigned char)s.p[at - 1])) ||
+                !slice_eq_nocase(slice_sub(s, at, at + n), slice_z(word[k])))
+                continue;
+            while (rest.n > 0 && strchr(" :.#", rest.p[0]) != NULL)
+                rest = slice_sub(rest, 1, rest.n);
+            if ((rest.n > 0 && isdigit((unsigned char)rest.p[0])) ||
+                before_number(utf8_trim(front)) > 0)
+                return true;
         }
-        if (i == x.n || k == y.n) return i == x.n && k == y.n;
-        if (x.p[i++] != y.p[k++]) return false;
     }
+    return false;
 }
 
-/* Do two rows say the same but for the digits, as the titles of pages do? */
-static bool same_but_digits(const struct raster *g, int64_t x, int64_t y)
+/* A lone cell with the number of a page, or one that says what stands above the table. A name with
+ * a number ("Branch 102") is that of a group, and stays. */
+static bool heads_page(const struct raster *g, struct range at, int64_t r)
 {
-    for (int c = 0; c < g->s->cells.ncol; c++)
-        if (!digits_apart(raster_cell(g, c, x), raster_cell(g, c, y))) return false;
-    return true;
-}
+    slice s;
 
-/* Or says what row `last` says, the head of a page before; -1: there is none. */
-static bool heads_page(const struct raster *g, struct range at, int64_t r, int64_t last)
-{
     if (g->row[r].filled != 1) return false;
-    if (raster_cell(g, first_cell(g, (struct range){1, 1, 1, g->s->cells.ncol}, r), r).p[0] == '\f')
-        return true;
+    s = utf8_trim(raster_cell(g, g->row[r].first, r));
+    if (tablerow_page_title(s)) return true;
     for (int64_t k = at.top - 2; k >= 0 && k >= at.top - 2 - PAGE_HEAD_ROWS; k--)
-        if (same_but_digits(g, k, r)) return true;
-    return last >= 0 && same_but_digits(g, last, r);
+        if (g->row[k].filled == 1 && slice_eq(utf8_trim(raster_cell(g, g->row[k].first, k)), s))
+            return true;
+    return false;
 }
 
 bool tablerow_page_head(const struct raster *g, struct range at, int64_t r)
 {
-    return heads_page(g, at, r, -1);
+    return heads_page(g, at, r);
 }
 
 /* Titles of pages between the rows: over a heading that comes again, what stands there is no name
  * of a group. */
 static void find_page_heads(const struct raster *g, struct region *t, int64_t body)
 {
-    int64_t last = -1;
-
     for (int64_t r = body; r < t->at.bottom; r++) {
         if (t->role[r] != ROLE_HEAD || t->role[r - 1] == ROLE_HEAD) continue;
         for (int64_t k = r - 1, n = 0; k >= body && n < PAGE_HEAD_ROWS && g->row[k].filled <= 1;
-             k--, n++) {
-            if (g->row[k].filled == 0 || !heads_page(g, t->at, k, last)) continue;
-            t->role[k] = ROLE_HEAD;
-            last = k;
-        }
+             k--, n++)
+            if (g->row[k].filled == 1 && heads_page(g, t->at, k)) t->role[k] = ROLE_HEAD;
     }
 }
 

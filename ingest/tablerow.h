@@ -16,8 +16,9 @@ bool tablerow_prose(const struct raster *g, struct range at, int64_t r);
 /* Sets the role of the table's rows (r->at) from its heading. */
 void tablerow_roles(const struct raster *g, struct region *r, const struct header_found *h);
 
-/* Is row r a lone cell that begins a page: with a form feed, or with what stands above the table,
- * but for its digits? */
+/* Has a title the number of a page: "List, page 2", or a number apart at its end? */
+bool tablerow_page_title(slice s);
+/* Is row r a lone cell with such a title, or with what stands above the table? */
 bool tablerow_page_head(const struct raster *g, struct range at, int64_t r);
 
 #endif

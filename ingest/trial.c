@@ -8,7 +8,7 @@ enum {
     WINDOW = 48 << 10, /* libcsv cuts samples of one window */
     COLUMNS_MAX = 200  /* columns that are scored */
 };
-/* What a cut is worth that needs the last column to take the rest. */
+/* What a cut is worth whose pieces must be joined. */
 static const double RUNNING_ON = 0.8;
 
 static void grid_cell(void *s, size_t n, void *data)

@@ -5,6 +5,7 @@
 #include "draftsearch.h"
 #include "number.h"
 #include "utf8.h"
+#include <ctype.h>
 
 enum { PATTERNS_MAX = 6, PHONE_DIGITS = 7 };
 
@@ -38,17 +39,32 @@ static bool says(slice name, const char *const *word)
     return false;
 }
 
+static bool is_letter_at(slice name, ptrdiff_t i)
+{
+    return i >= 0 && i < name.n && isalpha((unsigned char)name.p[i]);
+}
+
+static bool says_whole(slice name, const char *const *word)
+{
+    for (const char *const *w = word; *w != NULL; w++)
+        for (ptrdiff_t i = 0, n = (ptrdiff_t)strlen(*w); i + n <= name.n; i++)
+            if (slice_eq_nocase(slice_sub(name, i, i + n), slice_z(*w)) &&
+                !is_letter_at(name, i - 1) && !is_letter_at(name, i + n))
+                return true;
+    return false;
+}
+
 bool draftread_says_date(slice name)
 {
     static const char *const word[] = {"date", "datum",           "fecha", "data", "dato",
                                        "dag",  "p\u00e4iv\u00e4", "day",   "tag",  "giorno",
                                        NULL};
-    /* counts of what has to do with days, and words that end like one */
+    /* counts of what has to do with days, and words that end like one: whole words of the name */
     static const char *const other[] = {"count",    "number",    "anzahl",   "anz",       "nombre",
                                         "per day",  "pro tag",   "par jour", "candidate", "mandate",
                                         "validate", "liquidate", "metadata", NULL};
 
-    return says(name, word) && !says(name, other);
+    return says(name, word) && !says_whole(name, other);
 }
 
 bool draftread_says_bool(slice name)

@@ -167,6 +167,7 @@ static void names_tell(void **state)
         {"key,trade no\na,20240131\nb,20240201\nc,20240202\n", "trade no", NULL, 0, 0, -1},
         {"key,Datum\na,45321\nb,31.01.2024\nc,45322\n", "Datum", "date", 3, 0, -1},
         {"key,update count\na,45321\nb,31007\nc,45322\n", "update count", NULL, 0, 0, -1},
+        {"key,Account date\na,45321\nb,31007\nc,45322\n", "Account date", "", 3, -1, -1},
         {"key,Candidate\na,45321\nb,31007\nc,45322\n", "Candidate", NULL, 0, 0, -1},
         {"key,Last update\na,45321\nb,31007\nc,45322\n", "Last update", "", 3, -1, -1},
         {"key,is_paid\na,0\nb,1\nc,1\n", "is_paid", "boolean", 3, 0, -1},

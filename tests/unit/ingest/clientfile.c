@@ -114,24 +114,48 @@ static void pieces_are_joined(void **state)
            "4|Lang, Cy|Ulm|2003\n5|Berg, Di, geb. Tal|Trier|2004\n");
 }
 
+/* A row that cannot be joined as the others are keeps all it has, and is named. */
+static void what_no_way_joins_is_kept(void **state)
+{
+    struct textbook t;
+    struct buf b = {0};
+
+    (void)state;
+    buf_putz(&b, "no;name;town\n");
+    for (int i = 0; i < 40; i++) buf_printf(&b, "%d;M%d &amp; S;Ulm\n", i, i);
+    buf_putz(&b, "40;x;y;z;w\n");
+    textbook_read(&t, buf_slice(&b));
+    assert_int_equal(t.table.ncol, 3);
+    assert_slice(textbook_cell(&t, 0, 1), "M0 &amp; S");
+    assert_slice(textbook_cell(&t, 40, 2), "y;z;w");
+    assert_int_equal(textbook_quirks(&t, "long_rows"), 1);
+    arena_free(&t.arena);
+    buf_free(&b);
+}
+
 /* Titles and headings that come again on each page are no rows; a form feed begins one. */
 static void heads_of_pages(void **state)
 {
     (void)state;
     expect("Stock list, page 1\n\nitem;day;kg\nA1;02.05.2024;7,5\nA2;03.05.2024;8,25\n"
            "Stock list, page 2\n\nitem;day;kg\nB1;04.05.2024;1,5\nB2;06.05.2024;3,75\n"
-           "\fend of month\n\nitem;day;kg\nC1;07.05.2024;4,5\n",
+           "\fStock list, page 3\n\nitem;day;kg\nC1;07.05.2024;4,5\n",
            "item|day|kg\nA1|02.05.2024|7,5\nA2|03.05.2024|8,25\nB1|04.05.2024|1,5\n"
            "B2|06.05.2024|3,75\nC1|07.05.2024|4,5\n");
-    expect("12.05.2024              Stock 1\n\n---------------------\n|Item|   Kg|Unit|Bin |\n"
+    expect("12.05.2024        Stock       1\n\n---------------------\n|Item|   Kg|Unit|Bin |\n"
            "---------------------\n|A1  |  7,5|ST  |0001|\n|A2  |18,25|L   |0088|\n|A3  |  2,5|L   "
            "|0001|\n"
-           "---------------------\n12.05.2024              Stock 2\n\n---------------------\n"
+           "---------------------\n12.05.2024        Stock       2\n\n---------------------\n"
            "|Item|   Kg|Unit|Bin |\n---------------------\n|B1  |  1,5|ST  |0001|\n|B2  | 3,75|L   "
            "|0002|\n"
            "|B3  | 4,75|L   |0088|\n---------------------\n",
            "Item|Kg|Unit|Bin\nA1|7,5|ST|0001\nA2|18,25|L|0088\nA3|2,5|L|0001\nB1|1,5|ST|0001\n"
            "B2|3,75|L|0002\nB3|4,75|L|0088\n");
+    /* a name with a number is that of a group */
+    expect("item;day;kg\nBranch 101;;\nA1;02.05.2024;7,5\nA2;03.05.2024;8,25\n"
+           "Branch 102;;\nitem;day;kg\nB1;04.05.2024;1,5\nB2;06.05.2024;3,75\n",
+           "item|day|kg\nBranch 101||\nA1|02.05.2024|7,5\nA2|03.05.2024|8,25\n"
+           "Branch 102||\nB1|04.05.2024|1,5\nB2|06.05.2024|3,75\n");
     /* a lone cell that is no head of a page names the rows below it */
     expect("day;item;kg\nNorth;;\n02.05.2024;A1;7,5\n03.05.2024;A2;8,25\n"
            "South;;\n04.05.2024;B1;1,5\n06.05.2024;B2;3,75\n",
@@ -253,6 +277,9 @@ static void rows_that_speak_of_the_file(void **state)
            "column_1|column_2|column_3|column_4|column_5\nDTL|4500012001|MAT-7781|500|0,04\n"
            "DTL|4500012002|MAT-7790|20|1,50\nDTL|4500012003|MAT-7781|40|0,04\n"
            "DTL|4500012004|MAT-8000|1|99,00\n");
+    /* the last of sorted rows is data, though its mark is another and cells are empty */
+    expect("state,a,b,c,d\nDE,1,2,3,4\nDE,5,6,7,8\nDE,9,1,2,3\nDE,4,5,6,7\nFR,8,,,\n",
+           "state|a|b|c|d\nDE|1|2|3|4\nDE|5|6|7|8\nDE|9|1|2|3\nDE|4|5|6|7\nFR|8|||\n");
     expect("Water authority;;;;\nPeriod:;01.06.2024;to;03.06.2024;\n;;;;\n"
            "Station;Date;Value;Unit;State\nDonau 1;01.06.2024;312;cm;ok\nDonau "
            "1;02.06.2024;340;cm;ok\n"
@@ -302,6 +329,7 @@ int test_clientfile(void)
         cmocka_unit_test(marks_of_inches),
         cmocka_unit_test(a_count_below_one_column),
         cmocka_unit_test(pieces_are_joined),
+        cmocka_unit_test(what_no_way_joins_is_kept),
         cmocka_unit_test(columns_below_titles),
         cmocka_unit_test(remarks_with_semicolons),
         cmocka_unit_test(ruled_columns),
