@@ -203,7 +203,7 @@ struct gutter_cuts gutter_boxed(slice sample, struct arena *a)
 {
     struct gutter_cuts g = {.at = arena_new(a, int, WIDE + 1), .n = 0, .wide = true};
     struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at, .boxed = true};
-    int kept = 0, torn = 0, others = 0, bars = 0, none[WIDE];
+    int kept = 0, torn = 0, broken = 0, others = 0, bars = 0, none[WIDE];
     slice line;
     ptrdiff_t i = 0;
 
@@ -217,7 +217,13 @@ struct gutter_cuts gutter_boxed(slice sample, struct arena *a)
         i = csvrow_line_end(sample, i, &line);
         if (slice_trim(line).n == 0) break;
         if (csvrow_torn(&f, line)) {
-            torn++;
+            int32_t cp;
+            slice s = slice_trim(line);
+
+            torn++; /* a note right below the box; a row whose bars stand elsewhere speaks against
+                       it */
+            utf8_decode(s.p, s.n, &cp);
+            broken += csvrow_bar(cp);
             continue;
         }
         kept++;
@@ -226,6 +232,6 @@ struct gutter_cuts gutter_boxed(slice sample, struct arena *a)
         bars = 0;
     }
     g.wide = others > 0;
-    if (kept < 2 || torn * 4 > kept) g.n = 0;
+    if (kept < 2 || torn * 4 > kept || broken * 20 > kept) g.n = 0;
     return g;
 }

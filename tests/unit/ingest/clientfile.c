@@ -262,6 +262,15 @@ static void remarks_with_semicolons(void **state)
            "A2|Cs-137|9980|99|shielded; lid open\nA3|Co-60|512|23|\nB1|K-40|77|9|night\n");
 }
 
+/* Where bars are not below each other they are delimiters, and nothing is taken for one cell. */
+static void boxes_out_of_line(void **state)
+{
+    (void)state;
+    expect("+----+------+-----+\n| id | name | sum |\n+----+------+-----+\n| 1 | a | 3 |\n"
+           "| 22 | bcd | 4 |\n| 3 | efgh | 5 |\n| 4 | i | 66 |\n+----+------+-----+\n",
+           "id|name|sum\n1|a|3\n22|bcd|4\n3|efgh|5\n4|i|66\n");
+}
+
 /* A logger's station, the first and the last record of an interface file, filters of a report. */
 static void rows_that_speak_of_the_file(void **state)
 {
@@ -334,6 +343,7 @@ int test_clientfile(void)
         cmocka_unit_test(remarks_with_semicolons),
         cmocka_unit_test(ruled_columns),
         cmocka_unit_test(boxed_cells),
+        cmocka_unit_test(boxes_out_of_line),
         cmocka_unit_test(rows_that_speak_of_the_file),
         cmocka_unit_test(many_quotes_that_none_closes),
     };
