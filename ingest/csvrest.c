@@ -211,10 +211,11 @@ enum csvrest csvrest_way(const struct csvrest_seen *x)
     int64_t usual = 0;
 
     if (x->names < 2 || x->rows < ROWS_LEAST || x->longer * 10 < x->rows) return CSVREST_NONE;
-    /* All rows with one more: a first column without a name. */
-    if (x->wide[1] == x->rows) return CSVREST_NONE;
-    for (int way = CSVREST_ENTITY; way < CSVREST_LAST; way++)
+    for (int way = CSVREST_ENTITY; way < CSVREST_LAST; way++) {
+        /* All rows with one more and no sign why: a first column without a name. */
+        if (way == CSVREST_DIGITS && x->wide[1] == x->rows) return CSVREST_NONE;
         if (x->fits[way] * 20 >= x->rows * 19) return (enum csvrest)way;
+    }
     for (int k = 0; k < CSVREST_WIDE; k++)
         if (x->wide[k] > usual) usual = x->wide[k];
     /* Most rows are longer, by one piece or by several, in no order, as sentences come. */

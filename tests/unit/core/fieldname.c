@@ -44,6 +44,21 @@ static void spelling(void **state)
     EXPECT(same, 0.6, 1);
 }
 
+static void surely_alike(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, ARENA_NO_LIMIT);
+    assert_true(like("Kosten EUR", "cost_eur", &a) > 0.8);
+    assert_true(like("Quantit\u00e9", "quantity", &a) > 0.8);
+    assert_true(like("custName", "customer_name", &a) > 0.8);
+    assert_true(like("unitPrice", "unit_price", &a) > 0.95);
+    assert_true(like("Amount", "Region", &a) < 0.3);
+    assert_true(like("", "x", &a) < 0.1);
+    arena_free(&a);
+}
+
 static void abbreviations_and_initials(void **state)
 {
     static const char *const same[][2] = {
@@ -157,6 +172,7 @@ int test_fieldname(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spelling),
+        cmocka_unit_test(surely_alike),
         cmocka_unit_test(abbreviations_and_initials),
         cmocka_unit_test(languages_and_compounds),
         cmocka_unit_test(opposites_and_others),

@@ -108,6 +108,9 @@ static void pieces_are_joined(void **state)
            "3;&quot;Eck&quot;;Ulm\n4;Fisch &amp; Brot;Kiel\n",
            "no|name|town\n1|M\u00fcller &amp; S\u00f6hne|K\u00f6ln\n2|Bau|Bonn\n"
            "3|&quot;Eck&quot;|Ulm\n4|Fisch &amp; Brot|Kiel\n");
+    /* also where each row has one */
+    expect("no,name,town\n1,Meyer, Anna,Ulm\n2,Kurz, Bo,Kiel\n3,Lang, Cy,Ulm\n4,Berg, Di,Bonn\n",
+           "no|name|town\n1|Meyer, Anna|Ulm\n2|Kurz, Bo|Kiel\n3|Lang, Cy|Ulm\n4|Berg, Di|Bonn\n");
     expect("no,name,town,since\n1,Meyer, Anna,Ulm,2001\n2,Kurz, Bo,Kiel,1999\n3,Firma X,Bonn,2010\n"
            "4,Lang, Cy,Ulm,2003\n5,Berg, Di, geb. Tal,Trier,2004\n",
            "no|name|town|since\n1|Meyer, Anna|Ulm|2001\n2|Kurz, Bo|Kiel|1999\n3|Firma X|Bonn|2010\n"
