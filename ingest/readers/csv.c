@@ -2,8 +2,10 @@
 #include "decode.h"
 #include "encoding.h"
 #include "lineend.h"
+#include "quotesign.h"
 #include "sample.h"
 #include "shape.h"
+#include "utf8.h"
 #include <stdlib.h>
 
 enum { REST_ROWS = 3000 }; /* that say whether cells hold the delimiter */
@@ -184,10 +186,25 @@ static bool note_evidence(struct job *j, slice also, struct err *e)
     return true;
 }
 
+/* Puts '"' in the place of other signs around cells, and looks for the dialect of that text. */
+static bool find_dialect(struct job *j, const struct read_options *o, slice *sign, struct err *e)
+{
+    struct read_options with = *o;
+    slice given = slice_z(o->quote);
+    bool named = given.n > 1 && utf8_count(given) == 1;
+
+    *sign = (slice){"", 0};
+    if (o->quote == NULL || named) j->text = quotesign_usual(j->text, given, j->a, sign);
+    if (j->text.p == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
+    if (named) with.quote = ""; /* unless it was found */
+    if (sign->n > 0) with.quote = "\"";
+    return dialect_detect(j->text, &with, j->a, &j->f, e);
+}
+
 /* The text, or parts of it when the file is large, as it is to be cut. *found says its dialect; the
  * last says whether the parts can stand for the file. */
 static bool get_text(struct job *j, const struct source *s, const struct read_options *o,
-                     slice *also, slice *end, struct sample_text *parts, struct err *e)
+                     slice *also, slice *end, slice *sign, struct sample_text *parts, struct err *e)
 {
     struct workbook *out = j->out;
     slice bytes = s->bytes;
@@ -211,7 +228,7 @@ static bool get_text(struct job *j, const struct source *s, const struct read_op
     }
     j->text = lineend_usual(j->text, j->a, end);
     if (j->text.p == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
-    return dialect_detect(j->text, o, j->a, &j->f, e);
+    return find_dialect(j, o, sign, e);
 }
 
 /* Makes the sample one of whole rows. False: it cannot stand for the file. */
@@ -252,13 +269,13 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
 {
     struct job j = {.out = out, .a = a};
     struct sample_text parts = {0};
-    slice also = {"", 0}, end;
+    slice also = {"", 0}, end, sign;
     bool ok;
 
     out->sheet = arena_new(a, struct sheet, 1);
     if (out->sheet == NULL) return err_set(e, E_LIMIT, "the text does not fit the memory limit");
     out->nsheet = 1;
-    if (!get_text(&j, s, o, &also, &end, &parts, e)) return false;
+    if (!get_text(&j, s, o, &also, &end, &sign, &parts, e)) return false;
     ok = !s->on_disk || align(&j, &parts);
     j.f.d.lineterminator = end;
     ok = ok && csvcut_all(&j.rows, &j.f, j.text, false, a, e);
@@ -270,6 +287,7 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
     }
     if (ok && j.sample != NULL) finish_sample(&j, &parts);
     if (o->quote == NULL && !j.rows.cells.quoted) j.f.d.quote = (slice){"", 0}; /* none is seen */
+    if (sign.n > 0) j.f.d.quote = sign;
     if (ok) note_file(&j);
     csvcut_free(&j.rows);
     out->dialect = j.f.d;

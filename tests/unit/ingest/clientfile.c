@@ -349,6 +349,8 @@ int test_clientfile(void)
         cmocka_unit_test(boxes_out_of_line),
         cmocka_unit_test(rows_that_speak_of_the_file),
         cmocka_unit_test(many_quotes_that_none_closes),
+        cmocka_unit_test(signs_for_quotes),
+        cmocka_unit_test(signs_that_somebody_named),
     };
 
     return run_group("clientfile", tests);
