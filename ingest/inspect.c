@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KIND_SAMPLE = 2000, UNIQUE_ROWS = 20000, REGIONS_ALL = 2000 };
+enum { KIND_SAMPLE = 2000, UNIQUE_ROWS = 20000, REGIONS_ALL = 2000, LARGER = 3, FAR_LARGER = 12 };
+/* The share of a region's rows that end in one column: of prose, and of a table. */
+static const double RAGGED = 0.65, EVEN = 0.75;
 
 /* What inspecting builds up. */
 struct work {
@@ -135,6 +137,49 @@ static bool find_regions(struct work *w, int only, struct err *e)
     return true;
 }
 
+/* The share of the rows whose last cell stands in the same column. */
+static double evenness(const struct workbook *b, const struct region *r)
+{
+    const struct table *t = &b->sheet[r->sheet].cells;
+    int width = r->at.right - r->at.left + 1;
+    int64_t *count = calloc((size_t)width + 1, sizeof *count), rows = 0, most = 0;
+
+    if (count == NULL) err_no_memory();
+    for (int64_t row = r->at.top; row <= r->at.bottom && row <= t->nrow; row++) {
+        int c = width;
+
+        while (c > 0 && column_cell(&t->col[r->at.left + c - 2], row - 1).n == 0) c--;
+        if (c == 0) continue;
+        rows++;
+        if (++count[c] > most) most = count[c];
+    }
+    free(count);
+    return rows > 0 ? (double)most / (double)rows : 0;
+}
+
+static int64_t cells_in(const struct region *r)
+{
+    return (int64_t)(r->at.right - r->at.left + 1) * (r->at.bottom - r->at.top + 1);
+}
+
+/* Prose and settings above a table fall into cells at their commas, each line into another number
+ * of them. Behind such regions: the first whose rows are even, wider and much larger. */
+static int behind_prose(const struct inspection *in, int first)
+{
+    const struct region *r = &in->region[first];
+
+    if (strcmp(in->book->kind, "csv") != 0 || evenness(in->book, r) > RAGGED) return first;
+    for (int i = first + 1; i < in->nregion; i++) {
+        const struct region *k = &in->region[i];
+
+        if (k->sheet == r->sheet && k->at.right - k->at.left > r->at.right - r->at.left &&
+            cells_in(k) >= cells_in(r) * LARGER &&
+            (cells_in(k) >= cells_in(r) * FAR_LARGER || evenness(in->book, k) >= EVEN))
+            return i;
+    }
+    return first;
+}
+
 static bool choose(struct work *w, int sheet, struct err *e)
 {
     struct inspection *in = w->in;
@@ -154,7 +199,7 @@ static bool choose(struct work *w, int sheet, struct err *e)
             const struct region *r = &in->region[i];
 
             if (sheet >= 0 ? r->sheet == sheet : pass == 1 || !in->book->sheet[r->sheet].hidden)
-                in->chosen = i;
+                in->chosen = behind_prose(in, i);
         }
     return true;
 }

@@ -60,7 +60,7 @@ static bool has_utf16(slice b, const char *ascii)
 
 static bool is_binary(slice b)
 {
-    ptrdiff_t n = b.n < 65536 ? b.n : 65536, odd = 0;
+    ptrdiff_t n = b.n < 65536 ? b.n : 65536, odd = 0, of[32] = {0}, most = 0;
     struct encoding wide;
 
     if (starts_at(b, 0, "\xFF\xFE", 2) || starts_at(b, 0, "\xFE\xFF", 2) ||
@@ -69,10 +69,14 @@ static bool is_binary(slice b)
     for (ptrdiff_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)b.p[i];
 
-        odd += c < 32 && c != 0 &&
-               strchr("\t\n\r\f\v\x1A\x1B\x1C\x1D\x1E\x1F\x01\x02", (char)c) == NULL;
+        if (c < 32 && c != 0 &&
+            strchr("\t\n\r\f\v\x1A\x1B\x1C\x1D\x1E\x1F\x01\x02", (char)c) == NULL) {
+            odd++;
+            if (++of[c] > most) most = of[c];
+        }
     }
-    return odd * 20 > n;
+    /* One such sign may stand between the cells. */
+    return (odd - most) * 20 > n || most * 2 > n;
 }
 
 static bool refuse_ole(slice b, const char *name, struct err *e)

@@ -4,7 +4,13 @@
 #include "gutter.h"
 #include <ctype.h>
 
-enum { LINES_SEEN = 600, WHOLE_FOR_ONE_BROKEN = 4, UNCLOSED_LEAST = 3, OPENS_SEEN = 200 };
+enum {
+    LINES_SEEN = 600,
+    WHOLE_FOR_ONE_BROKEN = 4,
+    UNCLOSED_LEAST = 3,
+    QUOTE_AHEAD = 2,
+    OPENS_SEEN = 200
+};
 static const double RULED = 1.2;  /* somebody drew where the columns are */
 static const double BOXED = 0.95; /* a drawn box, which no delimiter cuts as well */
 static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
@@ -27,8 +33,8 @@ static bool doubles(slice t, slice delimiter)
     return delimiter.n == 0 || !slice_starts(slice_sub(t, 2, t.n), delimiter);
 }
 
-/* How often the character q opens and closes a cell under this delimiter. */
-static void count_quotes(const struct sniff *s, const struct dialect_found *f, char q,
+/* How often the character q opens and closes a cell under this delimiter, where x keeps it. */
+static void count_quotes(const struct sniff *s, const struct dialect_found *f, char q, char x,
                          int64_t *opens, int64_t *pairs, int64_t *doubled, int64_t *escaped)
 {
     slice t = s->sample, d = f->d.delimiter;
@@ -51,7 +57,7 @@ static void count_quotes(const struct sniff *s, const struct dialect_found *f, c
         if (inside && t.p[i] == q) {
             slice rest = slice_sub(t, i + 1, t.n);
 
-            if (i > 0 && t.p[i - 1] == '\\' && !doubles(slice_sub(t, i, t.n), d))
+            if (i > 0 && t.p[i - 1] == x && !doubles(slice_sub(t, i, t.n), d))
                 ++*escaped;
             else if (rest.n > 0 && rest.p[0] == q &&
                      !(rest.n > 1 && slice_starts(slice_sub(rest, 1, rest.n), d) && d.n > 0 &&
@@ -66,7 +72,7 @@ static void count_quotes(const struct sniff *s, const struct dialect_found *f, c
             }
             continue;
         }
-        if (inside && at_end && q != '"') inside = false; /* an apostrophe */
+        if (inside && at_end && q == '\'') inside = false; /* an apostrophe */
         if (at_delimiter) {
             start = true;
             if (d.n > 1) i += d.n - 1;
@@ -75,6 +81,40 @@ static void count_quotes(const struct sniff *s, const struct dialect_found *f, c
         } else if (t.p[i] != ' ') {
             start = false;
         }
+    }
+}
+
+/* Does x stand before quotes and itself only, and often enough to mean it? */
+static bool only_keeps(slice t, char x, char q)
+{
+    enum { LEAST = 3 };
+    int kept = 0;
+
+    for (ptrdiff_t i = 0; i < t.n; i++) {
+        if (t.p[i] != x) continue;
+        if (++i >= t.n || (t.p[i] != q && t.p[i] != x)) return false;
+        kept++;
+    }
+    return kept >= LEAST;
+}
+
+/* The sign that keeps quotes within cells: a backslash, or another that does nothing else. */
+static void choose_escape(const struct sniff *s, struct dialect_found *f)
+{
+    static const char *const sign[] = {"\\", "^", "/", "~", "!", "#"};
+    char q = f->d.quote.p[0];
+
+    for (size_t i = 0; i < sizeof sign / sizeof sign[0]; i++) {
+        int64_t opens, pairs, doubled, escaped;
+
+        if (i > 0 && (*sign[i] == q || slice_find(f->d.delimiter, slice_z(sign[i])) >= 0 ||
+                      memchr(s->sample.p, *sign[i], (size_t)s->sample.n) == NULL))
+            continue;
+        count_quotes(s, f, q, *sign[i], &opens, &pairs, &doubled, &escaped);
+        if (escaped <= doubled || (i > 0 && !only_keeps(s->sample, *sign[i], q))) continue;
+        f->d.escape = slice_z(sign[i]);
+        f->d.doublequote = false;
+        return;
     }
 }
 
@@ -90,17 +130,17 @@ static void choose_quote(const struct sniff *s, struct dialect_found *f)
     f->d.escape = (slice){"", 0};
     if (s->o->quote != NULL) f->d.quote = slice_z(s->o->quote);
     for (const char *q = usual; s->o->quote == NULL && *q != 0; q++) {
-        count_quotes(s, f, *q, &opens, &pairs, &doubled, &escaped);
+        count_quotes(s, f, *q, '\\', &opens, &pairs, &doubled, &escaped);
         if (*q != '"' && (pairs < 2 || pairs * 10 < opens * 9)) continue;
-        if (pairs > best) {
+        /* The usual one may stand in cells of the others, but hardly around them. */
+        if (pairs > best * (f->d.quote.p[0] == '"' ? QUOTE_AHEAD : 1)) {
             best = pairs;
             f->d.quote = (slice){q, 1};
         }
-        if (*q == '"' && pairs > 0 && pairs * 2 >= opens) break;
     }
     for (const char *q = other; s->o->quote == NULL && best == 0 && *q != 0; q++) {
         if (f->d.delimiter.n == 0 || slice_find(f->d.delimiter, (slice){q, 1}) >= 0) continue;
-        count_quotes(s, f, *q, &opens, &pairs, &doubled, &escaped);
+        count_quotes(s, f, *q, '\\', &opens, &pairs, &doubled, &escaped);
         if (pairs >= s->lines && pairs >= 4 && pairs == opens) {
             best = pairs;
             f->d.quote = (slice){q, 1};
@@ -110,11 +150,7 @@ static void choose_quote(const struct sniff *s, struct dialect_found *f)
         f->d.escape = slice_z(s->o->escape);
         f->d.doublequote = f->d.escape.n == 0;
     } else if (f->d.quote.n > 0) {
-        count_quotes(s, f, f->d.quote.p[0], &opens, &pairs, &doubled, &escaped);
-        if (escaped > 0 && escaped > doubled) {
-            f->d.escape = S("\\");
-            f->d.doublequote = false;
-        }
+        choose_escape(s, f);
     }
 }
 
@@ -145,7 +181,8 @@ static struct usage usage_of(slice t, char c)
         if (t.p[i] != c) continue;
         n++;
         u.total++;
-        u.spaced += i + 1 < t.n && (t.p[i + 1] == ' ' || t.p[i + 1] == '\n' || t.p[i + 1] == '\r');
+        u.spaced += i + 1 < t.n && (t.p[i + 1] == ' ' || t.p[i + 1] == '\n' || t.p[i + 1] == '\r' ||
+                                    (c != '\t' && t.p[i + 1] == '\t'));
         if ((i + 1 < t.n && t.p[i + 1] == c) || (i > 0 && t.p[i - 1] == c))
             u.doubles++;
         else
@@ -237,6 +274,26 @@ static void add_framed(struct sniff *s, char c, struct usage u)
     wide = arena_copy(s->arena, (slice){z, n});
     if (n > 1 && count_of(s->sample, wide) * 2 >= u.lines)
         sniff_delimiter(s, wide, u.total == count_of(s->sample, wide) ? 1.02 : 1);
+}
+
+/* " - " in each line as often, though a lone minus is a number's or a date's. */
+static void add_dash(struct sniff *s)
+{
+    int lines = 0, with = 0, even = 0, usual = 0;
+    slice line;
+
+    for (ptrdiff_t i = 0; i < s->sample.n && lines < LINES_SEEN;) {
+        int n;
+
+        i = csvrow_line_end(s->sample, i, &line);
+        n = (int)count_of(line, S(" - "));
+        lines += slice_trim(line).n > 0;
+        with += n > 0;
+        if (usual == 0) usual = n;
+        even += n > 0 && n == usual;
+    }
+    if (usual > 1 && with * 10 >= lines * 9 && even * 10 >= lines * 7)
+        sniff_delimiter(s, S(" - "), 1);
 }
 
 /* Does a backslash stand before the delimiter somewhere? */
@@ -446,6 +503,7 @@ void sniff_all(struct sniff *s)
                                                      : 0.6);
         add_long(s, (char)c, u);
     }
+    add_dash(s);
     /* Arrows: signs that cut only together with others. */
     for (const char *c = "<>"; *c != 0; c++)
         if (there[(uint8_t)*c]) add_framed(s, *c, usage_of(s->sample, *c));

@@ -1,6 +1,7 @@
 #include "trial.h"
 
 #include "shape.h"
+#include "utf8.h"
 #include <csv.h>
 #include <ctype.h>
 
@@ -411,7 +412,25 @@ static bool blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Blanks around most cells, on both sides, are for looks. */
+/* Were the lines filled up with blanks until all were as long? */
+static bool filled_up(slice t)
+{
+    enum { LINES_LEAST = 4 };
+    int lines = 0, filled = 0;
+    ptrdiff_t length = 0;
+    slice line;
+
+    for (ptrdiff_t i = 0; i < t.n;) {
+        i = csvrow_line_end(t, i, &line);
+        if (line.n == 0) continue;
+        if (lines++ == 0) length = utf8_count(line);
+        if (utf8_count(line) != length && i < t.n) return false; /* the last may be cut */
+        filled += blank(line.p[line.n - 1]);
+    }
+    return lines >= LINES_LEAST && filled * 2 > lines;
+}
+
+/* Blanks around most cells, on both sides, are for looks; those that fill lines up as well. */
 bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct trial *g)
 {
     int64_t padded = 0, cells = 0;
@@ -431,7 +450,7 @@ bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct t
             padded += blank(v.p[v.n - 1]) || (!f->d.skipinitialspace && blank(v.p[0]));
         }
     }
-    return cells > 0 && padded * 4 >= cells;
+    return cells > 0 && (padded * 4 >= cells || filled_up(s->sample));
 }
 
 void trial_free(struct trial *g)

@@ -328,6 +328,92 @@ static void many_quotes_that_none_closes(void **state)
     buf_free(&b);
 }
 
+/* Signs around cells are quotes where all cells have them or a delimiter needs them. */
+static void signs_for_quotes(void **state)
+{
+    (void)state;
+    expect("þBEGþ\x14þCUSTODIANþ\x14þSUBJECTþ\nþA1þ\x14þReyes, Mariaþ\x14þRE: \"draft\"; v2þ\n"
+           "þA4þ\x14þChen, Liþ\x14þþ\n",
+           "BEG|CUSTODIAN|SUBJECT\nA1|Reyes, Maria|RE: \"draft\"; v2\nA4|Chen, Li|\n");
+    expect("id,text\n1,“Hello, world”\n2,“Yes”\n3,“No, “never”, he said”\n4,“a,b\nc”\n5,plain\n",
+           "id|text\n1|Hello, world\n2|Yes\n3|No, “never”, he said\n4|a,b\nc\n5|plain\n");
+    expect("«id»;«text»\n«1»;«Bonjour; ça va»\n«2»;«non»\n", "id|text\n1|Bonjour; ça va\n2|non\n");
+    /* Here they are text. */
+    expect("id;text\n1;“Hello, world”\n2;“Yes”\n3;“No, never”\n4;“a b”\n5;plain\n",
+           "id|text\n1|“Hello, world”\n2|“Yes”\n3|“No, never”\n4|“a b”\n5|plain\n");
+}
+
+static void signs_that_somebody_named(void **state)
+{
+    struct read_options o = READ_DEFAULTS;
+    struct textbook t;
+
+    (void)state;
+    textbook_read(&t, S("id;text\n1;“Yes”\n2;“No”\n"));
+    assert_slice(textbook_cell(&t, 0, 1), "“Yes”");
+    assert_slice(t.book.dialect.quote, "");
+    arena_free(&t.arena);
+    o.quote = "“";
+    textbook_options(&t, S("id;text\n1;“Yes”\n2;“No”\n"), o);
+    assert_slice(textbook_cell(&t, 0, 1), "Yes");
+    assert_slice(t.book.dialect.quote, "“");
+    arena_free(&t.arena);
+}
+
+/* Backticks with quotes and line ends inside; quotes that a caret keeps. */
+static void other_quotes_and_escapes(void **state)
+{
+    (void)state;
+    expect("sku,title,note\nK1,`Towels, striped`,`red, \"natural\"`\nK2,Lamp,`\"LED\", 4000 K`\n"
+           "K3,`Set:\nred`,`a, b`\nK4,Hose,plain\n",
+           "sku|title|note\nK1|Towels, striped|red, \"natural\"\nK2|Lamp|\"LED\", 4000 K\n"
+           "K3|Set:\nred|a, b\nK4|Hose|plain\n");
+    expect("id,likes,note\n1,\"in plain words, ^\"which I did not expect.^\"\",\"^\"It asks^\", on "
+           "page 2\"\n2,none,\"a, b\"\n3,\"x ^\"y^\"\",z\n",
+           "id|likes|note\n1|in plain words, \"which I did not expect.\"|\"It asks\", on page 2\n"
+           "2|none|a, b\n3|x \"y\"|z\n");
+}
+
+/* Lines filled up to one length, a tab behind each comma, minus signs between blanks. */
+static void blanks_that_are_no_text(void **state)
+{
+    (void)state;
+    expect("id,name,note       \r\n1,Ann,\"a, b\"     \r\n2,Bo,            \r\n3,Cy,longer text  "
+           "\r\n4,Di,x           \r\n",
+           "id|name|note\n1|Ann|a, b\n2|Bo|\n3|Cy|longer text\n4|Di|x\n");
+    expect("sku,\ttitle,\tn\nA1,\tLadder,\t5\nA2,\t\"coir, \"\"Hi\"\"\",\t6\nA3,\tMat,\t7\n",
+           "sku|title|n\nA1|Ladder|5\nA2|coir, \"Hi\"|6\nA3|Mat|7\n");
+    expect("name - eta - lat - note\nONE - 10-May-2025 - -58.8 - \nTWO - 22-May-2025 - 63.5 - x-y\n"
+           "SIX - 23-Jun-2025 - -1.5 - z\n",
+           "name|eta|lat|note\nONE|10-May-2025|-58.8|\nTWO|22-May-2025|63.5|x-y\n"
+           "SIX|23-Jun-2025|-1.5|z\n");
+}
+
+/* Sections of settings, and sentences with commas, are no table where a larger one follows. */
+static void commas_before_the_table(void **state)
+{
+    (void)state;
+    expect("[Header]\nFirmware,4.2.1\nOperator,J. Li\nStart,2024-02-11,00:10\n\n[Channels]\n6\n\n"
+           "[Settings]\nInterval,10\nCalibration,1.02,0.998,-0.3\n\n[Data]\n"
+           "time,node,temp,hum,state\n03:10,N01,6.75,50.8,LOW\n03:20,N15,-1.88,89.9,RETRY\n"
+           "03:30,N02,-3.69,31.7,LOW\n03:40,N01,8.05,86.7,RETRY\n03:50,N12,-1.52,33.9,OK\n"
+           "04:00,N07,-6.48,88.7,RETRY\n04:10,N12,-0.11,65.0,OK\n04:20,N01,6.24,64.4,LOW\n"
+           "04:30,N02,1.67,34.3,OK\n04:40,N12,-7.41,67.5,LOW\n04:50,N01,-0.10,68.4,OK\n"
+           "05:00,N12,-11.12,90.6,OK\n05:10,N01,-9.35,39.8,OK\n05:20,N02,-9.37,63.2,RETRY\n"
+           "05:30,N15,-3.27,69.9,OK\n05:40,N12,0.77,74.0,LOW\n05:50,N02,-2.31,61.1,OK\n",
+           "time|node|temp|hum|state\n03:10|N01|6.75|50.8|LOW\n03:20|N15|-1.88|89.9|RETRY\n"
+           "03:30|N02|-3.69|31.7|LOW\n03:40|N01|8.05|86.7|RETRY\n03:50|N12|-1.52|33.9|OK\n"
+           "04:00|N07|-6.48|88.7|RETRY\n04:10|N12|-0.11|65.0|OK\n04:20|N01|6.24|64.4|LOW\n"
+           "04:30|N02|1.67|34.3|OK\n04:40|N12|-7.41|67.5|LOW\n04:50|N01|-0.10|68.4|OK\n"
+           "05:00|N12|-11.12|90.6|OK\n05:10|N01|-9.35|39.8|OK\n05:20|N02|-9.37|63.2|RETRY\n"
+           "05:30|N15|-3.27|69.9|OK\n05:40|N12|0.77|74.0|LOW\n05:50|N02|-2.31|61.1|OK\n");
+    /* A small table of its own comes first. */
+    expect(
+        "item,n\na,1\nb,2\nc,3\n\nday,node,temp,state\nMo,N1,1.5,OK\nTu,N2,2.5,OK\nWe,N3,3.5,OK\n"
+        "Th,N4,4.5,OK\nFr,N5,5.5,OK\nSa,N6,6.5,OK\nSu,N7,7.5,OK\n",
+        "item|n\na|1\nb|2\nc|3\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +437,9 @@ int test_clientfile(void)
         cmocka_unit_test(many_quotes_that_none_closes),
         cmocka_unit_test(signs_for_quotes),
         cmocka_unit_test(signs_that_somebody_named),
+        cmocka_unit_test(other_quotes_and_escapes),
+        cmocka_unit_test(blanks_that_are_no_text),
+        cmocka_unit_test(commas_before_the_table),
     };
 
     return run_group("clientfile", tests);
