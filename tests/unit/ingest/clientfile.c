@@ -393,8 +393,8 @@ static void blanks_that_are_no_text(void **state)
 static void commas_before_the_table(void **state)
 {
     (void)state;
-    expect("[Header]\nFirmware,4.2.1\nOperator,J. Li\nStart,2024-02-11,00:10\n\n[Channels]\n6\n\n"
-           "[Settings]\nInterval,10\nCalibration,1.02,0.998,-0.3\n\n[Data]\n"
+    expect("[Header]\nFirmware,4.2.1\nOperator,J. Li\nStart,2024-02-11,00:10\n\n"
+           "[Settings]\nCalibration,1.02,0.998,-0.3\n\n[Data]\n"
            "time,node,temp,hum,state\n03:10,N01,6.75,50.8,LOW\n03:20,N15,-1.88,89.9,RETRY\n"
            "03:30,N02,-3.69,31.7,LOW\n03:40,N01,8.05,86.7,RETRY\n03:50,N12,-1.52,33.9,OK\n"
            "04:00,N07,-6.48,88.7,RETRY\n04:10,N12,-0.11,65.0,OK\n04:20,N01,6.24,64.4,LOW\n"
