@@ -21,6 +21,7 @@ struct fit_column {
 struct csvfit {
     int width;
     int32_t rows;
+    bool trimmed;
     struct fit_column **col;
 };
 
@@ -107,6 +108,16 @@ bool csvfit_distinct(const struct csvfit *f, int c)
     for (int i = 0; i < VALUES; i++)
         if (f->col[c]->value[i].count > 1) return false;
     return f->rows >= 3 && f->col[c]->shape[SHAPE_EMPTY] == 0;
+}
+
+void csvfit_set_trimmed(struct csvfit *f)
+{
+    f->trimmed = true;
+}
+
+bool csvfit_trimmed(const struct csvfit *f)
+{
+    return f->trimmed;
 }
 
 double csvfit_score(const struct csvfit *f, const slice *cell, int n)

@@ -25,6 +25,11 @@ double csvfit_empty(const struct csvfit *f, int c);
 /* Is no value of column c seen twice, and none empty, as in a column of row names? */
 bool csvfit_distinct(const struct csvfit *f, int c);
 
+/* Whether the file's rows leave out the empty cells that they would end with: a short row is then
+ * complete. */
+void csvfit_set_trimmed(struct csvfit *f);
+bool csvfit_trimmed(const struct csvfit *f);
+
 enum csvfit_change { CSVFIT_SAME, CSVFIT_MOVED, CSVFIT_JOINED, CSVFIT_SPLIT };
 /* Writes the row as `width` cells to out. False: no alignment is clearly better than the row as it
  * is. *change is the strongest change that was made, *column the 0-based column of it. */

@@ -207,7 +207,17 @@ static bool always_quoted(const struct csvmend *m, int64_t r, int c)
     return seen >= QUOTED_LEAST;
 }
 
-/* Where a column's cells stand in quotes, the quote that nothing closes is no part of its cell. */
+/* Does a quote end the cell, and none begin it? */
+static bool ends_in_quote(const struct csvmend *m, slice s)
+{
+    char q = m->f->d.quote.p[0];
+
+    return s.n > 1 && s.p[s.n - 1] == q && memchr(s.p, q, (size_t)s.n - 1) == NULL &&
+           s.p > m->text.p && s.p < m->text.p + m->text.n && s.p[-1] != q;
+}
+
+/* Where a column's cells stand in quotes, the quote that nothing closes or opens is no part of its
+ * cell. */
 static void drop_lone_quotes(const struct csvmend *m, int64_t r, struct csvrow_cells *out)
 {
     for (int c = 0; c < out->n; c++) {
@@ -215,6 +225,8 @@ static void drop_lone_quotes(const struct csvmend *m, int64_t r, struct csvrow_c
 
         if (s->n > 1 && s->p[0] == m->f->d.quote.p[0] && always_quoted(m, r, c))
             *s = slice_sub(*s, 1, s->n), m->rows->repair[r] = CSVROW_DROPPED;
+        else if (ends_in_quote(m, *s) && always_quoted(m, r, c))
+            *s = slice_sub(*s, 0, s->n - 1), m->rows->repair[r] = CSVROW_DROPPED;
     }
 }
 
@@ -230,7 +242,8 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
 
     out->n = 0;
     for (int c = 0; c < n; c++) csvrow_push(out, cell[c]);
-    if (rows->repair[r] == CSVROW_UNCLOSED && n == want && m->f->d.quote.n == 1)
+    if ((rows->repair[r] == CSVROW_UNCLOSED || rows->repair[r] == CSVROW_STRAY) && n == want &&
+        m->f->d.quote.n == 1)
         drop_lone_quotes(m, r, out);
     if (n > want && m->f->rest != CSVREST_NONE && rows->repair[r] != CSVROW_REMARK &&
         csvrest_join(m->f->rest, cell, n, m->text, m->f->d.delimiter, m->arena, out->at, want)) {
@@ -259,6 +272,7 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     if (m->ends && r == rows->n - 1 && n < want && csvmend_cut_off(m->text)) return;
     if (first && unnamed_index(m, r, out)) return;
     if (abs(n - want) > (want / 4 > 1 ? want / 4 : 1) || n < 2 || want > CSVFIT_COLUMNS) return;
+    if (n < want && csvfit_trimmed(m->fit)) return;
     fixed = arena_new(m->arena, slice, want + 1);
     if (fixed == NULL) return;
     if (first && drop_empty(cell, n, want, fixed)) {
@@ -308,6 +322,23 @@ static void count_uneven(struct csvmend *m, int64_t r, const struct csvrow_cells
     if (more && want > 1 && !in_block(m->rows, r)) rowlist_add(&m->surplus, m->row + r + 1);
 }
 
+/* Do many rows stop at their last filled cell, and none at an empty one? */
+static bool are_trimmed(const struct csvcut *rows, int columns)
+{
+    enum { LEAST = 3, ONE_IN = 10 };
+    int64_t shorter = 0, n = 0;
+
+    for (int64_t i = 0; i < rows->n; i++) {
+        int w = csvcut_width(rows, i);
+
+        if (w < 2 || w > columns || rows->repair[i] == CSVROW_REMARK) continue;
+        if (rows->cells.at[rows->first[i] + w - 1].n == 0) return false;
+        shorter += w < columns;
+        n++;
+    }
+    return shorter >= LEAST && shorter * ONE_IN >= n;
+}
+
 struct csvfit *csvmend_learn(const struct csvcut *rows, int columns, struct arena *a)
 {
     struct csvfit *fit;
@@ -317,6 +348,7 @@ struct csvfit *csvmend_learn(const struct csvcut *rows, int columns, struct aren
     for (int64_t i = 0; i < rows->n; i++)
         even += rows->repair[i] != CSVROW_REMARK && csvcut_width(rows, i) == columns;
     if (even < 3 || columns < 2 || (fit = csvfit_new(a, columns)) == NULL) return NULL;
+    if (are_trimmed(rows, columns)) csvfit_set_trimmed(fit);
     for (int64_t i = 0; i < rows->n; i++) {
         if (csvcut_width(rows, i) != columns || rows->repair[i] == CSVROW_REMARK) continue;
         if (!first || even < 5) csvfit_learn(fit, rows->cells.at + rows->first[i]);

@@ -99,15 +99,19 @@ static slice unquote(const struct dialect_found *f, slice s, struct arena *a)
     return (slice){to, n};
 }
 
+#define NO_BREAK "\xC2\xA0" /* a blank too where cells are padded */
+
 static slice trim_start(slice s)
 {
-    while (s.n > 0 && blank(s.p[0])) s = slice_sub(s, 1, s.n);
+    while (s.n > 0 && (blank(s.p[0]) || slice_starts(s, S(NO_BREAK))))
+        s = slice_sub(s, blank(s.p[0]) ? 1 : 2, s.n);
     return s;
 }
 
 static slice trim_end(slice s)
 {
-    while (s.n > 0 && blank(s.p[s.n - 1])) s.n--;
+    while (s.n > 0 && (blank(s.p[s.n - 1]) || slice_ends(s, S(NO_BREAK))))
+        s.n -= blank(s.p[s.n - 1]) ? 1 : 2;
     return s;
 }
 

@@ -447,7 +447,8 @@ bool trial_padded(const struct sniff *s, const struct dialect_found *f, struct t
 
             if (v.n == 0) continue;
             cells++;
-            padded += blank(v.p[v.n - 1]) || (!f->d.skipinitialspace && blank(v.p[0]));
+            padded += blank(v.p[v.n - 1]) || slice_ends(v, S("\xC2\xA0")) ||
+                      (!f->d.skipinitialspace && blank(v.p[0]));
         }
     }
     return cells > 0 && (padded * 4 >= cells || filled_up(s->sample));

@@ -124,6 +124,45 @@ static bool fill_sheet(struct job *j, struct err *e)
     return ok;
 }
 
+/* The text between two quotes, with one for each two. */
+static slice without_quotes(slice s, char q, struct arena *a)
+{
+    char *to = arena_new(a, char, s.n);
+    ptrdiff_t n = 0;
+
+    for (ptrdiff_t i = 1; to != NULL && i < s.n - 1; i++) {
+        to[n++] = s.p[i];
+        if (s.p[i] == q && s.p[i + 1] == q && i + 2 < s.n) i++;
+    }
+    return to == NULL ? s : (slice){to, n};
+}
+
+/* A file that was exported twice: all cells hold quotes that were around them once. */
+static void take_inner_quotes(struct job *j)
+{
+    struct table *t = &j->out->sheet->cells;
+    char q = j->f.d.quote.n == 1 ? j->f.d.quote.p[0] : 0;
+    int64_t cells = 0;
+
+    if (q == 0 || j->sample != NULL || !j->rows.cells.quoted) return;
+    for (int64_t r = 0; r < t->nrow; r++)
+        for (int c = 0; c < t->ncol; c++) {
+            slice s = t->col[c].cell[r];
+
+            if (s.n == 0) continue;
+            if (s.n < 2 || s.p[0] != q || s.p[s.n - 1] != q) return;
+            cells++;
+        }
+    if (cells < 4) return;
+    for (int64_t r = 0; r < t->nrow; r++)
+        for (int c = 0; c < t->ncol; c++)
+            if (t->col[c].cell[r].n > 0)
+                t->col[c].cell[r] = without_quotes(t->col[c].cell[r], q, j->a);
+    quirk_add(&j->out->quirks, QUIRK_quoted_twice, -1, (struct range){0}, NULL, cells,
+              "all cells stand in quotes within their quotes, as if exported twice; the inner ones "
+              "were taken off");
+}
+
 static void note_file(struct job *j)
 {
     struct quirks *q = &j->out->quirks;
@@ -284,6 +323,7 @@ static bool read_text(const struct source *s, const struct read_options *o, stru
         usual_width(&j);
         join_pieces(&j);
         ok = fill_sheet(&j, e);
+        if (ok) take_inner_quotes(&j);
     }
     if (ok && j.sample != NULL) finish_sample(&j, &parts);
     if (o->quote == NULL && !j.rows.cells.quoted) j.f.d.quote = (slice){"", 0}; /* none is seen */

@@ -414,6 +414,43 @@ static void commas_before_the_table(void **state)
         "item|n\na|1\nb|2\nc|3\n");
 }
 
+/* A quote that its cell lost, where the column's cells have both; quotes around quotes. */
+static void quotes_too_few_and_too_many(void **state)
+{
+    (void)state;
+    expect("\"id\",\"ship\",\"day\"\n\"1\",\"Ever\",\"Mo\"\n\"2\",Ibis\",\"Tu\"\n\"3\",\"Cap\","
+           "\"We\"\n"
+           "\"4\",\"Lorena\",\"Th\"\n\"5\",\"Ever\",\"Fr\"\n",
+           "id|ship|day\n1|Ever|Mo\n2|Ibis|Tu\n3|Cap|We\n4|Lorena|Th\n5|Ever|Fr\n");
+    expect(
+        "\"\"\"id\"\"\",\"\"\"text\"\"\"\n\"\"\"1\"\"\",\"\"\"say \"\"\"\"hi\"\"\"\", then\"\"\"\n"
+        "\"\"\"2\"\"\",\"\"\"\"\"\"\n",
+        "id|text\n1|say \"hi\", then\n2|\n");
+    /* One such cell among others is text. */
+    expect("id,text\n1,\"\"\"a\"\"\"\n2,b\n3,c\n", "id|text\n1|\"a\"\n2|b\n3|c\n");
+}
+
+/* Cells padded with blanks that do not break. */
+static void padded_with_no_break_blanks(void **state)
+{
+    (void)state;
+    expect("id;name\xC2\xA0\xC2\xA0;n\n1;Ann\xC2\xA0\xC2\xA0\xC2\xA0;5\n2;Robert;6\n"
+           "3;Cy\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0;7\n4;Di\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0;8\n",
+           "id|name|n\n1|Ann|5\n2|Robert|6\n3|Cy|7\n4|Di|8\n");
+}
+
+/* Where rows stop at their last filled cell, a short one is complete: nothing in it moves. */
+static void rows_without_their_last_cells(void **state)
+{
+    (void)state;
+    expect("id;q1;q2;q3;q4;q5;q6;note\nR1;4;2;n/a;3;1;5;good\nR2;3;;4;2;n/a;1\nR3;n/a;3;1;5;1;1\n"
+           "R4;;n/a;2;4;1;5;bad\nR5;2;1;;3;5;4\nR6;5;5;4;1;2;n/a;ok\nR7;4;2;3;n/a;3;2;good\n"
+           "R8;1;n/a;3;3;2;5;bad\nR9;;n/a;3;1;5;1\n",
+           "id|q1|q2|q3|q4|q5|q6|note\nR1|4|2|n/a|3|1|5|good\nR2|3||4|2|n/a|1|\n"
+           "R3|n/a|3|1|5|1|1|\nR4||n/a|2|4|1|5|bad\nR5|2|1||3|5|4|\nR6|5|5|4|1|2|n/a|ok\n"
+           "R7|4|2|3|n/a|3|2|good\nR8|1|n/a|3|3|2|5|bad\nR9||n/a|3|1|5|1|\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +477,9 @@ int test_clientfile(void)
         cmocka_unit_test(other_quotes_and_escapes),
         cmocka_unit_test(blanks_that_are_no_text),
         cmocka_unit_test(commas_before_the_table),
+        cmocka_unit_test(quotes_too_few_and_too_many),
+        cmocka_unit_test(padded_with_no_break_blanks),
+        cmocka_unit_test(rows_without_their_last_cells),
     };
 
     return run_group("clientfile", tests);
