@@ -433,6 +433,34 @@ static bool names_all(const struct raster *g, struct range at, int64_t r)
     return filled > 2 && filled * 10 >= columns * 8;
 }
 
+/* Does the text begin with a small letter (-1), a capital (1), or neither? */
+static int initial(slice s)
+{
+    s = utf8_trim(s);
+    if (s.n == 0) return 0;
+    return islower((unsigned char)s.p[0]) ? -1 : isupper((unsigned char)s.p[0]) ? 1 : 0;
+}
+
+/* Does the row go on with the names above it: small letters or brackets under capitals, and no
+ * value of the columns? */
+static bool wraps(const struct raster *g, struct range at, int64_t above, int64_t r)
+{
+    struct valuecol_rows below;
+    int filled = 0, small = 0, capital = 0;
+
+    valuecol_rows(g, at, r + 1, &below);
+    for (int c = at.left - 1; c < at.right && c < at.left + COLUMNS_SEEN; c++) {
+        slice s = utf8_trim(cell(g->s, c, r)), up = utf8_trim(cell(g->s, c, above));
+
+        if (s.n == 0) continue;
+        if (shape_is_value(raster_shape(g->s, c, r)) || is_met_below(g, c, r, &below)) return false;
+        filled++;
+        small += s.p[0] == '(' || s.p[0] == '[' || initial(s) < 0;
+        capital += up.n > 0 && initial(up) > 0;
+    }
+    return filled > 2 && small * 10 >= filled * 8 && capital * 10 >= filled * 8;
+}
+
 /* May a row of words be one more heading row below another? Its first cell is empty, or the row
  * above it leaves columns without a name or is the same, or it is words in most columns of values,
  * and those are most of the table: units, as a rule. */
@@ -446,6 +474,7 @@ static bool goes_on(const struct raster *g, struct range at, const struct valuec
         unnamed += utf8_trim(cell(g->s, x->from + i, above)).n == 0 &&
                    utf8_trim(cell(g->s, x->from + i, r)).n > 0;
     if (unnamed > 0 && (x->values > 1 || o.words * 2 > x->n)) return true;
+    if (o.words > 1 && o.values == 0 && wraps(g, at, above, r)) return true;
     if ((unnamed > 1 || header_same_row(g->s, at, above, r)) && names_all(g, at, r)) return true;
     return o.words > 1 && o.values == 0 && o.words * 10 >= x->values * 6 &&
            x->values * 2 >= raster_filled(g, r, at.left, at.right);
@@ -523,14 +552,6 @@ static void count_units(const struct raster *g, struct range at, const struct to
         if (units < filled) break;
         h->units++;
     }
-}
-
-/* Does the text begin with a small letter (-1), a capital (1), or neither? */
-static int initial(slice s)
-{
-    s = utf8_trim(s);
-    if (s.n == 0) return 0;
-    return islower((unsigned char)s.p[0]) ? -1 : isupper((unsigned char)s.p[0]) ? 1 : 0;
 }
 
 /* Is there a sign that all rows of the column have but not the text, a word? */

@@ -99,6 +99,16 @@ static int first_cell(const struct raster *g, struct range at, int64_t r)
     return c;
 }
 
+/* Is the lone cell a remark at the right edge, as of the unit of all values? Over the last column
+ * it is no name of several; over the one before that it says what it is: "Unit: 1000", "(persons)".
+ */
+static bool remark_at_edge(struct range at, int c, slice s, int below)
+{
+    if (width(at) < 4 || below < 3) return false;
+    if (c == at.right - 1) return true;
+    return c == at.right - 2 && s.n > 0 && (slice_find(s, S(":")) >= 0 || s.p[0] == '(');
+}
+
 /* A lone cell above a table: a title, unless it stands over columns as the name of a group of them:
  * behind the first column, short, and with names or another such cell right below. */
 static bool lone_title(const struct raster *g, struct range at, int64_t r)
@@ -115,6 +125,7 @@ static bool lone_title(const struct raster *g, struct range at, int64_t r)
         if (next == at.left - 1 || (next == c && c > at.left)) return true;
     }
     if (c == at.left && width(at) > 2) return false;
+    if (remark_at_edge(at, c, s, below)) return true;
     return below > 1 && s.n > SPAN_BYTES && utf8_trim(raster_cell(g, at.left - 1, r + 1)).n > 0;
 }
 

@@ -451,6 +451,38 @@ static void rows_without_their_last_cells(void **state)
            "R7|4|2|3|n/a|3|2|good\nR8|1|n/a|3|3|2|5|bad\nR9||n/a|3|1|5|1|\n");
 }
 
+/* Names that were wrapped over rows, as they begin with capitals in the first of them only. */
+static void wrapped_names(void **state)
+{
+    (void)state;
+    expect("Container,Seal,Port of,Vessel,Estimated,Latitude,Remark,Customs\n"
+           "number,number,loading,name,arrival,(deg),,status\n,,(UN/LOCODE),,(UTC),,,\n"
+           "MSCU16,K743,USNYC,Cap,17-Jun-2025,14.87,keep dry,pending\n"
+           "HLXU53,B184,NLRTM,Lorena,20-May-2025,-2.58,,held\n"
+           "TGHU86,A615,SGSIN,Lorena,04-Jun-2025,-12.3,,pending\n"
+           "TGHU94,K185,KEMBA,Ever,03-Jun-2025,-23.1,door seal,held\n",
+           "Container number|Seal number|Port of loading (UN/LOCODE)|Vessel name|"
+           "Estimated arrival (UTC)|Latitude (deg)|Remark|Customs status\n"
+           "MSCU16|K743|USNYC|Cap|17-Jun-2025|14.87|keep dry|pending\n"
+           "HLXU53|B184|NLRTM|Lorena|20-May-2025|-2.58||held\n"
+           "TGHU86|A615|SGSIN|Lorena|04-Jun-2025|-12.3||pending\n"
+           "TGHU94|K185|KEMBA|Ever|03-Jun-2025|-23.1|door seal|held\n");
+}
+
+/* A unit or a day at the right edge, right above the heading, is no level of it. */
+static void remark_at_the_right_edge(void **state)
+{
+    (void)state;
+    expect("Beds by city,,,,\n,,,,1 January 2011\nCity,Men,,Women,\n,young,old,young,old\n"
+           "Halden,2121,4219,2081,4256\nMoss,2300,4100,2200,4300\nHamar,1900,3900,1800,4000\n",
+           "City|Men young|Men old|Women young|Women old\nHalden|2121|4219|2081|4256\n"
+           "Moss|2300|4100|2200|4300\nHamar|1900|3900|1800|4000\n");
+    expect("Beds by city,,,,\n,,,Unit: beds,\nCity,Men,,Women,\n,young,old,young,old\n"
+           "Halden,2121,4219,2081,4256\nMoss,2300,4100,2200,4300\nHamar,1900,3900,1800,4000\n",
+           "City|Men young|Men old|Women young|Women old\nHalden|2121|4219|2081|4256\n"
+           "Moss|2300|4100|2200|4300\nHamar|1900|3900|1800|4000\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,6 +512,8 @@ int test_clientfile(void)
         cmocka_unit_test(quotes_too_few_and_too_many),
         cmocka_unit_test(padded_with_no_break_blanks),
         cmocka_unit_test(rows_without_their_last_cells),
+        cmocka_unit_test(wrapped_names),
+        cmocka_unit_test(remark_at_the_right_edge),
     };
 
     return run_group("clientfile", tests);
