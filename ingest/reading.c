@@ -3,10 +3,70 @@
 #include "calendar.h"
 #include "utf8.h"
 #include <stdlib.h>
+#include <string.h>
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+/* ------------------------------------------------------ eight bytes in one word */
+
+enum { WORD = 8 };
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The byte at p + i is in bits 8i to 8i + 7. */
+static uint64_t word_at(const char *p)
+{
+    uint64_t v;
+
+    memcpy(&v, p, WORD);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    return v;
+}
+
+/* The n bytes at p, from 1 to 8, as word_at has them; nothing else is read. */
+static uint64_t short_word(const char *p, ptrdiff_t n)
+{
+    uint32_t first = 0, last = 0;
+
+    if (n == WORD) return word_at(p);
+    if (n < 4) {
+        /* 1: the same byte three times; 2: one of them twice. */
+        first = (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[n / 2] << 8 * (n / 2);
+        return first | (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+    }
+    memcpy(&first, p, 4);
+    memcpy(&last, p + n - 4, 4);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    first = __builtin_bswap32(first);
+    last = __builtin_bswap32(last);
+#endif
+    return first | (uint64_t)last << 8 * (n - 4);
+}
+
+/* All eight: a digit has 3 above, and no carry into there when 6 is added. */
+static bool are_digits(uint64_t v)
+{
+    return ((v & EACH(0xf0)) | ((v + EACH(6)) & EACH(0xf0)) >> 4) == EACH(0x33);
+}
+
+/* Eight digits, the first in the lowest byte: pairs, then fours, then all. */
+static uint32_t eight_digits(uint64_t v)
+{
+    v = (v & EACH(15)) * (1 + (UINT64_C(10) << 8)) >> 8;
+    v = (v & UINT64_C(0x00ff00ff00ff00ff)) * (1 + (UINT64_C(100) << 16)) >> 16;
+    return (uint32_t)((v & UINT64_C(0x0000ffff0000ffff)) * (1 + (UINT64_C(10000) << 32)) >> 32);
+}
+
+/* Where the byte is for the first time; WORD: nowhere. */
+static int find_byte(uint64_t v, char c)
+{
+    uint64_t x = v ^ EACH((unsigned char)c), zero = (x - EACH(1)) & ~x & EACH(0x80);
+
+    return zero == 0 ? WORD : __builtin_ctzll(zero) / 8;
 }
 
 bool reading_is_number(const struct reading *r)
@@ -58,6 +118,15 @@ static void compile(struct reading *r)
     }
     r->nfield = n;
     r->width = at;
+    for (int i = 0; i < n; i++) {
+        const struct reading_field *f = &r->field[i];
+
+        for (int k = f->at; k < f->at + f->n && k < READING_WORDS * WORD; k++) {
+            if (f->part != 0) r->digits[k / WORD] |= UINT64_C(0xff) << 8 * (k % WORD);
+            r->literal[k / WORD] |= (uint64_t)(unsigned char)(f->part != 0 ? '0' : f->is)
+                                    << 8 * (k % WORD);
+        }
+    }
 }
 
 void reading_init(struct reading *r, const struct kinds_found *f)
@@ -74,6 +143,38 @@ void reading_init(struct reading *r, const struct kinds_found *f)
 
 static const double power[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+/* As plain_number of a cell without groups that fits into a word. */
+static bool short_number(const struct number_style *s, slice cell, struct reading_value *out)
+{
+    bool minus = *cell.p == '-';
+    ptrdiff_t n = cell.n - minus;
+    int after = 0;
+    uint64_t v;
+
+    if (n < 1 || n > WORD) return false;
+    v = short_word(cell.p + minus, n);
+    if (s->decimal != 0) {
+        int at = find_byte(v, s->decimal);
+
+        if (at < WORD) {
+            uint64_t below = (UINT64_C(1) << 8 * at) - 1;
+
+            if (at == 0 || at == n - 1) return false;
+            v = (v & below) | ((v >> 8) & ~below); /* what is behind the mark moves to its place */
+            after = (int)(n - 1) - at;
+            n--;
+        }
+    }
+    if (n < WORD) v = v << 8 * (WORD - n) | EACH('0') >> 8 * n;
+    if (!are_digits(v)) return false;
+    out->unscaled = minus ? -(int64_t)eight_digits(v) : (int64_t)eight_digits(v);
+    out->scale = after;
+    out->plain = true;
+    out->v = (double)out->unscaled;
+    if (after > 0) out->v /= power[after];
+    return true;
+}
 
 /* [-]digits[mark digits], whole groups of three allowed, fifteen digits at most: those are below
  * 2^53 and so the quotient is correctly rounded (Clinger, "How to read floating point numbers
@@ -158,26 +259,53 @@ static double seconds_of(const struct moment *m, bool dated)
     return (double)(day * 86400 + (int64_t)m->hour * 3600 + m->minute * 60 + m->second);
 }
 
+static int number_at(const char *z, int n)
+{
+    int v = 0;
+
+    for (int i = 0; i < n; i++) v = v * 10 + (z[i] - '0');
+    return v;
+}
+
+/* Whether the cell is digits and signs as the pattern says. */
+static bool has_width(const struct reading *r, slice cell)
+{
+    bool ok = true;
+
+    if (cell.n != r->width) return false;
+    if (r->width < WORD || r->width > READING_WORDS * WORD) {
+        for (int i = 0; i < r->nfield; i++)
+            for (int k = r->field[i].at; k < r->field[i].at + r->field[i].n; k++)
+                if (r->field[i].part != 0 ? !is_digit(cell.p[k]) : cell.p[k] != r->field[i].is)
+                    return false;
+        return true;
+    }
+    for (int i = 0; i * WORD < r->width; i++) {
+        int more = r->width - i * WORD;
+        uint64_t digits = r->digits[i], v;
+
+        v = more >= WORD ? word_at(cell.p + i * WORD)
+                         : word_at(cell.p + r->width - WORD) >> 8 * (WORD - more);
+        ok = ok && (v & ~digits) == (r->literal[i] & ~digits) &&
+             are_digits((v & digits) | (EACH('0') & ~digits));
+    }
+    return ok;
+}
+
 static bool plain_time(const struct reading *r, slice cell, struct reading_value *out)
 {
     static const int length[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     struct moment m = {0};
     bool dated = r->kind == KIND_DATE || r->kind == KIND_DATETIME;
 
-    if (cell.n != r->width) return false;
+    if (!has_width(r, cell)) return false;
     for (int i = 0; i < r->nfield; i++) {
         const struct reading_field *f = &r->field[i];
-        int v = 0;
+        int v = number_at(cell.p + f->at, f->n);
 
-        if (f->part == 0) {
-            if (cell.p[f->at] != f->is) return false;
-            continue;
-        }
-        for (int k = 0; k < f->n; k++) {
-            if (!is_digit(cell.p[f->at + k])) return false;
-            v = v * 10 + (cell.p[f->at + k] - '0');
-        }
         switch (f->part) {
+        case 0:
+            break;
         case 'Y':
             m.year = f->n == 4                                         ? v
                      : v < (r->date.window != 0 ? r->date.window : 50) ? 2000 + v
@@ -208,14 +336,6 @@ static bool plain_time(const struct reading *r, slice cell, struct reading_value
     out->v = seconds_of(&m, dated);
     out->plain = true;
     return true;
-}
-
-static int number_at(const char *z, int n)
-{
-    int v = 0;
-
-    for (int i = 0; i < n; i++) v = v * 10 + (z[i] - '0');
-    return v;
 }
 
 /* Seconds of a canonical date, time, datetime or duration (table.h). */
@@ -283,7 +403,8 @@ bool reading_value(const struct reading *r, slice cell, struct reading_value *ou
     out->plain = false;
     if (cell.n == 0) return false;
     if (reading_is_number(r))
-        return (!r->number.percent && plain_number(&r->number, cell, out)) ||
+        return (!r->number.percent &&
+                (short_number(&r->number, cell, out) || plain_number(&r->number, cell, out))) ||
                any_number(r, cell, out);
     if (is_time(r)) return plain_time(r, cell, out) || any_time(r, cell, out);
     if (r->kind != KIND_BOOL) return false;

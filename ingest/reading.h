@@ -7,7 +7,7 @@
 
 #include "kinds.h"
 
-enum { READING_FIELDS = 8, READING_TEXT = 512 };
+enum { READING_FIELDS = 8, READING_TEXT = 512, READING_WORDS = 3 };
 
 struct reading {
     enum kind kind;
@@ -21,6 +21,9 @@ struct reading {
         uint8_t at, n;
     } field[READING_FIELDS * 2];
     int nfield, width; /* width 0: no such pattern */
+    /* The same for cells of 8 to 24 bytes, eight at a time: where the digits are, and what is at
+     * the other places. */
+    uint64_t digits[READING_WORDS], literal[READING_WORDS];
 };
 
 struct reading_value {

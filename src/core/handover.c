@@ -17,7 +17,7 @@ enum { THREADS = 4, BATCH = 4096, EARLY = 16 };
 
 /* How a column is read and written. */
 struct lane {
-    struct reading reading;
+    struct reading reading, number; /* number: whole ones may have a mark after all */
     enum kind kind;
     enum wire_form form, next; /* now, and if the table must be read once more */
     uint64_t at;               /* of the vector; of text: which of the text columns */
@@ -123,12 +123,11 @@ static bool moment(const struct reading *r, slice cell, int64_t *out)
     return true;
 }
 
-/* A whole number that is written with a mark after all. */
-static bool is_number(struct reading r, slice cell, struct reading_value *v)
+/* As a number that may be written with a mark after all. */
+static void allow_mark(struct reading *r)
 {
-    if (r.number.decimal == 0) r.number.decimal = r.number.group == '.' ? ',' : '.';
-    r.kind = KIND_NUMBER;
-    return reading_value(&r, cell, v);
+    if (r->number.decimal == 0) r->number.decimal = r->number.group == '.' ? ',' : '.';
+    r->kind = KIND_NUMBER;
 }
 
 /* The value of a cell that holds one, at `row` of the vector; the form that it needs. */
@@ -143,9 +142,9 @@ static enum wire_form read_cell(const struct lane *l, slice cell, int64_t row, v
             ((int64_t *)vector)[row] = v.unscaled;
             return WIRE_INT;
         }
-        return is_number(l->reading, cell, &v) ? WIRE_FLOAT : WIRE_TEXT;
+        return reading_value(&l->number, cell, &v) ? WIRE_FLOAT : WIRE_TEXT;
     case WIRE_FLOAT:
-        if (!is_number(l->reading, cell, &v)) return WIRE_TEXT;
+        if (!reading_value(&l->number, cell, &v)) return WIRE_TEXT;
         ((double *)vector)[row] = v.v;
         return WIRE_FLOAT;
     case WIRE_BOOL:
@@ -410,6 +409,8 @@ static bool find_kinds(struct handover *h, const struct inspection *in, struct e
 
         kinds_detect(t.col[c].cell, t.nrow, h->arena, &found);
         reading_init(&l->reading, &found);
+        l->number = l->reading;
+        allow_mark(&l->number);
         l->kind = found.kind;
         if (h->form == HANDOVER_TYPED) l->next = form[found.kind];
     }
