@@ -1,9 +1,12 @@
 /* How long a request takes in a warm pool, full isolation on, against a cold start, a bare Python
  * that imports pandas, and the same in bubblewrap, in the same run:
  *     make bench-pool [RUNS=200]
- * Prints p50, p95 and p99 in ms and the ratios. Judge it on a quiet machine. */
+ * Prints p50, p95 and p99 in ms, the ratios, and how many runs a second there are. Judge it on a
+ * quiet machine. */
 #include "backend.h"
+#include <pthread.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -91,6 +94,34 @@ static double series(const char *name, struct what w, int n, unsigned pause_us)
     return median;
 }
 
+/* Several callers of one pool, until together they had `left` runs. */
+enum { CALLERS = 4 };
+struct crowd {
+    struct what w;
+    atomic_int left;
+};
+
+static void *call(void *ctx)
+{
+    struct crowd *c = ctx;
+
+    while (atomic_fetch_sub(&c->left, 1) > 0) one(c->w.code, c->w.pool);
+    return NULL;
+}
+
+static void throughput(const char *name, struct what w, int n, int callers)
+{
+    struct crowd c = {.w = w};
+    pthread_t thread[CALLERS];
+    double start = now_ms();
+
+    atomic_init(&c.left, n);
+    for (int i = 0; i < callers; i++)
+        if (pthread_create(&thread[i], NULL, call, &c) != 0) abort();
+    for (int i = 0; i < callers; i++) pthread_join(thread[i], NULL);
+    printf("%-24s %4.0f a second, %d at a time\n", name, n * 1000 / (now_ms() - start), callers);
+}
+
 int main(int argc, char **argv)
 {
     const slice empty = S("pass"),
@@ -132,9 +163,10 @@ int main(int argc, char **argv)
     printf("  %.0f times as fast as the bare python, %.0f times as bubblewrap\n", python / warm,
            bwrap / warm);
     series("warm, small groupby", (struct what){.code = group, .pool = pool}, n, 100000);
-    start = now_ms();
-    for (int i = 0; i < n; i++) one(group, pool);
-    printf("%.0f transforms a second, one after the other\n", n * 1000 / (now_ms() - start));
+    for (int callers = 1; callers <= CALLERS; callers *= 2) {
+        throughput("empty", (struct what){.code = empty, .pool = pool}, n, callers);
+        throughput("small groupby", (struct what){.code = group, .pool = pool}, n, callers);
+    }
     exec_pool_close(pool);
     return 0;
 }
