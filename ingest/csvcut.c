@@ -431,3 +431,23 @@ bool csvcut_all(struct csvcut *r, const struct dialect_found *f, slice text, boo
     grow(r);
     return csvcut_sep(r, text, &at, e) && csvcut_rows(r, f, &t, at, a, e) >= 0;
 }
+
+bool csvcut_in_block(const struct csvcut *r, int64_t i)
+{
+    int w = csvcut_width(r, i), same = 0, seen = 0;
+
+    for (int64_t k = i + 1; k < r->n && k - i <= CSVCUT_BEHIND && seen < CSVCUT_BEFORE; k++) {
+        if (csvcut_width(r, k) == 0) continue;
+        seen++;
+        same += csvcut_width(r, k) == w;
+    }
+    if (same == CSVCUT_BEFORE) return true;
+    same = seen = 0;
+    for (int64_t k = i - 1; k >= 0 && seen < CSVCUT_BEFORE; k--) {
+        if (csvcut_width(r, k) == 0) continue;
+        seen++;
+        same += csvcut_width(r, k) == w;
+    }
+    for (int k = 0; seen < CSVCUT_BEFORE; k++, seen++) same += r->before[k] == w;
+    return same == CSVCUT_BEFORE;
+}

@@ -75,6 +75,8 @@ int csvcut_want(const int before[CSVCUT_BEFORE]);
 /* The cells of row i, csvcut_width of them. Those of a run are made in the arena that the text was
  * cut with, from that text. */
 const slice *csvcut_cells(struct csvcut *r, int64_t i);
+/* Is row i one of several neighbours with the same number of cells? */
+bool csvcut_in_block(const struct csvcut *r, int64_t i);
 /* The run that row i is in, or NULL. */
 const struct csvcut_run *csvcut_run_of(const struct csvcut *r, int64_t i);
 /* Cells of a run: row `from` of it, or how many, column by column: out[c * stride + i] is the one

@@ -6,6 +6,9 @@
 
 enum { VALUES = 256, MASKS = 32 };
 
+/* What a word has in a column of words that it is not among. */
+static const double HALF = 0.4;
+
 struct seen {
     uint64_t key;
     int32_t count;
@@ -98,6 +101,11 @@ static double fits(const struct csvfit *f, slice cell, int c)
     return v > best ? v : best;
 }
 
+double csvfit_at(const struct csvfit *f, slice cell, int c)
+{
+    return fits(f, cell, c);
+}
+
 double csvfit_empty(const struct csvfit *f, int c)
 {
     return f->rows > 0 ? (double)f->col[c]->shape[SHAPE_EMPTY] / f->rows : 0;
@@ -149,8 +157,8 @@ static double half_fits(const struct csvfit *f, slice s, int c)
     return v > 0.5 ? v : 0;
 }
 
-/* The best place to cut one cell into columns c and c + 1; 0: no cut fits both. */
-static ptrdiff_t split_at(const struct csvfit *f, slice s, int c, double *score)
+/* The best place to cut one cell into two columns, something on both sides; 0: no cut fits both. */
+static ptrdiff_t split_at(const struct csvfit *f, slice s, int left, int right, double *score)
 {
     ptrdiff_t best = 0;
 
@@ -159,14 +167,48 @@ static ptrdiff_t split_at(const struct csvfit *f, slice s, int c, double *score)
         double l, r;
 
         if ((s.p[i] & 0xC0) == 0x80 || s.p[i] == ' ' || s.p[i - 1] == ' ') continue;
-        l = half_fits(f, slice_sub(s, 0, i), c);
-        r = l > 0 ? half_fits(f, slice_sub(s, i, s.n), c + 1) : 0;
+        l = half_fits(f, slice_sub(s, 0, i), left);
+        r = l > 0 ? half_fits(f, slice_sub(s, i, s.n), right) : 0;
         if (r > 0 && l + r > *score) {
             *score = l + r;
             best = i;
         }
     }
     return best;
+}
+
+/* "westAlpha": the only place where a capital stands behind something else; 0: there is none. */
+static ptrdiff_t capital_at(slice s)
+{
+    ptrdiff_t at = 0;
+
+    for (ptrdiff_t i = 1; i < s.n; i++) {
+        unsigned char before = (unsigned char)s.p[i - 1];
+
+        if (s.p[i] < 'A' || s.p[i] > 'Z' || before == ' ' || (before >= 'A' && before <= 'Z'))
+            continue;
+        if (at > 0) return 0;
+        at = i;
+    }
+    return at;
+}
+
+ptrdiff_t csvfit_cut(const struct csvfit *f, slice s, int left, int right)
+{
+    double best, v;
+    ptrdiff_t at = split_at(f, s, left, right, &best), capital = capital_at(s);
+
+    if (at > 0) return at;
+    if (capital > 0 && fits(f, slice_sub(s, 0, capital), left) >= HALF &&
+        fits(f, slice_sub(s, capital, s.n), right) >= HALF)
+        return capital;
+    at = -1;
+    best = 0;
+    v = fits(f, s, left) + fits(f, S(""), right);
+    if (csvfit_empty(f, right) > 0 && fits(f, s, left) >= HALF && v > best) best = v, at = s.n;
+    v = fits(f, S(""), left) + fits(f, s, right);
+    if (csvfit_empty(f, left) > 0 && fits(f, s, right) >= HALF && v > best) at = 0;
+    return at;
 }
 
 static slice join(slice x, slice y, slice delimiter, struct arena *a)
@@ -215,7 +257,7 @@ static void align(const struct csvfit *f, const slice *cell, int n, slice delimi
                        s - (cell[j + 1].p[0] == ' ' ? 0.2 : 0.35) +
                            fits(f, join(cell[j], cell[j + 1], delimiter, a), c),
                        JOIN);
-            if (j < n && c + 1 < w && n < w && split_at(f, cell[j], c, &v) > 0)
+            if (j < n && c + 1 < w && n < w && split_at(f, cell[j], c, c + 1, &v) > 0)
                 better(&t[(j + 1) * (w + 1) + c + 2], s - 0.45 + v, SPLIT);
             if (c < w && n < w)
                 better(&t[j * (w + 1) + c + 1], s + (j == n ? 0 : -0.45) + fits(f, S(""), c),
@@ -266,7 +308,7 @@ bool csvfit_mend(const struct csvfit *f, const slice *cell, int n, slice delimit
             j--;
             c -= 2;
             {
-                ptrdiff_t at = split_at(f, cell[j], c, &v);
+                ptrdiff_t at = split_at(f, cell[j], c, c + 1, &v);
 
                 out[c] = slice_sub(cell[j], 0, at);
                 out[c + 1] = slice_sub(cell[j], at, cell[j].n);

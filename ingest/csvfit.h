@@ -19,6 +19,11 @@ void csvfit_learn(struct csvfit *f, const slice *cell);
 enum { CSVFIT_ROWS = 3000, CSVFIT_COLUMNS = 2000 };
 /* How well the cells fit the columns they stand in: 0 not at all, 1 like the rows learnt from. */
 double csvfit_score(const struct csvfit *f, const slice *cell, int n);
+/* The same of one cell and a column. */
+double csvfit_at(const struct csvfit *f, slice cell, int c);
+/* Where the text is best cut into a cell of column `left` and one of column `right`; -1: nowhere do
+ * both halves fit. An empty half fits where the column has empty cells. */
+ptrdiff_t csvfit_cut(const struct csvfit *f, slice s, int left, int right);
 
 /* Share of the rows learnt from whose cell in column c is empty. */
 double csvfit_empty(const struct csvfit *f, int c);

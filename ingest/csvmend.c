@@ -53,27 +53,6 @@ static void note_repair(struct csvmend *m, int64_t r, ptrdiff_t from, enum csvro
               (long long)(m->row + r + 1), what[repair], SLICE_ARG(s));
 }
 
-/* Is row i one of several neighbours with the same number of cells? */
-static bool in_block(const struct csvcut *r, int64_t i)
-{
-    int w = csvcut_width(r, i), same = 0, seen = 0;
-
-    for (int64_t k = i + 1; k < r->n && k - i <= CSVCUT_BEHIND && seen < CSVCUT_BEFORE; k++) {
-        if (csvcut_width(r, k) == 0) continue;
-        seen++;
-        same += csvcut_width(r, k) == w;
-    }
-    if (same == CSVCUT_BEFORE) return true;
-    same = seen = 0;
-    for (int64_t k = i - 1; k >= 0 && seen < CSVCUT_BEFORE; k--) {
-        if (csvcut_width(r, k) == 0) continue;
-        seen++;
-        same += csvcut_width(r, k) == w;
-    }
-    for (int k = 0; seen < CSVCUT_BEFORE; k++, seen++) same += r->before[k] == w;
-    return same == CSVCUT_BEFORE;
-}
-
 /* The row cut by another delimiter than the file's, when that gives the cells the rows have. Commas
  * and blanks are in prose too: there few cells must fit their columns well, or are none. */
 static bool other_delimiter(struct csvmend *m, slice line, bool first, struct csvrow_cells *out,
@@ -256,7 +235,7 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     csvrow_line_end(m->text, rows->line[r], &line);
     if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
     /* Single cells may come in blocks: rows that were appended from another file. */
-    if ((n == 1 || !in_block(rows, r)) && !is_quoted_whole(m, line) &&
+    if ((n == 1 || !csvcut_in_block(rows, r)) && !is_quoted_whole(m, line) &&
         (n * 2 <= want || rows->repair[r] == CSVROW_GLUED) &&
         other_delimiter(m, line, first, out, &which)) {
         rows->repair[r] = CSVROW_CLEAN;
@@ -268,7 +247,7 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
                   SLICE_ARG(dialect_name(m->f)));
         return;
     }
-    if (want < 3 || in_block(rows, r)) return;
+    if (want < 3 || csvcut_in_block(rows, r)) return;
     if (m->ends && r == rows->n - 1 && n < want && csvmend_cut_off(m->text)) return;
     if (first && unnamed_index(m, r, out)) return;
     if (abs(n - want) > (want / 4 > 1 ? want / 4 : 1) || n < 2 || want > CSVFIT_COLUMNS) return;
@@ -306,7 +285,7 @@ static bool begins_row(const struct csvmend *m, int64_t r, const struct csvrow_c
 {
     double least = shape_is_value(shape_of(c->at[0])) ? FITS_SHAPE : FITS;
 
-    return m->fit != NULL && !m->first && !in_block(m->rows, r) &&
+    return m->fit != NULL && !m->first && !csvcut_in_block(m->rows, r) &&
            csvfit_score(m->fit, c->at, (int)c->n) * m->f->columns > least * (double)c->n;
 }
 
@@ -319,7 +298,7 @@ static void count_uneven(struct csvmend *m, int64_t r, const struct csvrow_cells
         (c->n * 2 > want || begins_row(m, r, c)))
         rowlist_add(&m->padded, m->row + r + 1);
     for (ptrdiff_t k = want; k < c->n; k++) more |= c->at[k].n > 0;
-    if (more && want > 1 && !in_block(m->rows, r)) rowlist_add(&m->surplus, m->row + r + 1);
+    if (more && want > 1 && !csvcut_in_block(m->rows, r)) rowlist_add(&m->surplus, m->row + r + 1);
 }
 
 /* Do many rows stop at their last filled cell, and none at an empty one? */

@@ -1,4 +1,5 @@
 /* csv - delimited, aligned and fixed-width text in any encoding. */
+#include "csvbreak.h"
 #include "decode.h"
 #include "encoding.h"
 #include "lineend.h"
@@ -84,22 +85,77 @@ static bool is_even(const struct job *j)
     return j->rows.n > 0;
 }
 
+/* Where line ends are wrong. In parts of a file on disk it is not looked for. */
+static const struct csvbreak *find_breaks(struct job *j, const struct csvfit *fit, int64_t *n)
+{
+    *n = 0;
+    if (fit == NULL || j->sample != NULL || j->f.rest != CSVREST_NONE ||
+        j->f.layout != LAYOUT_DELIMITED)
+        return NULL;
+    return csvbreak_find(&j->rows, j->f.columns, fit, j->a, n);
+}
+
+static void put_row(struct sheet *s, int64_t row, const slice *cell, ptrdiff_t have)
+{
+    s->cells.source_row[row] = (int32_t)row + 1;
+    for (int c = 0; c < s->cells.ncol; c++)
+        column_put(&s->cells.col[c], row, c < have ? cell[c] : S(""));
+}
+
+/* The rows at b, from row `row` of the sheet on. */
+static void put_break(struct job *j, const struct csvbreak *b, int64_t row)
+{
+    bool joined = b->from > 1;
+    int32_t top = (int32_t)row + 1;
+
+    for (int k = 0; k < b->to; k++)
+        put_row(j->out->sheet, row + k, b->cell + k * j->f.columns, j->f.columns);
+    if (joined)
+        quirk_add(&j->out->quirks, QUIRK_broken_row, 0, (struct range){top, 0, top, 0}, NULL, 1,
+                  "row %d stood in %d lines; they were joined", (int)top, b->from);
+    else
+        quirk_add(&j->out->quirks, QUIRK_rows_on_a_line, 0,
+                  (struct range){top, 0, top + b->to - 1, 0}, NULL, 1,
+                  "rows %d to %d stood on one line; they were parted", (int)top,
+                  (int)top + b->to - 1);
+}
+
+/* Rows 0 to n - 1 of the text, mended, with the places where line ends are wrong. */
+static void fill_rows(struct job *j, int64_t n, const struct csvbreak *b, int64_t nbreak)
+{
+    struct csvmend *m = &j->mend;
+    struct sheet *s = j->out->sheet;
+    int64_t row = 0;
+
+    for (int64_t i = 0; i < n; i++) {
+        ptrdiff_t have;
+        const slice *cell;
+
+        if (nbreak > 0 && b->row == i) {
+            put_break(j, b, row);
+            row += b->to;
+            i += b->from - 1;
+            m->row = row - (i + 1);
+            b++, nbreak--;
+            continue;
+        }
+        if (j->rows.repair[i] == CSVROW_REMARK) s->remark[row] = true;
+        cell = csvmend_row(m, i, &have);
+        put_row(s, row++, cell, have);
+    }
+}
+
 static bool fill_sheet(struct job *j, struct err *e)
 {
     const struct csvcut *r = &j->rows;
     struct csvmend *m = &j->mend;
-    int64_t n = r->n;
+    const struct csvbreak *b;
+    int64_t n = r->n, nrow, nbreak;
     int cols = 0;
-    bool ok, learn = j->sample != NULL ? !is_even(j) : is_uneven(j);
+    bool learn = j->sample != NULL ? !is_even(j) : is_uneven(j);
     struct sheet *s = j->out->sheet;
 
     while (n > 0 && csvcut_width(r, n - 1) == 0) n--; /* blank lines at the end are no rows */
-    for (int64_t i = 0; i < n; i++)
-        if (csvcut_width(r, i) > cols) cols = csvcut_width(r, i);
-    if (j->f.rest != CSVREST_NONE) cols = j->f.columns;
-    ok = table_new(&s->cells, j->a, cols, n, e);
-    if (ok && j->f.comment.n > 0) s->remark = arena_new(j->a, bool, n + 1);
-    s->pairs = slice_eqz(j->f.d.delimiter, "=");
     *m = (struct csvmend){.f = &j->f,
                           .fit = learn ? csvmend_learn(r, j->f.columns, j->a) : NULL,
                           .rows = &j->rows,
@@ -108,20 +164,27 @@ static bool fill_sheet(struct job *j, struct err *e)
                           .first = true,
                           .arena = j->a,
                           .quirks = &j->out->quirks};
-    for (int64_t i = 0; ok && i < n; i++) {
-        ptrdiff_t have;
-        const slice *cell = csvmend_row(m, i, &have);
-
-        s->cells.source_row[i] = (int32_t)i + 1;
-        if (r->repair[i] == CSVROW_REMARK) s->remark[i] = true;
-        for (int c = 0; c < cols; c++) column_put(&s->cells.col[c], i, c < have ? cell[c] : S(""));
+    b = find_breaks(j, m->fit, &nbreak);
+    nrow = n;
+    for (int64_t i = 0, k = 0; i < n; i++) {
+        if (k < nbreak && b[k].row == i) {
+            nrow += b[k].to - b[k].from;
+            i += b[k++].from - 1;
+        } else if (csvcut_width(r, i) > cols) {
+            cols = csvcut_width(r, i);
+        }
     }
-    for (int c = 0; ok && c < cols; c++) {
+    if (j->f.rest != CSVREST_NONE) cols = j->f.columns;
+    if (!table_new(&s->cells, j->a, cols, nrow, e)) return false;
+    if (j->f.comment.n > 0) s->remark = arena_new(j->a, bool, nrow + 1);
+    s->pairs = slice_eqz(j->f.d.delimiter, "=");
+    fill_rows(j, n, b, nbreak);
+    for (int c = 0; c < cols; c++) {
         s->cells.col[c].source_col = c + 1;
         s->cells.col[c].name = arena_printf(j->a, "column_%d", c + 1);
     }
     csvmend_free(m);
-    return ok;
+    return true;
 }
 
 /* The text between two quotes, with one for each two. */

@@ -483,6 +483,68 @@ static void remark_at_the_right_edge(void **state)
            "Moss|2300|4100|2200|4300\nHamar|1900|3900|1800|4000\n");
 }
 
+/* A table of birds, row 7 to come. */
+#define BIRDS                                                                                      \
+    "ring;species;sex;weight;station;date\nKX100;Robin;F;18.5;Oak Hill;2021-03-02\n"               \
+    "KX107;Wren;M;9.1;Pump House;2021-03-09\nKX114;Robin;M;17.9;Oak Hill;2021-04-01\n"             \
+    "KX121;Dunnock;F;21.4;Lower Weir;2021-04-17\nKX128;Wren;F;8.8;Oak Hill;2021-05-02\n"           \
+    "KX135;Robin;F;19.0;Marshside;2021-05-03\n"
+#define BEHIND "KX156;Wren;M;9.4;Lower Weir;2021-06-30\nKX163;Robin;M;18.1;Oak Hill;2021-07-02\n"
+
+static void expect_birds(const char *rows)
+{
+    static const char want[] = BIRDS
+        "KX142;Wren;F;9.0;Oak Hill;2021-06-11\nKX149;Dunnock;M;22.0;Marshside;2021-06-12\n" BEHIND;
+    struct buf file = {0}, table = {0};
+
+    buf_printf(&file, "%s%s%s", BIRDS, rows, BEHIND);
+    for (const char *p = want; *p != 0; p++) buf_putc(&table, *p == ';' ? '|' : *p);
+    buf_putc(&file, 0);
+    buf_putc(&table, 0);
+    expect(file.p, table.p);
+    buf_free(&file);
+    buf_free(&table);
+}
+
+/* Rows between which the line end was lost, with or without a delimiter in its place. */
+static void rows_on_one_line(void **state)
+{
+    (void)state;
+    expect_birds("KX142;Wren;F;9.0;Oak Hill;2021-06-11KX149;Dunnock;M;22.0;Marshside;2021-06-12\n");
+    expect_birds(
+        "KX142;Wren;F;9.0;Oak Hill;2021-06-11;KX149;Dunnock;M;22.0;Marshside;2021-06-12\n");
+    /* two tables side by side have many such rows */
+    expect("id;n;id;n\na1;5;b1;6\na2;7;b2;8\na3;9;b3;1\n",
+           "id|n|id|n\na1|5|b1|6\na2|7|b2|8\na3|9|b3|1\n");
+}
+
+/* Rows with a line end in them: beside a delimiter, in place of one, in a text. */
+static void rows_in_pieces(void **state)
+{
+    (void)state;
+    expect_birds("KX142;Wren;F;\n9.0;Oak Hill;2021-06-11\n"
+                 "KX149;Dunnock;M;22.0;Marshside;2021-06-12\n");
+    expect_birds("KX142;Wren\n;F;9.0;Oak Hill;2021-06-11\n"
+                 "KX149;Dunnock;M;22.0;Marshside\n;2021-06-12\n");
+    expect_birds("KX142\n;Wren;F;9.0;Oak Hill;2021-06-11\n"
+                 "KX149;Dunnock;M;22.0;Marshside;\n2021-06-12\n");
+    expect_birds("KX142;Wren;F\n9.0;Oak Hill;2021-06-11\n"
+                 "KX149;Dunnock;M;22.0;Marshside;2021-06-12\n");
+    expect("id;note;n\na1;good;5\na2;bad;6\na3;good\nand cheap;7\na4;bad;8\na5;good;9\n",
+           "id|note|n\na1|good|5\na2|bad|6\na3|good\nand cheap|7\na4|bad|8\na5|good|9\n");
+}
+
+/* Rows that are short in their own right stay as they are. */
+static void short_rows_stay(void **state)
+{
+    (void)state;
+    expect("id;note;n;m\na1;good;5;1\na2;bad;6;2\na3;good;7\na4;bad\na5;good;9;3\na6;bad;4;4\n",
+           "id|note|n|m\na1|good|5|1\na2|bad|6|2\na3|good|7|\na4|bad||\na5|good|9|3\n"
+           "a6|bad|4|4\n");
+    expect("id;note;n\nNorth\na1;good;5\na2;bad;6\nSouth\na3;good;7\na4;bad;8\n",
+           "id|note|n\nNorth||\na1|good|5\na2|bad|6\nSouth||\na3|good|7\na4|bad|8\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -514,6 +576,9 @@ int test_clientfile(void)
         cmocka_unit_test(rows_without_their_last_cells),
         cmocka_unit_test(wrapped_names),
         cmocka_unit_test(remark_at_the_right_edge),
+        cmocka_unit_test(rows_on_one_line),
+        cmocka_unit_test(rows_in_pieces),
+        cmocka_unit_test(short_rows_stay),
     };
 
     return run_group("clientfile", tests);
