@@ -164,6 +164,38 @@ static bool is_quoted_whole(const struct csvmend *m, slice line)
     return q.n == 1 && s.n > 1 && s.p[0] == q.p[0] && s.p[s.n - 1] == q.p[0];
 }
 
+/* A line in quotes whole among others that are not: what is inside is cut as they are, where its
+ * cells fit the columns. */
+static bool unwrap(struct csvmend *m, slice line, struct csvrow_cells *out)
+{
+    slice s = slice_trim(line);
+    struct csvrow_cells cells = {0};
+    enum csvrow_repair repair;
+    int want = m->f->columns;
+    char *inside = arena_new(m->arena, char, s.n);
+    ptrdiff_t n = 0;
+    /* two cells may be a title with a comma in it, but hardly one with a colon */
+    double least = want == 2 && !slice_starts(m->f->d.delimiter, S(":")) ? FITS : FITS_SHAPE;
+    bool ok;
+
+    if (inside == NULL) return false;
+    for (ptrdiff_t i = 1; i < s.n - 1; i++) {
+        inside[n++] = s.p[i];
+        if (s.p[i] == s.p[0] && s.p[i + 1] == s.p[0] && i + 2 < s.n) i++;
+    }
+    csvrow_line(m->f, (slice){inside, n}, want, m->arena, &cells, &repair);
+    out->n = 0;
+    for (ptrdiff_t c = 0; c < cells.n; c++) csvrow_push(out, cells.at[c]);
+    if (cells.n > want && m->f->rest != CSVREST_NONE &&
+        csvrest_join(m->f->rest, cells.at, (int)cells.n, (slice){inside, n}, m->f->d.delimiter,
+                     m->arena, out->at, want))
+        out->n = want;
+    csvrow_free(&cells);
+    ok = out->n == want && csvfit_score(m->fit, out->at, want) >= least;
+    if (!ok) out->n = 0;
+    return ok;
+}
+
 /* Do the cells of column c stand in quotes in the rows around r, all that are not empty? */
 static bool always_quoted(const struct csvmend *m, int64_t r, int c)
 {
@@ -234,6 +266,15 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
         return;
     csvrow_line_end(m->text, rows->line[r], &line);
     if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
+    if (n == 1 && !first && is_quoted_whole(m, line)) {
+        if (unwrap(m, line, out))
+            quirk_add(m->quirks, QUIRK_quoted_rows, 0, at_row(m->row + r + 1), NULL, 1,
+                      "row %lld stands in quotes whole; what is inside was cut as the other rows",
+                      (long long)(m->row + r + 1));
+        else
+            csvrow_push(out, cell[0]);
+        return;
+    }
     /* Single cells may come in blocks: rows that were appended from another file. */
     if ((n == 1 || !csvcut_in_block(rows, r)) && !is_quoted_whole(m, line) &&
         (n * 2 <= want || rows->repair[r] == CSVROW_GLUED) &&

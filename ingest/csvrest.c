@@ -183,7 +183,8 @@ void csvrest_see(struct csvrest_seen *x, const slice *cell, int n)
     int size[PIECES_MOST];
 
     if (x->names == 0 && n > 1) {
-        x->names = n < PIECES_MOST && are_names(cell, n) ? n : -1;
+        x->pairs = n == 2 && (slice_eqz(x->delimiter, ":") || slice_eqz(x->delimiter, ": "));
+        x->names = x->pairs || (n < PIECES_MOST && are_names(cell, n)) ? n : -1;
         return;
     }
     if (x->names < 2 || n == 0) return;
@@ -210,6 +211,10 @@ enum csvrest csvrest_way(const struct csvrest_seen *x)
 {
     int64_t usual = 0;
 
+    /* "Last backup: 2020-07-01 05:23:00" among other lines of a key and a value */
+    if (x->pairs && x->longer > 0 && x->rows >= ROWS_LEAST && x->wide[0] * 2 >= x->rows &&
+        x->shorter * 4 <= x->rows)
+        return CSVREST_LAST;
     if (x->names < 2 || x->rows < ROWS_LEAST || x->longer * 10 < x->rows) return CSVREST_NONE;
     for (int way = CSVREST_ENTITY; way < CSVREST_LAST; way++) {
         /* All rows with one more and no sign why: a first column without a name. */

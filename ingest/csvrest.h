@@ -27,6 +27,7 @@ enum { CSVREST_WIDE = 8 };
 struct csvrest_seen {
     slice delimiter;
     int names;                     /* cells of the heading; 0: not seen yet; -1: there is none */
+    bool pairs;                    /* the first row is a key, a colon, and a value */
     int64_t rows, longer, shorter; /* below it */
     int64_t fits[CSVREST_WAYS];    /* rows that are as wide as it when joined so */
     int64_t turns;                 /* rows that are not as wide as the one before */

@@ -545,6 +545,30 @@ static void short_rows_stay(void **state)
            "id|note|n\nNorth||\na1|good|5\na2|bad|6\nSouth||\na3|good|7\na4|bad|8\n");
 }
 
+/* Lines of a key and a value, of which some hold the sign once more or stand in quotes whole. */
+static void keys_and_values(void **state)
+{
+    (void)state;
+    expect("Host: web-01\nOS: Debian 10\n\"Uptime: 252 days, 10:54\"\nLast backup: 2020-07-01 "
+           "05:23:00\nHost: web-02\nOS: Debian 11\n\"Uptime: 3 days, 02:10\"\nLast backup: "
+           "2020-07-02 05:23:00\n",
+           "column_1|column_2\nHost|web-01\nOS|Debian 10\nUptime|252 days, 10:54\n"
+           "Last backup|2020-07-01 05:23:00\nHost|web-02\nOS|Debian 11\nUptime|3 days, 02:10\n"
+           "Last backup|2020-07-02 05:23:00\n");
+}
+
+/* Some rows in quotes whole among others that are not. */
+static void some_rows_in_quotes(void **state)
+{
+    (void)state;
+    expect("nr,firm,unit,n\n1,Miller,box,5\n2,Smith,bag,7\n\"3,\"\"Baker, Young\"\",box,9\"\n"
+           "4,Miller,bag,6\n\"5,Smith,box,4\"\n6,Hill,bag,3\n",
+           "nr|firm|unit|n\n1|Miller|box|5\n2|Smith|bag|7\n3|Baker, Young|box|9\n4|Miller|bag|6\n"
+           "5|Smith|box|4\n6|Hill|bag|3\n");
+    expect("street,n\nHigh,5\n\"North, West\"\nMain,7\nMill,9\nPark,8\n",
+           "street|n\nHigh|5\nNorth, West|\nMain|7\nMill|9\nPark|8\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -579,6 +603,8 @@ int test_clientfile(void)
         cmocka_unit_test(rows_on_one_line),
         cmocka_unit_test(rows_in_pieces),
         cmocka_unit_test(short_rows_stay),
+        cmocka_unit_test(keys_and_values),
+        cmocka_unit_test(some_rows_in_quotes),
     };
 
     return run_group("clientfile", tests);
