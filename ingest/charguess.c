@@ -16,16 +16,21 @@
 #define BACKOFF 0.15  /* the share of pairs that were never met, given their parts */
 /* Characters follow from each other more than pairs say; the logarithms count for a half. */
 #define TEMPER 0.5
-#define TOUCH 0.05     /* a letter beyond ASCII right beside a digit */
-#define AS_LETTER 1e-6 /* what parts the cells of all lines is a letter */
-#define SEVERAL 0.1    /* texts of several languages beside those of one */
+#define TOUCH 0.05        /* a letter beyond ASCII right beside a digit */
+#define UNIT_BEFORE 0.5   /* of a symbol, those right behind a letter of their unit */
+#define UNIT_AFTER 0.3    /* of a symbol, those before each such letter */
+#define LONE_LETTERS 0.01 /* another script than Latin, and no two of its letters side by side */
+#define AS_LETTER 1e-6    /* what parts the cells of all lines is a letter */
+#define SEVERAL 0.1       /* texts of several languages beside those of one */
 
 struct symbol {
     int32_t c;
     int per_million;
-    const char *before, *after;
+    const char *before, *after;               /* classes */
+    const char *letter_before, *letter_after; /* those of units: m before 3, g after micro */
 };
-#define SYMBOL(c, per_million, before, after) {c, per_million, before, after},
+#define SYMBOL(c, per_million, before, after, letter_before, letter_after)                         \
+    {c, per_million, before, after, letter_before, letter_after},
 static const struct symbol symbol[] = {
 #include "symbol.def"
 };
@@ -127,6 +132,30 @@ static bool fits(const char *classes, char class)
     return class == 'X' || class == 'C' || strchr(classes, class) != NULL;
 }
 
+static bool is_ascii_letter(const struct seen *s, const char *one_of)
+{
+    return s->c < 0x80 && s->class == 'L' &&
+           strchr(one_of, s->in == UPPER ? toupper((int)s->c) : (int)s->c) != NULL;
+}
+
+/* A symbol beside a character that no words tell of. */
+static double chance_of_symbol(const struct seen *before, double base, const struct seen *s,
+                               double one)
+{
+    const double unfit = 0.003;
+
+    if (s->class == 'Y' && before->c == s->c) return 0.3; /* lines and frames */
+    if (s->symbol != NULL && is_ascii_letter(before, s->symbol->letter_before))
+        return UNIT_BEFORE * one / base;
+    if (before->symbol != NULL && is_ascii_letter(s, before->symbol->letter_after))
+        return UNIT_AFTER;
+    if ((s->class == 'Y' && s->symbol == NULL) || (before->class == 'Y' && before->symbol == NULL))
+        return BACKOFF * one;
+    if (s->symbol != NULL && !fits(s->symbol->before, before->class)) one *= unfit;
+    if (before->symbol != NULL && !fits(before->symbol->after, s->class)) one *= unfit;
+    return one;
+}
+
 /* The chance of s, whose share alone is `one`, after `before`, whose share is `base`; one of them
  * is beyond ASCII. */
 static double chance(const struct language *l, const struct seen *before, double base,
@@ -138,10 +167,9 @@ static double chance(const struct language *l, const struct seen *before, double
     if (before->class == 'X' || before->class == 'C') return one;
     pair = language_pair(l, before->c, s->c);
     p = BACKOFF * one + (1 - BACKOFF) * (pair / base > 1 ? 1 : pair / base);
-    if (pair <= 0) {
-        if (s->symbol != NULL && !fits(s->symbol->before, before->class)) p *= 0.02;
-        if (before->symbol != NULL && !fits(before->symbol->after, s->class)) p *= 0.02;
-        if (s->class == 'Y' && before->c == s->c) p = 0.3; /* lines and frames */
+    if (pair <= 0 && (before->class == 'Y' || s->class == 'Y')) {
+        p = chance_of_symbol(before, base, s, one);
+    } else if (pair <= 0) {
         if (s->class == 'L' && before->class == 'L' && s->script != before->script)
             p *= 1e-3; /* ASCII's letters are Latin: no word goes on in another script */
         if ((s->class == 'L' && before->class == 'D') || (s->class == 'D' && before->class == 'L'))
@@ -192,6 +220,22 @@ static struct pair *pairs_of(slice s, int *n)
         if (count[i] > 0) p[(*n)++] = (struct pair){(uint8_t)(i >> 8), (uint8_t)i, count[i]};
     free(count);
     return p;
+}
+
+/* No writing but Latin is of words of one letter only. */
+static double lone_letters(const struct pair *p, int n, const struct seen s[256])
+{
+    enum { GREEK = 2 }; /* and the scripts after it */
+    bool letters = false;
+
+    for (int i = 0; i < n; i++) {
+        const struct seen *x = &s[p[i].before], *y = &s[p[i].at];
+
+        if (y->class != 'L' || y->script < GREEK) continue;
+        if (x->class == 'L' && x->script == y->script) return 0;
+        letters = true;
+    }
+    return letters ? log(LONE_LETTERS) : 0;
 }
 
 /* Adds the chance of each pair to any[], for texts of several languages. */
@@ -280,10 +324,23 @@ static double wide_share(const struct language *l, const struct seen *s, bool co
     return p > 0 ? p : s->c > 0xFFFF ? CONTROL : 0.01 / 10000;
 }
 
+/* As lone_letters: one-byte kana alone are none. */
+static double lone_kana(const struct wide *w, int n)
+{
+    bool kana = false;
+
+    for (int i = 0; i < n; i++) {
+        if (w[i].c < 0x80) continue;
+        if (!is_half_width(w[i].c) || (i > 0 && is_half_width(w[i - 1].c))) return 0;
+        kana = true;
+    }
+    return kana ? log(LONE_LETTERS) : 0;
+}
+
 static double wide_score(const struct wide *w, int n, const struct seen *s,
                          const struct language *l)
 {
-    double sum = 0;
+    double sum = lone_kana(w, n);
 
     for (int i = 0; i < n; i++) {
         char before = i > 0 && w[i - 1].c >= 0 ? s[i - 1].class : 'S';
@@ -347,6 +404,7 @@ static void try_single(struct work *w, const struct charset *set)
     }
     score = mixed_score(w->pair, w->npair, any, languages);
     if (languages > 1 && score > g.score) g.score = score, g.language = "several languages";
+    g.score += lone_letters(w->pair, w->npair, seen);
     if (w->delimiter != 0 && see(map[w->delimiter]).class != 'Y') g.score += log(AS_LETTER);
     w->out[w->n++] = g;
 }

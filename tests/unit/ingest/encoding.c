@@ -95,6 +95,35 @@ static void letters_touch_no_digits(void **state)
 }
 
 /* A sign that parts the cells of all lines is no letter. */
+/* One sign in the whole file, beside a letter of its unit; and letters that stand there too. */
+static void signs_of_units(void **state)
+{
+    (void)state;
+    is_detected("Datum;Abfluss [m³/s]\n1;2,5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("day,flow (m³/h)\n1,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("day,Volume Nm³\n1,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("branch,Revenue (k£)\nYork,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("branch,Cost £k\nYork,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("Ort;Umsatz (T€)\nUlm;2,5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("Ort;Umsatz k€\nUlm;2,5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("no,PM10 (µg/m³)\n1,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("no,time [µs]\n1,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("no,T [°F]\n1,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("kwota (zł);n\n2,5;1\n", "WINDOWS-1250", "windows-1250");
+    is_detected("opis;n\nmłody;1\n", "WINDOWS-1250", "windows-1250");
+    is_detected("nome,n\nqualità,1\n", "MACINTOSH", "macintosh");
+    is_detected("nombre;n\nÁgueda;1\n", "WINDOWS-1252", "windows-1252");
+}
+
+/* No Cyrillic, Hebrew or kana where no two of its letters stand side by side. */
+static void lone_letters_are_none(void **state)
+{
+    (void)state;
+    is_detected("item,Price (£)\nA1,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("item,T [°F]\nA1,2.5\n", "WINDOWS-1252", "windows-1252");
+    is_detected("пол,n\nМ,1\nЖ,2\n", "WINDOWS-1251", "windows-1251");
+}
+
 static void a_delimiter_beyond_ascii(void **state)
 {
     (void)state;
@@ -212,6 +241,8 @@ int test_encoding(void)
         cmocka_unit_test(names_of_several_languages),
         cmocka_unit_test(no_word_changes_its_script),
         cmocka_unit_test(letters_touch_no_digits),
+        cmocka_unit_test(signs_of_units),
+        cmocka_unit_test(lone_letters_are_none),
         cmocka_unit_test(a_delimiter_beyond_ascii),
         cmocka_unit_test(wide_without_mark),
         cmocka_unit_test(broken_bytes_are_kept_and_told),
