@@ -206,6 +206,32 @@ static const struct block *next_below(const struct finder *f, const struct block
     return NULL;
 }
 
+/* What a value is, as far as a column of a table has one kind of them. */
+static int kind_of(enum shape sh)
+{
+    if (sh == SHAPE_NUMBER || sh == SHAPE_YEAR) return 1;
+    if (sh == SHAPE_DATE || sh == SHAPE_TIME || sh == SHAPE_DATETIME) return 2;
+    return sh > SHAPE_MISSING ? 3 : 0;
+}
+
+/* Are the second cells of unlike kinds, as settings are, or the first ones labels with a colon? Of
+ * a table, the second column has one kind of values below its name. */
+static bool has_settings(const struct finder *f, struct range at)
+{
+    enum { FEW = 8 };
+    int kinds[4] = {0}, n = 0, top = 0, colons = 0;
+
+    for (int64_t r = at.top - 1; r < at.bottom; r++) {
+        int kind = kind_of(raster_shape(f->g.s, at.left, r));
+
+        colons += slice_ends(utf8_trim(raster_cell(&f->g, at.left - 1, r)), S(":"));
+        if (r >= at.top && kind > 0) kinds[kind]++, n++;
+    }
+    for (int k = 1; k < 4; k++)
+        if (kinds[k] > top) top = kinds[k];
+    return colons * 10 >= (at.bottom - at.top + 1) * 9 || (n <= FEW ? top < n : top * 10 < n * 9);
+}
+
 /* Labels and values over a wider block, or over more of them that are. */
 static bool is_label_list(const struct finder *f, const struct block *b, const struct block *next)
 {
@@ -215,7 +241,9 @@ static bool is_label_list(const struct finder *f, const struct block *b, const s
     if (next != NULL && b->most == 2 && next->most == 2 && rows <= 3)
         return is_label_list(f, next, next_below(f, next));
     if (next == NULL || b->most > 2 || next->most <= 2) return false;
-    if (rows > 3 && header_detect(&f->g, at).confidence > HEADING_SURE) return false;
+    if (rows > 3 && header_detect(&f->g, at).confidence > HEADING_SURE &&
+        (next->at.bottom - next->at.top + 1 < rows || !has_settings(f, at)))
+        return false;
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
         slice s = utf8_trim(raster_cell(&f->g, at.left - 1, r));
 

@@ -163,10 +163,11 @@ static bool starts_only(const struct raster *g, struct range at, int64_t r)
 static bool over_names(const struct raster *g, struct range at, int64_t r)
 {
     struct range rest = at;
+    int rows = r > 0 && starts_only(g, at, r - 1); /* that was taken off already */
 
-    if (width(at) < 4) return false;
-    for (; starts_only(g, at, r); r++)
+    for (; starts_only(g, at, r); r++, rows++)
         if (r >= at.bottom - 2) return false;
+    if (width(at) < (rows > 1 ? 3 : 4)) return false;
     rest.top = (int32_t)r + 1;
     return raster_filled(g, r, at.left, at.right) * 10 >= width(at) * 8 &&
            utf8_trim(raster_cell(g, at.left - 1, r)).n > 0 && header_detect(g, rest).rows > 0;

@@ -1,6 +1,7 @@
 /* Small files as clients send them, and the table that is in each. */
 #include "buf.h"
 #include "textbook.h"
+#include <stdio.h>
 
 /* Names, then rows; cells with | between, a line end behind each row. */
 static slice shown(const struct table *t, struct arena *a)
@@ -569,6 +570,36 @@ static void some_rows_in_quotes(void **state)
            "street|n\nHigh|5\nNorth, West|\nMain|7\nMill|9\nPark|8\n");
 }
 
+/* Labels and values of all kinds, in another width than the table below them. */
+static void settings_above_the_table(void **state)
+{
+    static const char rows[] = "0.0e+00,-0.895,-4.128\n2.0e-06,-0.186,-3.923\n"
+                               "4.0e-06,0.802,-4.618\n6.0e-06,0.072,-1.678\n";
+    static const char read[] = "0.0e+00|-0.895|-4.128\n2.0e-06|-0.186|-3.923\n"
+                               "4.0e-06|0.802|-4.618\n6.0e-06|0.072|-1.678\n";
+    char file[512], want[512];
+
+    (void)state;
+    snprintf(want, sizeof want, "Time (s)|CH1 (V)|CH2 (V)\n%s", read);
+    snprintf(file, sizeof file, "Model,DSO-X\nSerial,MY5123\nInterval,2e-06\nPoints,60\n\n%s%s",
+             "Time,CH1,CH2\n(s),(V),(V)\n", rows);
+    expect(file, want);
+    snprintf(file, sizeof file, "Model,DSO-X\nSerial,MY5123\nInterval,2e-06\nPoints,60\n%s%s",
+             "Time,CH1,CH2\n(s),(V),(V)\n", rows);
+    expect(file, want);
+    expect(
+        "\"Account:\";\"DE00 1234\"\n\"From:\";\"20.02.2023\"\n\"To:\";\"31.03.2023\"\n"
+        "\"Balance:\";\"1.234,56 EUR\"\n\n\"Day\";\"Who\";\"Sum\";\"Cur\"\n"
+        "\"31.03.2023\";\"Shop\";\"-678,49\";\"EUR\"\n\"30.03.2023\";\"Rent\";\"-83,38\";\"EUR\"\n"
+        "\"29.03.2023\";\"Shop\";\"-729,40\";\"EUR\"\n\"21.03.2023\";\"Pay\";\"888,88\";\"EUR\"\n",
+        "Day|Who|Sum|Cur\n31.03.2023|Shop|-678,49|EUR\n30.03.2023|Rent|-83,38|EUR\n"
+        "29.03.2023|Shop|-729,40|EUR\n21.03.2023|Pay|888,88|EUR\n");
+    /* One kind of values below a name is a table of its own. */
+    expect("Region,Sales\nNorth,100\nSouth,200\nEast,50\nWest,70\n\nRegion,Month,Sales,Cost\n"
+           "North,1,30,20\nNorth,2,35,21\nNorth,3,31,25\nSouth,1,66,41\nSouth,2,68,45\n",
+           "Region|Sales\nNorth|100\nSouth|200\nEast|50\nWest|70\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -605,6 +636,7 @@ int test_clientfile(void)
         cmocka_unit_test(short_rows_stay),
         cmocka_unit_test(keys_and_values),
         cmocka_unit_test(some_rows_in_quotes),
+        cmocka_unit_test(settings_above_the_table),
     };
 
     return run_group("clientfile", tests);
