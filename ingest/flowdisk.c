@@ -1,5 +1,6 @@
 #include "flowdisk.h"
 
+#include "header.h"
 #include "page.h"
 #include "raster.h"
 #include "tablerow.h"
@@ -160,7 +161,7 @@ static bool repeats(const struct flowdisk *d, const slice *cell, ptrdiff_t n)
         slice mine = at < n ? cell[at] : S(""),
               head = at < d->sheet->cells.ncol ? d->sheet->cells.col[at].cell[d->head] : S("");
 
-        if (!slice_eq(mine, head)) return false;
+        if (!slice_eq(header_on_page(mine), header_on_page(head))) return false;
         filled += mine.n > 0;
     }
     return filled > 1;

@@ -16,12 +16,22 @@ static slice cell(const struct sheet *s, int c, int64_t r)
     return s->cells.col[c].cell[r];
 }
 
+slice header_on_page(slice s)
+{
+    return slice_starts(s, S("\f")) ? slice_sub(s, 1, s.n) : s;
+}
+
+static bool same_cell(const struct sheet *s, int c, int64_t r, int64_t q)
+{
+    return slice_eq(header_on_page(cell(s, c, r)), header_on_page(cell(s, c, q)));
+}
+
 bool header_same_row(const struct sheet *s, struct range at, int64_t r, int64_t q)
 {
     int same = 0;
 
     for (int c = at.left - 1; c < at.right; c++) {
-        if (!slice_eq(cell(s, c, r), cell(s, c, q))) return false;
+        if (!same_cell(s, c, r, q)) return false;
         same += cell(s, c, r).n > 0;
     }
     return same >= 2 || (same == 1 && at.left == at.right);
@@ -34,7 +44,7 @@ static bool repeats(const struct sheet *s, struct range at, int64_t r, int64_t q
 
     for (int c = at.left - 1; c < at.right; c++) {
         filled += cell(s, c, q).n > 0;
-        same += cell(s, c, q).n > 0 && slice_eq(cell(s, c, r), cell(s, c, q));
+        same += cell(s, c, q).n > 0 && same_cell(s, c, r, q);
     }
     return same >= 2 && same * 10 >= filled * 7;
 }

@@ -18,6 +18,8 @@ struct header_found {
 
 /* Looks at the rows of `at` that are not empty. */
 struct header_found header_detect(const struct raster *g, struct range at);
+/* The text without a form feed at its front, as stands before the heading of a further page. */
+slice header_on_page(slice s);
 /* Do the two rows (0-based) have the same text in every column of `at`, in at least two? */
 bool header_same_row(const struct sheet *s, struct range at, int64_t r, int64_t q);
 /* The levels of the column (0-based, of the sheet) from the heading rows of the region: an empty

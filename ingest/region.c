@@ -378,10 +378,11 @@ static int shared_names(const struct finder *f, struct range at, int64_t h, int6
 
     *mine = *theirs = 0;
     for (int c = at.left - 1; c < at.right; c++) {
-        *mine += raster_cell(&f->g, c, r).n > 0;
+        slice here = header_on_page(raster_cell(&f->g, c, r));
+
+        *mine += here.n > 0;
         *theirs += raster_cell(&f->g, c, h).n > 0;
-        same += raster_cell(&f->g, c, r).n > 0 &&
-                slice_eq(raster_cell(&f->g, c, r), raster_cell(&f->g, c, h));
+        same += here.n > 0 && slice_eq(here, header_on_page(raster_cell(&f->g, c, h)));
     }
     return same;
 }

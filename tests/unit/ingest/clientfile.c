@@ -600,6 +600,16 @@ static void settings_above_the_table(void **state)
            "Region|Sales\nNorth|100\nSouth|200\nEast|50\nWest|70\n");
 }
 
+/* A heading that comes again behind a form feed is that of a further page. */
+static void heading_behind_a_form_feed(void **state)
+{
+    (void)state;
+    expect("time,temp,hum,state\n07:00,9.84,87,ok\n07:15,16.67,89,ok\n07:20,6.67,88,ok\n"
+           "\ftime,temp,hum,state\n07:30,9.66,56,low\n07:45,10.19,38,low\n07:50,1.19,31,low\n",
+           "time|temp|hum|state\n07:00|9.84|87|ok\n07:15|16.67|89|ok\n07:20|6.67|88|ok\n"
+           "07:30|9.66|56|low\n07:45|10.19|38|low\n07:50|1.19|31|low\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -637,6 +647,7 @@ int test_clientfile(void)
         cmocka_unit_test(keys_and_values),
         cmocka_unit_test(some_rows_in_quotes),
         cmocka_unit_test(settings_above_the_table),
+        cmocka_unit_test(heading_behind_a_form_feed),
     };
 
     return run_group("clientfile", tests);
