@@ -8,6 +8,7 @@ enum {
     WIDE = 1024 /* characters of a line that are looked at */,
     RULE_LEAST = 3,
     PARAGRAPH_LEAST = 5,
+    TITLES = 3,
     RULED = 2 * WIDE
 };
 
@@ -103,12 +104,15 @@ struct gutter_cuts gutter_find(slice sample, struct arena *a)
     return g;
 }
 
-slice gutter_longest(slice sample)
+/* The longest run of lines without a blank one; `above` gets it with the lone line that stands
+ * apart right above it, if there is one. Empty where it is not the most of the sample, or all. */
+static slice longest_run(slice sample, slice *above)
 {
     slice line, best = {"", 0};
-    ptrdiff_t from = 0;
+    ptrdiff_t from = 0, lone = -1;
     int lines = 0, most = 0, all = 0;
 
+    *above = best;
     for (ptrdiff_t i = 0, next; i <= sample.n; i = next) {
         bool blank = i == sample.n;
 
@@ -125,10 +129,60 @@ slice gutter_longest(slice sample)
         if (lines > most) {
             most = lines;
             best = slice_sub(sample, from, i);
+            *above = lone >= 0 ? slice_sub(sample, lone, i) : (slice){"", 0};
         }
+        if (lines > 0) lone = lines == 1 ? from : -1;
         lines = 0;
     }
     return most >= PARAGRAPH_LEAST && most < all && most * 2 >= all ? best : (slice){"", 0};
+}
+
+static bool has_digit(slice s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
+    return false;
+}
+
+/* Does the first line name all columns, in words over lines with digits? */
+static bool begins_with_names(slice t, struct gutter_cuts g)
+{
+    struct dialect_found f = {.layout = LAYOUT_FIXED, .cut = g.at, .ncut = g.n, .strict = true};
+    slice line, rest = slice_sub(t, csvrow_line_end(t, 0, &line), t.n), below;
+    ptrdiff_t from = 0;
+    int lines = 0, digits = 0;
+
+    if (has_digit(line) || csvrow_torn(&f, line)) return false;
+    for (int c = 0; c <= g.n; c++) {
+        ptrdiff_t to = c < g.n && g.at[c] < line.n ? g.at[c] : line.n;
+
+        if (to <= from || slice_trim(slice_sub(line, from, to)).n == 0) return false;
+        from = to;
+    }
+    while (rest.n > 0) {
+        rest = slice_sub(rest, csvrow_line_end(rest, 0, &below), rest.n);
+        lines += slice_trim(below).n > 0;
+        digits += has_digit(below);
+    }
+    return lines > 2 && digits * 10 >= lines * 9;
+}
+
+struct gutter_cuts gutter_apart(slice sample, struct arena *a)
+{
+    slice above, t = longest_run(sample, &above), line;
+    struct gutter_cuts none = {.at = NULL}, best, g;
+    bool apart = t.n > 0;
+
+    best = gutter_find(apart ? t : sample, a);
+    g = above.n > 0 && apart ? gutter_find(above, a) : none;
+    if (g.n > 0 && g.n >= best.n && begins_with_names(above, g)) return g;
+    if (!apart) t = sample;
+    for (int k = 0; k < TITLES; k++) {
+        t = slice_sub(t, csvrow_line_end(t, 0, &line), t.n);
+        g = gutter_find(t, a);
+        if (g.n > best.n && begins_with_names(t, g)) return g;
+    }
+    return apart ? best : none;
 }
 
 /* Where the rules of a line begin, but for the first; 0: it is no line of two or more. */

@@ -24,8 +24,9 @@ struct gutter_cuts gutter_ruled(slice sample, struct arena *a);
  * stand inside of cells too, or are none of ASCII's, so that the bar is no delimiter. */
 struct gutter_cuts gutter_boxed(slice sample, struct arena *a);
 
-/* The longest run of lines without a blank one, where it is the most of the sample but not all:
- * titles and notes stand apart from it. Else empty. */
-slice gutter_longest(slice sample);
+/* As gutter_find, without the lines that stand apart from the table: titles and notes before and
+ * behind a blank line, or titles right above the names. Names may stand apart themselves. n is 0
+ * where there are no such lines. */
+struct gutter_cuts gutter_apart(slice sample, struct arena *a);
 
 #endif

@@ -206,6 +206,19 @@ static const struct block *next_below(const struct finder *f, const struct block
     return NULL;
 }
 
+/* How many rows the block has, with those that it names where it is one row apart from them. */
+static int rows_with_heading(const struct finder *f, const struct block *b)
+{
+    const struct block *next = next_below(f, b);
+    int rows = b->at.bottom - b->at.top + 1;
+
+    if (rows > 1 || next == NULL || b->most * 10 < next->most * 7 ||
+        gap_between(f, b->at, next->at) > GAP_ROWS || b->at.left < next->at.left - 1 ||
+        b->at.right > next->at.right + 1)
+        return rows;
+    return rows + next->at.bottom - next->at.top + 1;
+}
+
 /* What a value is, as far as a column of a table has one kind of them. */
 static int kind_of(enum shape sh)
 {
@@ -242,14 +255,14 @@ static bool is_label_list(const struct finder *f, const struct block *b, const s
         return is_label_list(f, next, next_below(f, next));
     if (next == NULL || b->most > 2 || next->most <= 2) return false;
     if (rows > 3 && header_detect(&f->g, at).confidence > HEADING_SURE &&
-        (next->at.bottom - next->at.top + 1 < rows || !has_settings(f, at)))
+        (rows_with_heading(f, next) < rows || !has_settings(f, at)))
         return false;
     for (int64_t r = at.top - 1; r < at.bottom; r++) {
         slice s = utf8_trim(raster_cell(&f->g, at.left - 1, r));
 
         labels += s.n > 0 && !raster_value(&f->g, at.left - 1, r);
     }
-    return labels * 10 >= rows * 8 && (rows <= 12 || next->at.bottom - next->at.top > rows);
+    return labels * 10 >= rows * 8 && (rows <= 12 || rows_with_heading(f, next) > rows + 1);
 }
 
 /* The row that stands apart above its rows, or a list of labels and values: not the table yet. */
@@ -260,7 +273,7 @@ static bool is_lead(const struct finder *f, const struct block *b, const struct 
 
     if (next == NULL || next->at.left > at.right || next->at.right < at.left) return false;
     if (rows == 1 && (next->most > b->most || next->at.bottom > next->at.top)) return true;
-    if (rows > 1 && rows <= 4 && b->most * 2 <= next->most && next->at.bottom - next->at.top >= 4 &&
+    if (rows > 1 && rows <= 4 && b->most * 2 <= next->most && rows_with_heading(f, next) > 4 &&
         (!even_rows(f, at) || header_detect(&f->g, at).rows == 0))
         return true;
     /* Titles, and one row under them: filters as a spreadsheet saves them. */

@@ -11,10 +11,11 @@ enum {
     QUOTE_AHEAD = 2,
     OPENS_SEEN = 200
 };
-static const double RULED = 1.2;  /* somebody drew where the columns are */
-static const double BOXED = 0.95; /* a drawn box, which no delimiter cuts as well */
-static const double RARE = 0.3;   /* signs that stand inside values: paths, addresses */
-static const double HALVED = 0.8; /* a sign that never stands alone */
+static const double RULED = 1.2;   /* somebody drew where the columns are */
+static const double BLURRED = 0.9; /* lines apart from the table have a say in where it is cut */
+static const double BOXED = 0.95;  /* a drawn box, which no delimiter cuts as well */
+static const double RARE = 0.3;    /* signs that stand inside values: paths, addresses */
+static const double HALVED = 0.8;  /* a sign that never stands alone */
 
 /* ---------------------------------------------------------------- candidates */
 
@@ -453,14 +454,13 @@ static void add_cuts(struct sniff *s, struct gutter_cuts g, struct dialect_found
 static void add_fixed(struct sniff *s)
 {
     static const struct dialect_found plain, strict = {.strict = true}, boxed = {.boxed = true};
-    struct gutter_cuts g = gutter_find(s->sample, s->arena);
-    slice longest = gutter_longest(s->sample);
+    struct gutter_cuts g = gutter_find(s->sample, s->arena),
+                       apart = gutter_apart(s->sample, s->arena);
+    bool blurred =
+        apart.n > 0 && (apart.n != g.n || memcmp(apart.at, g.at, (size_t)g.n * sizeof *g.at) != 0);
 
-    add_cuts(s, g, plain, g.wide ? 0.92 : 0.82);
-    if (longest.n > 0) {
-        g = gutter_find(longest, s->arena);
-        add_cuts(s, g, strict, g.wide ? 0.92 : 0.82);
-    }
+    add_cuts(s, g, plain, (g.wide ? 0.92 : 0.82) * (blurred ? BLURRED : 1));
+    add_cuts(s, apart, strict, apart.wide ? 0.92 : 0.82);
     add_cuts(s, gutter_ruled(s->sample, s->arena), strict, RULED);
     g = gutter_boxed(s->sample, s->arena);
     add_cuts(s, g, boxed, g.wide ? BOXED : RARE);

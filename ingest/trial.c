@@ -7,10 +7,12 @@
 
 enum {
     WINDOW = 48 << 10, /* libcsv cuts samples of one window */
-    COLUMNS_MAX = 200  /* columns that are scored */
+    COLUMNS_MAX = 200, /* columns that are scored */
+    LONE_AMONG = 6     /* rows */
 };
 /* What a cut is worth whose pieces must be joined. */
 static const double RUNNING_ON = 0.8;
+static const double HALF_CUT = 0.6; /* cells that are several by the words of all rows */
 
 static void grid_cell(void *s, size_t n, void *data)
 {
@@ -209,18 +211,26 @@ static double cell_score(slice s, enum shape sh)
     return sh == SHAPE_TEXT ? 0.85 : 0.95;
 }
 
+/* Two cells with what is a gap in other rows between them. */
+static bool has_gap(slice s)
+{
+    return slice_find(s, S("   ")) > 0;
+}
+
 /* What a column says: how much like cells its cells look, and how alike they are. */
 struct column_verdict {
     double score;
     bool mark;  /* every row has the same sign there, and nothing else */
     bool dash;  /* so it has, but one that may stand for "no value" */
     bool value; /* most cells are numbers, dates, times, codes, addresses or paths */
+    bool uncut; /* gaps are left in many cells */
+    bool lone;  /* one row of many has a cell there */
 };
 
 static struct column_verdict judge_column(const struct trial *g, int w, int c)
 {
     struct column_verdict v = {.score = 0, .mark = true};
-    int by[SHAPES] = {0}, n = 0, top = 0, values = 0;
+    int by[SHAPES] = {0}, n = 0, top = 0, values = 0, gaps = 0;
     slice first = {"", 0};
     double cells = 0;
 
@@ -236,8 +246,11 @@ static struct column_verdict judge_column(const struct trial *g, int w, int c)
                   ispunct((unsigned char)s.p[s.n - 1]);
         values += (sh >= SHAPE_NUMBER && sh <= SHAPE_CODE) || shape_is_unit(s);
         cells += cell_score(s, sh);
+        gaps += has_gap(s);
         by[sh]++;
     }
+    v.uncut = gaps * 2 > n;
+    v.lone = n >= LONE_AMONG && n - by[SHAPE_EMPTY] == 1;
     v.mark &= n > 2;
     if (v.mark && shape_is_missing(first)) v.mark = false, v.dash = true;
     if (n == 0) return v;
@@ -267,7 +280,7 @@ static double column_score(const struct trial *g, const struct dialect_found *f,
     for (int c = 0; c < cols; c++) {
         struct column_verdict v = judge_column(g, w, c);
 
-        sum += v.score;
+        sum += f->layout == LAYOUT_FIXED && (v.uncut || v.lone) ? v.score / 2 : v.score;
         marks += v.mark;
         dashes += v.dash;
         values += v.value;
@@ -375,6 +388,53 @@ static enum csvrest join_rest(const struct sniff *s, const struct dialect_found 
     return way;
 }
 
+static int words_in(slice s)
+{
+    int n = 0;
+
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        n += s.p[i] != ' ' && s.p[i] != '\t' && (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '\t');
+    return n;
+}
+
+/* Have all rows as many words, but the first ones of the columns are others than in all rows below:
+ * "mag type" over "6.3", "date" over "2021-01-01 13:58"? Then each word is a cell. */
+static bool words_are_cells(const struct trial *g, int w)
+{
+    bool differs = false;
+    int all = 0;
+
+    for (int r = 0; r < g->n; r++) {
+        int n = 0;
+
+        if (width(g, r) != w) return false;
+        for (int c = 0; c < w; c++) {
+            int words = words_in(g->cells.at[g->from[r] + c]);
+
+            n += words;
+            if (r > 1 && words != words_in(g->cells.at[g->from[1] + c])) return false;
+            differs |= r > 0 && words != words_in(g->cells.at[g->from[0] + c]);
+        }
+        if (r == 0) all = n;
+        if (n != all) return false;
+    }
+    return g->n > 3 && differs;
+}
+
+/* The share of lines in which cuts go through a word. */
+static double share_torn(const struct dialect_found *f, slice sample)
+{
+    int lines = 0, torn = 0;
+    slice line;
+
+    for (ptrdiff_t i = 0; i < sample.n && lines < TRIAL_ROWS;) {
+        i = csvrow_line_end(sample, i, &line);
+        lines += line.n > 0;
+        torn += csvrow_torn(f, line);
+    }
+    return lines > 0 ? (double)torn / lines : 0;
+}
+
 void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial *g)
 {
     struct block b;
@@ -401,6 +461,9 @@ void trial_score(const struct sniff *s, struct sniff_candidate *c, struct trial 
     /* A sign that is seldom a delimiter had better cut the first line too. */
     if (g->n > 2 && width(g, 0) != w)
         c->score *= width(g, 0) == 1 && slice_eqz(c->f.d.delimiter, ":") ? 0.5 : 0.93;
+    if (c->f.layout == LAYOUT_GAPS && words_are_cells(g, w)) c->score *= HALF_CUT;
+    if (c->f.layout == LAYOUT_FIXED && !c->f.strict && !c->f.boxed)
+        c->score *= 1 - share_torn(&c->f, s->sample);
     if (c->f.rest != CSVREST_NONE) c->score *= RUNNING_ON;
     if (outdone(s, &c->f, g, b)) c->score *= 0.5;
     /* Two rows or less say little about evenness. */

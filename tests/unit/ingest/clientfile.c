@@ -610,6 +610,60 @@ static void heading_behind_a_form_feed(void **state)
            "07:30|9.66|56|low\n07:45|10.19|38|low\n07:50|1.19|31|low\n");
 }
 
+/* Titles have no say in where the columns of a listing are, also right above the names; names may
+ * stand apart from the rows. */
+static void lines_apart_do_not_blur(void **state)
+{
+    static const char names[] = "Number  Name             Lat     Elev  From\n";
+    static const char rows[] = "037645  Mount Isa        -35.44  60    1908\n"
+                               "060111  Cape Lighthouse  -26.30        1951\n"
+                               "009605  Hobart           -25.77  9     1862\n"
+                               "060769  Lord Howe                117   1862\n"
+                               "055848  Broome           -40.50  125   1951\n";
+    static const char want[] = "Number|Name|Lat|Elev|From\n037645|Mount Isa|-35.44|60|1908\n"
+                               "060111|Cape Lighthouse|-26.30||1951\n009605|Hobart|-25.77|9|1862\n"
+                               "060769|Lord Howe||117|1862\n055848|Broome|-40.50|125|1951\n";
+    char file[640];
+
+    (void)state;
+    snprintf(file, sizeof file, "Bureau station list of January 2021\n\n%s%s\n5 stations\n", names,
+             rows);
+    expect(file, want);
+    snprintf(file, sizeof file, "Bureau station list of January 2021\n%s%s", names, rows);
+    expect(file, want);
+    expect("             The System          09:12 Monday, March 4, 2019    1\n\n"
+           "  Obs     Sex     Age    Height\n\n"
+           "    1       M      15      62.8\n    2       M      16      66.5\n"
+           "    3       F      14      50.6\n    4       F      15      60.3\n"
+           "    5       F      15      64.8\n    6       M      14      59.0\n",
+           "Obs|Sex|Age|Height\n1|M|15|62.8\n2|M|16|66.5\n3|F|14|50.6\n4|F|15|60.3\n"
+           "5|F|15|64.8\n6|M|14|59.0\n");
+    /* A title that by chance has two cells, over names with rules below them. */
+    expect("           FIRST CITY BANK\n           ALL ACCOUNTS\n\n"
+           "ACCT      NAME        BRANCH  SUM\n--------  ----------  ------  ---\n"
+           "07520677  SMITH JOHN  SOUTH    15\n02847295  LI WEI      NORTH   200\n"
+           "09859120  DE BERG A   SOUTH    31\n07038728  SMITH JOHN  SOUTH     4\n",
+           "ACCT|NAME|BRANCH|SUM\n07520677|SMITH JOHN|SOUTH|15\n02847295|LI WEI|NORTH|200\n"
+           "09859120|DE BERG A|SOUTH|31\n07038728|SMITH JOHN|SOUTH|4\n");
+}
+
+/* One blank parts cells too where names and rows have as many words, and elsewhere two blanks. */
+static void words_that_are_cells(void **state)
+{
+    (void)state;
+    expect("      date       time     lat  depth  mag type\n"
+           "2021-01-01 13:58:33.0   -7.04  440.0  6.3   ML\n"
+           "2021-01-04 15:36:32.4  -46.51   35.9  4.6   Mw\n"
+           "2021-01-07 01:38:17.4  -29.34  447.4  3.0   Mw\n"
+           "2021-01-10 01:59:57.2   59.39  122.8  5.2   ML\n",
+           "date|time|lat|depth|mag|type\n2021-01-01|13:58:33.0|-7.04|440.0|6.3|ML\n"
+           "2021-01-04|15:36:32.4|-46.51|35.9|4.6|Mw\n2021-01-07|01:38:17.4|-29.34|447.4|3.0|Mw\n"
+           "2021-01-10|01:59:57.2|59.39|122.8|5.2|ML\n");
+    expect(
+        "Full Name   City\nAl Bo       Ulm\nCy Di       Bonn\nEve Fox     Ulm\nGus Hay     Ulm\n",
+        "Full Name|City\nAl Bo|Ulm\nCy Di|Bonn\nEve Fox|Ulm\nGus Hay|Ulm\n");
+}
+
 int test_clientfile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -648,6 +702,8 @@ int test_clientfile(void)
         cmocka_unit_test(some_rows_in_quotes),
         cmocka_unit_test(settings_above_the_table),
         cmocka_unit_test(heading_behind_a_form_feed),
+        cmocka_unit_test(lines_apart_do_not_blur),
+        cmocka_unit_test(words_that_are_cells),
     };
 
     return run_group("clientfile", tests);
