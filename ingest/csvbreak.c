@@ -1,6 +1,8 @@
 #include "csvbreak.h"
 
+#include "err.h"
 #include "shape.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -22,6 +24,7 @@ struct finder {
     int columns;
     const struct csvfit *fit;
     struct arena *arena;
+    slice *row; /* room for a row that is tried */
 };
 
 static bool is_remark(const struct finder *x, int64_t r)
@@ -86,16 +89,13 @@ static bool run_together(const struct finder *x, int64_t r, struct csvbreak *b)
 {
     int n = csvcut_width(x->rows, r), w = x->columns;
 
-    if (n < 2 * w - 1 || n > PARTS_MOST * w || csvcut_in_block(x->rows, r) || !among_rows(x, r, 1))
-        return false;
+    if (n < 2 * w - 1 || csvcut_in_block(x->rows, r) || !among_rows(x, r, 1)) return false;
     for (int shared = 0; shared < 2; shared++) {
         int each = w - shared, parts = (n - shared) / each;
-        slice *out;
 
-        if (parts < 2 || parts * each + shared != n) continue;
-        out = arena_new(x->arena, slice, parts * w);
-        if (out == NULL || !part_row(x, csvcut_cells(x->rows, r), parts, shared, out)) continue;
-        *b = (struct csvbreak){r, 1, parts, out};
+        if (parts < 2 || parts > PARTS_MOST || parts * each + shared != n) continue;
+        if (!part_row(x, csvcut_cells(x->rows, r), parts, shared, x->row)) continue;
+        *b = (struct csvbreak){r, 1, parts, NULL};
         return true;
     }
     return false;
@@ -126,8 +126,8 @@ static slice mend_cell(const struct finder *x, slice left, slice right)
 }
 
 /* How much better the cells behind a line end must fit as part of the row before; below 0 if they
- * may fit a little worse. Beside a
- * delimiter it is seen to be wrong, and between words in the middle of whole rows too. */
+ * may fit a little worse: beside a delimiter, and between words in the middle of whole rows, the
+ * line end is seen to be wrong. */
 static double more_wanted(const struct finder *x, int64_t r, int parts, bool lost, slice left,
                           slice right)
 {
@@ -211,46 +211,60 @@ static int pieces_of(const struct finder *x, int64_t r)
 static bool in_pieces(const struct finder *x, int64_t r, struct csvbreak *b)
 {
     int n = csvcut_width(x->rows, r), w = x->columns, parts, next;
-    slice *out;
 
     if (n < 1 || n > w || r + 1 >= x->rows->n || is_remark(x, r + 1)) return false;
     next = csvcut_width(x->rows, r + 1);
     if (n == w ? next != 1 : csvcut_in_block(x->rows, r)) return false;
-    out = arena_new(x->arena, slice, w);
-    if (out == NULL) return false;
-    *b = (struct csvbreak){r, 2, 1, out};
-    if (among_rows(x, r, 2) && end_apart(x, r, out)) return true;
+    *b = (struct csvbreak){r, 2, 1, NULL};
+    if (among_rows(x, r, 2) && end_apart(x, r, x->row)) return true;
     if (n == w) return false;
     parts = pieces_of(x, r);
     b->from = parts;
-    if (parts > 1 && among_rows(x, r, parts) && join_rows(x, r, parts, false, out)) return true;
+    if (parts > 1 && among_rows(x, r, parts) && join_rows(x, r, parts, false, x->row)) return true;
     b->from = 2;
     return n > 1 && next > 1 && n + next == w && among_rows(x, r, 2) &&
-           join_rows(x, r, 2, true, out);
+           join_rows(x, r, 2, true, x->row);
+}
+
+/* Keeps the rows that were tried last. */
+static bool keep(const struct finder *x, struct csvbreak *b)
+{
+    size_t size = (size_t)b->to * (size_t)x->columns;
+    slice *cell = arena_new(x->arena, slice, size);
+
+    if (cell == NULL) return false;
+    memcpy(cell, x->row, size * sizeof *cell);
+    b->cell = cell;
+    return true;
 }
 
 const struct csvbreak *csvbreak_find(struct csvcut *rows, int columns, const struct csvfit *fit,
                                      struct arena *a, int64_t *n)
 {
-    struct finder x = {rows, columns, fit, a};
+    struct finder x = {rows, columns, fit, a, NULL};
     struct csvbreak *out = NULL, b;
     int64_t cap = 0;
+    bool ok = true;
 
     *n = 0;
     if (columns < COLUMNS_LEAST || columns > CSVFIT_COLUMNS) return NULL;
-    for (int64_t r = 1; r < rows->n; r++) {
+    x.row = malloc(PARTS_MOST * (size_t)columns * sizeof *x.row);
+    if (x.row == NULL) err_no_memory();
+    for (int64_t r = 1; ok && r < rows->n; r++) {
         if (is_remark(&x, r)) continue;
         if (!run_together(&x, r, &b) && !in_pieces(&x, r, &b)) continue;
         if (*n == cap) {
             struct csvbreak *more = arena_new(a, struct csvbreak, (cap = 2 * cap + 16));
 
-            if (more == NULL) return NULL;
-            if (*n > 0) memcpy(more, out, (size_t)*n * sizeof *out);
+            if (more != NULL && *n > 0) memcpy(more, out, (size_t)*n * sizeof *out);
+            ok = more != NULL;
             out = more;
         }
-        out[(*n)++] = b;
+        ok = ok && keep(&x, &b);
+        if (ok) out[(*n)++] = b;
         r += b.from - 1;
     }
-    if (*n * PLACES_IN > rows->n) *n = 0;
+    free(x.row);
+    if (!ok || *n * PLACES_IN > rows->n) *n = 0;
     return *n > 0 ? out : NULL;
 }

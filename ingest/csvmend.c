@@ -176,7 +176,6 @@ static bool unwrap(struct csvmend *m, slice line, struct csvrow_cells *out)
     ptrdiff_t n = 0;
     /* two cells may be a title with a comma in it, but hardly one with a colon */
     double least = want == 2 && !slice_starts(m->f->d.delimiter, S(":")) ? FITS : FITS_SHAPE;
-    bool ok;
 
     if (inside == NULL) return false;
     for (ptrdiff_t i = 1; i < s.n - 1; i++) {
@@ -191,9 +190,7 @@ static bool unwrap(struct csvmend *m, slice line, struct csvrow_cells *out)
                      m->arena, out->at, want))
         out->n = want;
     csvrow_free(&cells);
-    ok = out->n == want && csvfit_score(m->fit, out->at, want) >= least;
-    if (!ok) out->n = 0;
-    return ok;
+    return out->n == want && csvfit_score(m->fit, out->at, want) >= least;
 }
 
 /* Do the cells of column c stand in quotes in the rows around r, all that are not empty? */
@@ -267,12 +264,14 @@ static void mend_row(struct csvmend *m, int64_t r, struct csvrow_cells *out)
     csvrow_line_end(m->text, rows->line[r], &line);
     if (first && (r + 1 >= rows->n || csvcut_width(rows, r + 1) != want)) first = false;
     if (n == 1 && !first && is_quoted_whole(m, line)) {
-        if (unwrap(m, line, out))
+        if (unwrap(m, line, out)) {
             quirk_add(m->quirks, QUIRK_quoted_rows, 0, at_row(m->row + r + 1), NULL, 1,
                       "row %lld stands in quotes whole; what is inside was cut as the other rows",
                       (long long)(m->row + r + 1));
-        else
+        } else {
+            out->n = 0;
             csvrow_push(out, cell[0]);
+        }
         return;
     }
     /* Single cells may come in blocks: rows that were appended from another file. */

@@ -101,10 +101,18 @@ static slice unquote(const struct dialect_found *f, slice s, struct arena *a)
 
 #define NO_BREAK "\xC2\xA0" /* a blank too where cells are padded */
 
+/* Length of the padding's sign at the front of s; 0: there is none. */
+static ptrdiff_t padding_at(slice s)
+{
+    if (s.n > 0 && blank(s.p[0])) return 1;
+    return slice_starts(s, S(NO_BREAK)) ? 2 : 0;
+}
+
 static slice trim_start(slice s)
 {
-    while (s.n > 0 && (blank(s.p[0]) || slice_starts(s, S(NO_BREAK))))
-        s = slice_sub(s, blank(s.p[0]) ? 1 : 2, s.n);
+    ptrdiff_t n;
+
+    while ((n = padding_at(s)) > 0) s = slice_sub(s, n, s.n);
     return s;
 }
 
@@ -166,6 +174,16 @@ static ptrdiff_t close_quote(const struct dialect_found *f, slice t, ptrdiff_t i
     return -1;
 }
 
+/* The offset behind the padding at i, up to a delimiter. */
+static ptrdiff_t behind_padding(const struct dialect_found *f, slice t, ptrdiff_t i)
+{
+    ptrdiff_t n;
+
+    while ((n = padding_at(slice_sub(t, i, t.n))) > 0 && delimiter_at(f, slice_sub(t, i, t.n)) == 0)
+        i += n;
+    return i;
+}
+
 static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at, struct arena *a,
                             struct csvrow_cells *out)
 {
@@ -179,9 +197,7 @@ static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at
     for (;;) {
         ptrdiff_t from = i, open = i;
 
-        if (f->padded || f->d.skipinitialspace)
-            while (open < t.n && blank(t.p[open]) && delimiter_at(f, slice_sub(t, open, t.n)) == 0)
-                open++;
+        if (f->padded || f->d.skipinitialspace) open = behind_padding(f, t, open);
         if (q != 0 && open < t.n && t.p[open] == q) {
             ptrdiff_t end = close_quote(f, t, open + 1, &c.lines, &c.odd);
 
@@ -195,7 +211,7 @@ static struct cut cut_exact(const struct dialect_found *f, slice t, ptrdiff_t at
             csvrow_push(out, unquote(f, slice_sub(t, open + 1, end - 1), a));
             out->quoted = true;
             i = end;
-            while (i < t.n && blank(t.p[i]) && delimiter_at(f, slice_sub(t, i, t.n)) == 0) i++;
+            i = behind_padding(f, t, i);
         } else {
             while (one != 0 && i < t.n && t.p[i] != one && t.p[i] != q && t.p[i] != x &&
                    (unsigned char)t.p[i] > '\r')

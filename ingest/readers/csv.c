@@ -229,7 +229,7 @@ static void take_inner_quotes(struct job *j)
 static void note_file(struct job *j)
 {
     struct quirks *q = &j->out->quirks;
-    int64_t lf = 0, cr = 0, crlf = 0, most;
+    int64_t lf = 0, cr = 0, crlf = 0, most, last = j->mend.row + j->rows.n;
 
     bool many = j->text.n > 0 && memchr(j->text.p, '\r', (size_t)j->text.n) != NULL;
 
@@ -251,9 +251,9 @@ static void note_file(struct job *j)
     csvmend_note(&j->mend, q);
     if (j->rows.n > 1 && csvcut_width(&j->rows, j->rows.n - 1) < j->f.columns &&
         csvmend_cut_off(j->text))
-        quirk_add(q, QUIRK_cut_off, 0, (struct range){(int32_t)j->rows.n, 0, (int32_t)j->rows.n, 0},
-                  NULL, 1, "the file ends within row %lld, which has %d of %d cells",
-                  (long long)j->rows.n, csvcut_width(&j->rows, j->rows.n - 1), j->f.columns);
+        quirk_add(q, QUIRK_cut_off, 0, (struct range){(int32_t)last, 0, (int32_t)last, 0}, NULL, 1,
+                  "the file ends within row %lld, which has %d of %d cells", (long long)last,
+                  csvcut_width(&j->rows, j->rows.n - 1), j->f.columns);
     if (j->f.whole)
         quirk_add(q, QUIRK_quoted_rows, -1, (struct range){0}, NULL, 1,
                   "rows stand in quotes whole; what is inside was cut at its own delimiters");

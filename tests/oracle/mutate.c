@@ -286,7 +286,7 @@ static slice text_of(const struct way *w, struct arena *a)
 static bool listed(const struct inspection *in, const char *code)
 {
     for (int i = 0; i < in->nquirk; i++)
-        if (strcmp(in->quirk[i].code, code) == 0 || strcmp(in->quirk[i].code, "more") == 0)
+        if (strcmp(quirk_name(in->quirk[i].code), code) == 0 || in->quirk[i].code == QUIRK_more)
             return true;
     return false;
 }

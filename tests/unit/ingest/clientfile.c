@@ -484,6 +484,14 @@ static void remark_at_the_right_edge(void **state)
            "Moss|2300|4100|2200|4300\nHamar|1900|3900|1800|4000\n");
 }
 
+/* Behind the closing quote too, and they take no byte along. */
+static void no_break_blanks_behind_quotes(void **state)
+{
+    (void)state;
+    expect("name,note\n\"x, y\",\"said\"\xC2\xA0\xC2\xA0\nz,b\n\"k\"\xC2\xA0,c\n",
+           "name|note\nx, y|said\nz|b\nk|c\n");
+}
+
 /* A table of birds, row 7 to come. */
 #define BIRDS                                                                                      \
     "ring;species;sex;weight;station;date\nKX100;Robin;F;18.5;Oak Hill;2021-03-02\n"               \
@@ -695,6 +703,7 @@ int test_clientfile(void)
         cmocka_unit_test(rows_without_their_last_cells),
         cmocka_unit_test(wrapped_names),
         cmocka_unit_test(remark_at_the_right_edge),
+        cmocka_unit_test(no_break_blanks_behind_quotes),
         cmocka_unit_test(rows_on_one_line),
         cmocka_unit_test(rows_in_pieces),
         cmocka_unit_test(short_rows_stay),
